@@ -1,0 +1,80 @@
+/** What a model is, where it came from and how good it is: `public/models/<id>/card.json` and the zoo's manifest. */
+import * as v from 'valibot';
+import { StudioError } from './fault.ts';
+import { NetworkSpecSchema } from './recipe.ts';
+import { TASK_IDS } from './task.ts';
+
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+const ScoreSchema = v.object({
+  set: v.string(),
+  task: v.picklist(TASK_IDS),
+  /** What the damage was, for example `sigma 25`. */
+  setting: v.optional(v.string(), ''),
+  count: v.number(),
+  psnrInput: v.number(),
+  psnr: v.number(),
+  ssimInput: v.optional(v.number()),
+  ssim: v.optional(v.number()),
+  command: v.string(),
+});
+
+const ChainLinkSchema = v.object({
+  recipe: v.string(),
+  recipeFile: v.string(),
+  fingerprint: hash,
+  trainer: v.picklist(['engine', 'torch']),
+  start: v.nullable(hash),
+  steps: v.number(),
+  hours: v.number(),
+  seed: v.number(),
+  backend: v.optional(v.string()),
+  precision: v.optional(v.string()),
+});
+
+export const ModelCardSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  name: v.string(),
+  summary: v.optional(v.string(), ''),
+  network: NetworkSpecSchema,
+  parameters: v.number(),
+  gmacPerMegapixel: v.number(),
+  tasks: v.array(v.picklist(TASK_IDS)),
+  chain: v.array(ChainLinkSchema),
+  data: v.array(v.string()),
+  dataLicence: v.string(),
+  date: v.string(),
+  scores: v.array(ScoreSchema),
+  sha256: hash,
+  bytes: v.number(),
+});
+
+export type ModelCard = v.InferOutput<typeof ModelCardSchema>;
+export type CardScore = v.InferOutput<typeof ScoreSchema>;
+
+export const ManifestSchema = v.object({
+  mend: v.literal(1),
+  /** What "Automatic" runs. */
+  default: v.string(),
+  /** The recommended model for each kind of damage. */
+  byTask: v.record(v.string(), v.string()),
+  models: v.array(v.string()),
+});
+
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** Checks a model card. @throws StudioError `model-damaged` */
+export function parseModelCard(value: unknown, name: string): ModelCard {
+  const result = v.safeParse(ModelCardSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new StudioError('model-damaged', `The card of model ${name} is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`);
+}
+
+/** Checks the zoo's manifest. @throws StudioError `model-damaged` */
+export function parseManifest(value: unknown): Manifest {
+  const result = v.safeParse(ManifestSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new StudioError('model-damaged', `The model list is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`);
+}

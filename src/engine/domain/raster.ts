@@ -1,0 +1,43 @@
+/** Plain pixels that may cross threads: no tensors, no canvas, no colour under alpha lost. */
+
+export type Samples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** Bits of a sample; 8 is stored in `Uint8Array` (0..255), 16 in `Uint16Array` (0..65535). */
+  readonly depth: 8 | 16;
+  /** Interleaved RGB, `height * width * 3` samples. A grey photo repeats its value three times. */
+  readonly rgb: Samples;
+  /** `height * width` samples of opacity, or null where the photo is opaque. Never premultiplied. */
+  readonly alpha: Samples | null;
+}
+
+/** The greatest sample value of a depth: 255 or 65535. */
+export function peakOf(depth: 8 | 16): number {
+  return depth === 8 ? 255 : 65535;
+}
+
+/** A sample buffer of `length` zeros for a depth. */
+export function samplesFor(depth: 8 | 16, length: number): Samples {
+  return depth === 8 ? new Uint8Array(length) : new Uint16Array(length);
+}
+
+/** RGB of a raster as floats, `[height, width, 3], 0..1`. */
+export function toFloats(raster: Raster): Float32Array<ArrayBuffer> {
+  const scale = 1 / peakOf(raster.depth);
+  return Float32Array.from(raster.rgb, (value) => value * scale);
+}
+
+/** Floats `[height, width, 3], 0..1` as a raster: clipped, rounded to the depth, with the given opacity. */
+export function fromFloats(
+  floats: Float32Array,
+  like: Pick<Raster, 'width' | 'height' | 'depth' | 'alpha'>,
+): Raster {
+  const peak = peakOf(like.depth);
+  const rgb = samplesFor(like.depth, floats.length);
+  for (let i = 0; i < floats.length; i++) {
+    rgb[i] = Math.round(Math.min(1, Math.max(0, floats[i] as number)) * peak);
+  }
+  return { width: like.width, height: like.height, depth: like.depth, rgb, alpha: like.alpha };
+}

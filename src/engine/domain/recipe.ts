@@ -1,0 +1,83 @@
+/** A Recipe is everything that repeats a Run, as JSON. The same Recipe gives the same numbers on the same backend. */
+import * as v from 'valibot';
+import { canonicalJson, sha256 } from './canonical.ts';
+import { StudioError } from './fault.ts';
+import { TASK_IDS } from './task.ts';
+
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const countOrZero = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** A fixed value or a range `[low, high]` that a Sample draws from uniformly. */
+const SettingSchema = v.union([v.pipe(v.number(), v.finite()), v.tuple([v.number(), v.number()])]);
+
+const TaskSchema = v.strictObject({
+  id: v.picklist(TASK_IDS),
+  weight: v.optional(positive, 1),
+  set: v.optional(v.record(v.string(), SettingSchema), {}),
+  /** Folders with `input/` and `target/`, below the data root. */
+  pairs: v.optional(v.array(v.string()), []),
+  /** Share of this task's Samples that come from its pairs; the rest is synthesised. */
+  pairShare: v.optional(share, 1),
+});
+
+export const NetworkSpecSchema = v.strictObject({
+  id: v.string(),
+  config: v.record(v.string(), v.unknown()),
+});
+
+export const RecipeSchema = v.strictObject({
+  mend: v.literal(1),
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')),
+  seed: countOrZero,
+  network: NetworkSpecSchema,
+  /** Null: fresh weights from the seed. Otherwise a model id or a path. */
+  start: v.nullable(v.string()),
+  data: v.strictObject({
+    root: v.string(),
+    clean: v.array(v.string()),
+    pairs: v.optional(v.array(v.string()), []),
+    exclude: v.optional(v.array(v.string()), []),
+    validation: v.nullable(v.string()),
+  }),
+  tasks: v.pipe(v.array(TaskSchema), v.minLength(1, 'name at least one task')),
+  batch: v.strictObject({ size: count, patch: count, augment: v.boolean() }),
+  loss: v.pipe(
+    v.array(
+      v.strictObject({ id: v.picklist(['l1', 'charbonnier']), weight: positive, epsilon: v.optional(positive, 1e-3) }),
+    ),
+    v.minLength(1, 'name at least one loss'),
+  ),
+  optimizer: v.strictObject({
+    id: v.picklist(['adam', 'adamw']),
+    learningRate: positive,
+    betas: v.tuple([share, share]),
+    weightDecay: notNegative,
+    /** Greatest global gradient norm; 0 turns clipping off. */
+    clipNorm: notNegative,
+  }),
+  schedule: v.strictObject({ id: v.picklist(['cosine', 'constant']), warmup: countOrZero, steps: count, final: notNegative }),
+  /** Decay of the weight average that is validated and saved; 0 turns it off. */
+  ema: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  validation: v.strictObject({ every: count, patch: count, count }),
+});
+
+export type Recipe = v.InferOutput<typeof RecipeSchema>;
+export type RecipeTask = Recipe['tasks'][number];
+export type NetworkSpec = v.InferOutput<typeof NetworkSpecSchema>;
+
+/** Checks a parsed JSON value. @throws StudioError `recipe-invalid`, naming the first wrong field and what it should be. */
+export function parseRecipe(value: unknown): Recipe {
+  const result = v.safeParse(RecipeSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue) ?? 'the document';
+  throw new StudioError('recipe-invalid', `The Recipe is not valid at ${where}: ${issue.message}.`);
+}
+
+/** SHA-256 of the Recipe as it was written, independent of key order and white space. */
+export function fingerprint(written: unknown): Promise<string> {
+  return sha256(canonicalJson(written));
+}

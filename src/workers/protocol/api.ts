@@ -1,0 +1,52 @@
+/** What the Studio may ask of its workers. Plain data only; a call's promise carries its one terminal Outcome. */
+import type { BackendChoice, BackendReport } from '../../engine/domain/backend.ts';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+export interface Hello extends BackendReport {
+  readonly protocol: number;
+}
+
+export interface ZooListing {
+  readonly default: string;
+  readonly byTask: Readonly<Record<string, string>>;
+  readonly cards: readonly ModelCard[];
+}
+
+export interface RestoreSettings {
+  /** Model ids, run one after another. */
+  readonly models: readonly string[];
+  /** 0 keeps the input, 1 is the whole restoration. */
+  readonly strength: number;
+}
+
+export interface RestoreResult {
+  readonly raster: Raster;
+  readonly milliseconds: number;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The engine worker: owns the backend. */
+export interface EngineApi {
+  hello(choice: BackendChoice): Promise<Outcome<Hello>>;
+  zoo(): Promise<Outcome<ZooListing>>;
+  restore(jobId: string, raster: Raster, settings: RestoreSettings, onProgress: (progress: Progress) => void): Promise<Outcome<RestoreResult>>;
+  /** Stops a job between two tiles; its promise then resolves with the Fault `cancelled`. */
+  cancel(jobId: string): Promise<void>;
+}
+
+/** The codec worker: files in and out, and the degradations of the sample gallery. */
+export interface CodecApi {
+  decode(file: File | Blob, name: string): Promise<Outcome<Photo>>;
+  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  degrade(raster: Raster, task: TaskId, set: Readonly<Record<string, number>>, seed: number, name: string): Promise<Outcome<Raster>>;
+}
