@@ -59,7 +59,11 @@ export function faultOf(thrown: unknown): Fault {
       : { code: thrown.code, message: thrown.message, details: thrown.details };
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return { code: 'internal', message: `Something unexpected happened: ${error.message}`, details: error.stack ?? '' };
+  return {
+    code: 'internal',
+    message: `Something unexpected happened: ${error.message}`,
+    details: error.stack ?? '',
+  };
 }
 
 /** Runs work and returns its Outcome; never rejects. */

@@ -12,7 +12,8 @@ const ScoreSchema = v.object({
   /** What the damage was, for example `sigma 25`. */
   setting: v.optional(v.string(), ''),
   count: v.number(),
-  psnrInput: v.number(),
+  /** Null where the input is the target itself, as for `clean`: its PSNR is infinite. */
+  psnrInput: v.nullable(v.number()),
   psnr: v.number(),
   ssimInput: v.optional(v.number()),
   ssim: v.optional(v.number()),
@@ -68,7 +69,10 @@ export function parseModelCard(value: unknown, name: string): ModelCard {
   const result = v.safeParse(ModelCardSchema, value);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  throw new StudioError('model-damaged', `The card of model ${name} is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`);
+  throw new StudioError(
+    'model-damaged',
+    `The card of model ${name} is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`,
+  );
 }
 
 /** Checks the zoo's manifest. @throws StudioError `model-damaged` */
@@ -76,5 +80,8 @@ export function parseManifest(value: unknown): Manifest {
   const result = v.safeParse(ManifestSchema, value);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  throw new StudioError('model-damaged', `The model list is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`);
+  throw new StudioError(
+    'model-damaged',
+    `The model list is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`,
+  );
 }

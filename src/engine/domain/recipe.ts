@@ -46,7 +46,11 @@ export const RecipeSchema = v.strictObject({
   batch: v.strictObject({ size: count, patch: count, augment: v.boolean() }),
   loss: v.pipe(
     v.array(
-      v.strictObject({ id: v.picklist(['l1', 'charbonnier']), weight: positive, epsilon: v.optional(positive, 1e-3) }),
+      v.strictObject({
+        id: v.picklist(['l1', 'charbonnier']),
+        weight: positive,
+        epsilon: v.optional(positive, 1e-3),
+      }),
     ),
     v.minLength(1, 'name at least one loss'),
   ),
@@ -58,7 +62,12 @@ export const RecipeSchema = v.strictObject({
     /** Greatest global gradient norm; 0 turns clipping off. */
     clipNorm: notNegative,
   }),
-  schedule: v.strictObject({ id: v.picklist(['cosine', 'constant']), warmup: countOrZero, steps: count, final: notNegative }),
+  schedule: v.strictObject({
+    id: v.picklist(['cosine', 'constant']),
+    warmup: countOrZero,
+    steps: count,
+    final: notNegative,
+  }),
   /** Decay of the weight average that is validated and saved; 0 turns it off. */
   ema: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
   validation: v.strictObject({ every: count, patch: count, count }),

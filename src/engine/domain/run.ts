@@ -10,7 +10,13 @@ export interface ValidationScore {
 }
 
 export type RunEvent =
-  | { readonly kind: 'step'; readonly step: number; readonly loss: number; readonly learningRate: number; readonly gradientNorm: number }
+  | {
+      readonly kind: 'step';
+      readonly step: number;
+      readonly loss: number;
+      readonly learningRate: number;
+      readonly gradientNorm: number;
+    }
   | { readonly kind: 'scores'; readonly step: number; readonly scores: readonly ValidationScore[] }
   | { readonly kind: 'checkpoint'; readonly step: number }
   | { readonly kind: 'warning'; readonly step: number; readonly message: string };

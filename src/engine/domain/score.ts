@@ -9,7 +9,13 @@ export interface MetricMeta {
 }
 
 export const METRICS = {
-  psnr: { label: 'PSNR', needsReference: true, higherIsBetter: true, unit: 'dB', range: [0, Number.POSITIVE_INFINITY] },
+  psnr: {
+    label: 'PSNR',
+    needsReference: true,
+    higherIsBetter: true,
+    unit: 'dB',
+    range: [0, Number.POSITIVE_INFINITY],
+  },
   ssim: { label: 'SSIM', needsReference: true, higherIsBetter: true, unit: '', range: [-1, 1] },
 } as const satisfies Record<string, MetricMeta>;
 

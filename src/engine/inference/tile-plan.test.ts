@@ -5,7 +5,13 @@ import { planTiles, reflect, type Span } from './tile-plan.ts';
 const sides = fc.integer({ min: 1, max: 5000 });
 const multiples = fc.constantFrom(1, 2, 8);
 
-function checkAxis(spans: readonly Span[], length: number, size: number, radius: number, multiple: number): void {
+function checkAxis(
+  spans: readonly Span[],
+  length: number,
+  size: number,
+  radius: number,
+  multiple: number,
+): void {
   let position = 0;
   for (const { start, from, to } of spans) {
     expect(from).toBe(position);
@@ -22,13 +28,19 @@ function checkAxis(spans: readonly Span[], length: number, size: number, radius:
 describe('planTiles', () => {
   it('keeps every pixel once, with its whole surroundings, in tiles of one shape', () => {
     fc.assert(
-      fc.property(sides, sides, multiples, fc.integer({ min: 0, max: 12 }), (width, height, multiple, reach) => {
-        const radius = reach * multiple;
-        const plan = planTiles(width, height, { multiple, radius, area: 120_000 });
-        checkAxis(plan.columns, plan.tileWidth, plan.paddedWidth, radius, multiple);
-        checkAxis(plan.rows, plan.tileHeight, plan.paddedHeight, radius, multiple);
-        expect(plan.tileWidth * plan.tileHeight).toBeLessThanOrEqual(120_000);
-      }),
+      fc.property(
+        sides,
+        sides,
+        multiples,
+        fc.integer({ min: 0, max: 12 }),
+        (width, height, multiple, reach) => {
+          const radius = reach * multiple;
+          const plan = planTiles(width, height, { multiple, radius, area: 120_000 });
+          checkAxis(plan.columns, plan.tileWidth, plan.paddedWidth, radius, multiple);
+          checkAxis(plan.rows, plan.tileHeight, plan.paddedHeight, radius, multiple);
+          expect(plan.tileWidth * plan.tileHeight).toBeLessThanOrEqual(120_000);
+        },
+      ),
     );
   });
 
@@ -59,7 +71,9 @@ describe('planTiles', () => {
 
 describe('reflect', () => {
   it('continues 0 1 2 by reflection without repeating the edge', () => {
-    expect([-3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map((i) => reflect(i, 3))).toEqual([1, 2, 1, 0, 1, 2, 1, 0, 1, 2]);
+    expect([-3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map((i) => reflect(i, 3))).toEqual([
+      1, 2, 1, 0, 1, 2, 1, 0, 1, 2,
+    ]);
     expect([-5, 0, 9].map((i) => reflect(i, 1))).toEqual([0, 0, 0]);
   });
 });

@@ -57,13 +57,25 @@ export function planAxis(size: number, count: number, { multiple, radius }: Tile
  * @param side 0: the whole photo as one tile; a number: square tiles of about that side; null: chosen
  * @throws StudioError `option-invalid` when a given side leaves nothing to keep between the overlaps
  */
-export function planTiles(width: number, height: number, limits: TileLimits, side: number | null = null): TilePlan {
+export function planTiles(
+  width: number,
+  height: number,
+  limits: TileLimits,
+  side: number | null = null,
+): TilePlan {
   const paddedWidth = roundUp(width, limits.multiple);
   const paddedHeight = roundUp(height, limits.multiple);
   const plan = (across: number, down: number): TilePlan => {
     const columns = planAxis(paddedWidth, across, limits);
     const rows = planAxis(paddedHeight, down, limits);
-    return { paddedWidth, paddedHeight, tileWidth: columns.length, tileHeight: rows.length, columns: columns.spans, rows: rows.spans };
+    return {
+      paddedWidth,
+      paddedHeight,
+      tileWidth: columns.length,
+      tileHeight: rows.length,
+      columns: columns.spans,
+      rows: rows.spans,
+    };
   };
   if (side === 0) return plan(1, 1);
   if (side !== null) {
@@ -71,31 +83,40 @@ export function planTiles(width: number, height: number, limits: TileLimits, sid
     const count = (size: number) => (size <= side ? 1 : Math.ceil((size - 2 * limits.radius) / kept));
     if (kept < limits.multiple && (paddedWidth > side || paddedHeight > side)) {
       const least = 2 * limits.radius + limits.multiple;
-      throw new StudioError('option-invalid', `Tiles of ${side} pixels are too small for this model, which looks ${limits.radius} pixels around; use at least ${least}, or 0 for the whole photo.`);
+      throw new StudioError(
+        'option-invalid',
+        `Tiles of ${side} pixels are too small for this model, which looks ${limits.radius} pixels around; use at least ${least}, or 0 for the whole photo.`,
+      );
     }
     return plan(count(paddedWidth), count(paddedHeight));
   }
   return cheapestPlan(paddedWidth, paddedHeight, limits, plan);
 }
 
-function cheapestPlan(width: number, height: number, limits: TileLimits, plan: (across: number, down: number) => TilePlan): TilePlan {
-  const most = (size: number) => Math.max(1, Math.floor((size - 2 * limits.radius) / limits.multiple));
-  let best = plan(most(width), most(height));
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (let across = 1; across <= most(width); across++) {
-    for (let down = 1; down <= most(height); down++) {
-      const candidate = plan(across, down);
-      const area = candidate.tileWidth * candidate.tileHeight;
-      const cost = area * candidate.columns.length * candidate.rows.length;
-      if (area <= limits.area && cost < bestCost) {
-        best = candidate;
-        bestCost = cost;
-      }
-      // More rows only repeat more overlap once the tile fits.
-      if (area <= limits.area) break;
-    }
+function cheapestPlan(
+  width: number,
+  height: number,
+  limits: TileLimits,
+  plan: (across: number, down: number) => TilePlan,
+): TilePlan {
+  let best = { across: 1, down: 1, cost: Number.POSITIVE_INFINITY };
+  for (let across = 1; across <= Math.max(1, (width - 2 * limits.radius) / limits.multiple); across++) {
+    const down = fewestSpans(height, limits.area / axisLength(width, across, limits), limits);
+    const cost = across * axisLength(width, across, limits) * down * axisLength(height, down, limits);
+    if (cost < best.cost) best = { across, down, cost };
   }
-  return best;
+  return plan(best.across, best.down);
+}
+
+function axisLength(size: number, count: number, { multiple, radius }: TileLimits): number {
+  return count === 1 ? size : Math.min(size, roundUp((size - 2 * radius) / count, multiple) + 2 * radius);
+}
+
+/** The smallest count of spans no longer than `longest`; infinite where the overlap alone is longer. */
+function fewestSpans(size: number, longest: number, { multiple, radius }: TileLimits): number {
+  if (size <= longest) return 1;
+  const stride = Math.floor((longest - 2 * radius) / multiple) * multiple;
+  return stride > 0 ? Math.ceil((size - 2 * radius) / stride) : Number.POSITIVE_INFINITY;
 }
 
 /** Index of the pixel that stands at `position` when `0 .. size-1` is continued by reflection without repeating the edge. */

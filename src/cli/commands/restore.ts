@@ -1,0 +1,89 @@
+/** `mend restore`: better photos from damaged ones; one bad file never stops the rest. */
+
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { faultOf } from '../../engine/domain/fault.ts';
+import { restore } from '../../engine/inference/restorer.ts';
+import { loadModels, openEngine, openZoo } from '../engine.ts';
+import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
+import { expandInputs, formatOfName, readPhoto, writePhoto } from '../photo-files.ts';
+import { printResult, progressBar, say } from '../report.ts';
+
+interface RestoreOptions extends CommonOptions {
+  readonly out: string;
+  readonly model: string;
+  readonly tile?: number;
+  readonly strength: number;
+  readonly quality: number;
+}
+
+export function restoreCommand(): Command {
+  return withCommonOptions(new Command('restore'))
+    .description(
+      'Restore photos (PNG, JPEG, WebP). Format, EXIF, colour profile, opacity and 16 bits are kept.',
+    )
+    .argument('<inputs...>', 'photos, or folders of photos')
+    .requiredOption('--out <path>', 'a folder, or a file name for one photo')
+    .option(
+      '--model <id>',
+      'a model id, a .safetensors file, "auto", or several separated by commas for a chain',
+      'auto',
+    )
+    .option(
+      '--tile <pixels>',
+      'side of the tiles; 0 for the whole photo at once (default: chosen)',
+      wholeNumber(0),
+    )
+    .option('--strength <share>', '0 keeps the photo, 1 restores it wholly', numberBetween(0, 1), 1)
+    .option('--quality <number>', 'of JPEG and WebP', wholeNumber(1, 100), 95)
+    .action(run);
+}
+
+async function run(inputs: string[], options: RestoreOptions): Promise<void> {
+  const files = await expandInputs(inputs);
+  const toFile = files.length === 1 && formatOfName(options.out) !== null;
+  const backend = await openEngine(options.backend);
+  const models = await loadModels(openZoo(), options.model);
+  const images: { in: string; out: string; width: number; height: number; ms: number }[] = [];
+  const failed: { in: string; error: string }[] = [];
+  const bar = progressBar(files.length);
+  for (const [i, file] of files.entries()) {
+    const out = toFile ? options.out : join(options.out, basename(file));
+    try {
+      const photo = await readPhoto(file);
+      const start = performance.now();
+      const raster = await restore(models, photo.raster, {
+        strength: options.strength,
+        tile: options.tile ?? null,
+        assertHealthy: () => backend.assertHealthy(),
+        onProgress: ({ done, total }) => bar.update(i + done / total, basename(file)),
+      });
+      const ms = Math.round(performance.now() - start);
+      await writePhoto(out, raster, photo.metadata, {
+        format: formatOfName(out) ?? photo.format,
+        quality: options.quality,
+      });
+      images.push({ in: file, out, width: raster.width, height: raster.height, ms });
+    } catch (thrown) {
+      const { message } = faultOf(thrown);
+      failed.push({ in: file, error: message });
+      say(`mend: ${message}`);
+    }
+  }
+  bar.stop();
+  const result = {
+    model: models.map((model) => model.id).join(','),
+    backend: backend.report.backend,
+    adapter: backend.report.adapter,
+    images,
+    failed,
+  };
+  printResult(options.json, result, [
+    ...images.map(
+      ({ in: from, out, width, height, ms }) =>
+        `${from} -> ${out} (${width}x${height}, ${(ms / 1000).toFixed(1)} s)`,
+    ),
+    `${images.length} restored with ${result.model}${failed.length ? `, ${failed.length} failed` : ''}.`,
+  ]);
+  if (failed.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,50 @@
+/** The engine as the command line opens it: backend, codecs and zoo. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BackendChoice } from '../engine/domain/backend.ts';
+import { StudioError } from '../engine/domain/fault.ts';
+import type { LoadedModel } from '../engine/inference/loaded-model.ts';
+import { createModelStore, loadModelFile, type ModelStore } from '../engine/inference/model-store.ts';
+import { type Backend, openBackend } from '../engine/runtime/backend.ts';
+import { openDawn } from './dawn.ts';
+import { sayBackend } from './report.ts';
+
+const wasmFolder = fileURLToPath(
+  new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')),
+);
+const zooFolder = fileURLToPath(new URL('../../public/models/', import.meta.url));
+
+/** Opens the backend and says which one it is. @throws StudioError `webgpu-unavailable` */
+export async function openEngine(choice: BackendChoice): Promise<Backend> {
+  const gpu = choice === 'wasm' ? null : await openDawn();
+  const backend = await openBackend(choice, { gpu, wasmPaths: wasmFolder });
+  sayBackend(backend.report);
+  return backend;
+}
+
+/** The zoo that comes with Mend. */
+export function openZoo(): ModelStore {
+  return createModelStore(async (path) => new Uint8Array(await readFile(join(zooFolder, path))));
+}
+
+/**
+ * Models by `auto`, id of the zoo, or path of a `.safetensors` file; several, separated by commas, make a chain.
+ * @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible`
+ */
+export async function loadModels(store: ModelStore, wanted: string): Promise<LoadedModel[]> {
+  const models: LoadedModel[] = [];
+  for (const name of wanted.split(',').map((part) => part.trim())) {
+    models.push(
+      name.endsWith('.safetensors') ? loadModelFile(name, await readModelFile(name)) : await store.load(name),
+    );
+  }
+  return models;
+}
+
+async function readModelFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readFile(path).catch(() => {
+    throw new StudioError('model-unknown', `There is no model file ${path}; check its name.`);
+  });
+  return new Uint8Array(bytes);
+}
