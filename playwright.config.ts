@@ -1,0 +1,52 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './scripts/chromium.mjs';
+
+const port = Number(process.env.MEND_E2E_PORT ?? 4317);
+const browser = chromiumPath();
+
+/** Debian's Chromium with its software WebGPU adapter: correct and slow, so tiny photos only. */
+const SOFTWARE_WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
+/** The sandbox wants more rights than a container has. */
+const inContainer = ['--no-sandbox', '--disable-dev-shm-usage'];
+
+const launch = (args: string[]) => ({
+  launchOptions: {
+    args: [...args, ...inContainer],
+    ...(browser === null ? {} : { executablePath: browser }),
+  },
+});
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  fullyParallel: false,
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 30_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['line'], ['json']] : [['list']],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'off',
+  },
+  // A test tagged @webgpu runs on the software WebGPU adapter, one tagged @both also without WebGPU.
+  projects: [
+    { name: 'wasm', grepInvert: /@webgpu/, use: launch([]) },
+    { name: 'webgpu', grep: /@webgpu|@both/, use: launch(SOFTWARE_WEBGPU) },
+  ],
+  webServer: {
+    command: `node scripts/serve.mjs --port ${port}`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    timeout: 20_000,
+  },
+});
