@@ -46,13 +46,13 @@ async function run(inputs: string[], options: ScoreOptions): Promise<void> {
     const { raster } = await readPhoto(file);
     images.push({ file, ...Object.fromEntries(metrics.map((id) => [id, MEASURE[id](raster, reference)])) });
   }
-  const describe = (id: MetricId, value: number | undefined) =>
+  const scoreText = (id: MetricId, value: number | undefined) =>
     value === undefined || !Number.isFinite(value)
       ? 'identical'
       : `${METRICS[id].label} ${value.toFixed(METRICS[id].unit ? 2 : 4)} ${METRICS[id].unit}`.trim();
   printResult(
     options.json,
     { images },
-    images.map((image) => `${image.file}: ${metrics.map((id) => describe(id, image[id])).join(', ')}`),
+    images.map((image) => `${image.file}: ${metrics.map((id) => scoreText(id, image[id])).join(', ')}`),
   );
 }

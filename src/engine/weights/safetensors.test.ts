@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { StudioError } from '../domain/fault.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
-const tensor = (name: string, ...data: number[]): NamedTensor => ({ name, shape: [data.length], data: new Float32Array(data) });
+const tensor = (name: string, ...data: number[]): NamedTensor => ({
+  name,
+  shape: [data.length],
+  data: new Float32Array(data),
+});
 
 /** A file from a literal header and body, as an attacker would write it. */
 function craft(header: string, body = new Uint8Array(0)): Uint8Array<ArrayBuffer> {
@@ -20,7 +24,10 @@ const entry = (begin: number, end: number, shape = `[${(end - begin) / 4}]`) =>
 
 describe('safetensors', () => {
   it('round-trips names, shapes, values and metadata', () => {
-    const tensors = [{ name: 'a.weight', shape: [1, 2, 1], data: new Float32Array([1.5, -2]) }, tensor('b', 0.1)];
+    const tensors = [
+      { name: 'a.weight', shape: [1, 2, 1], data: new Float32Array([1.5, -2]) },
+      tensor('b', 0.1),
+    ];
     const read = decodeSafetensors(encodeSafetensors(tensors, { format: 'mend' }));
     expect(read).toEqual({ tensors, metadata: { format: 'mend' } });
   });
@@ -34,7 +41,10 @@ describe('safetensors', () => {
   it('reads a file laid out by hand', () => {
     const body = new Uint8Array(new Float32Array([4, 5]).buffer);
     const read = decodeSafetensors(craft(`{"y":${entry(4, 8)},"x":${entry(0, 4)}}`, body));
-    expect(read.tensors.map((t) => [t.name, t.data[0]])).toEqual([['y', 5], ['x', 4]]);
+    expect(read.tensors.map((t) => [t.name, t.data[0]])).toEqual([
+      ['y', 5],
+      ['x', 4],
+    ]);
   });
 
   it.each([
@@ -48,9 +58,17 @@ describe('safetensors', () => {
     ['hole', craft(`{"a":${entry(0, 4)},"b":${entry(8, 12)}}`, new Uint8Array(12)), /hole/],
     ['trailing bytes', craft(`{"a":${entry(0, 4)}}`, new Uint8Array(5)), /left over/],
     ['truncated body', craft(`{"a":${entry(0, 4)}}`, new Uint8Array(3)), /missing/],
-    ['overflowing shape', craft(`{"a":${entry(0, 4, '[9007199254740991,9007199254740991]')}}`, new Uint8Array(4)), /fit its shape/],
+    [
+      'overflowing shape',
+      craft(`{"a":${entry(0, 4, '[9007199254740991,9007199254740991]')}}`, new Uint8Array(4)),
+      /fit its shape/,
+    ],
     ['negative shape', craft(`{"a":${entry(0, 4, '[-1]')}}`, new Uint8Array(4)), /valid shape/],
-    ['wrong dtype', craft('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', new Uint8Array(8)), /F32/],
+    [
+      'wrong dtype',
+      craft('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', new Uint8Array(8)),
+      /F32/,
+    ],
     ['__proto__ as a tensor without a shape', craft('{"__proto__":{"dtype":"F32"}}'), /valid shape/],
     ['NaN inside', craft(`{"a":${entry(0, 4)}}`, new Uint8Array([0, 0, 0xc0, 0x7f])), /not finite/],
   ])('refuses a file with %s', (_what, bytes, message) => {

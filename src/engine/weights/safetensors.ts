@@ -35,7 +35,10 @@ interface Entry {
  */
 export function decodeSafetensors(bytes: Uint8Array<ArrayBuffer>, file = 'The weights file'): Safetensors {
   const refuse = (why: string): never => {
-    throw new StudioError('model-damaged', `${file} is not a valid safetensors file: ${why}. Export or download it again.`);
+    throw new StudioError(
+      'model-damaged',
+      `${file} is not a valid safetensors file: ${why}. Export or download it again.`,
+    );
   };
   if (bytes.length < 8) refuse('it is too short to hold a header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -68,7 +71,8 @@ function parseHeader(text: string, refuse: (why: string) => never) {
   } catch {
     refuse('its header is not JSON');
   }
-  if (header === null || typeof header !== 'object' || Array.isArray(header)) return refuse('its header is not an object');
+  if (header === null || typeof header !== 'object' || Array.isArray(header))
+    return refuse('its header is not an object');
   // JSON.parse keeps the last of two equal keys without a word; such a file would hide a tensor.
   const keys = Object.keys(header);
   if (countTopLevelKeys(text) !== keys.length) refuse('a name occurs twice');
@@ -76,7 +80,10 @@ function parseHeader(text: string, refuse: (why: string) => never) {
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(header as Record<string, unknown>)) {
     if (name === '__metadata__') {
-      const pairs = value !== null && typeof value === 'object' ? Object.entries(value) : refuse('its metadata is not an object');
+      const pairs =
+        value !== null && typeof value === 'object'
+          ? Object.entries(value)
+          : refuse('its metadata is not an object');
       if (pairs.some(([, text]) => typeof text !== 'string')) refuse('its metadata holds more than text');
       metadata = Object.fromEntries(pairs);
       continue;
@@ -88,10 +95,12 @@ function parseHeader(text: string, refuse: (why: string) => never) {
 
 function parseEntry(name: string, value: unknown, refuse: (why: string) => never): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_OF, dtype)) return refuse(`tensor ${name} is neither F32 nor F16`);
+  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_OF, dtype))
+    return refuse(`tensor ${name} is neither F32 nor F16`);
   const isSize = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isSize)) return refuse(`tensor ${name} has no valid shape`);
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) return refuse(`tensor ${name} has no valid offsets`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
+    return refuse(`tensor ${name} has no valid offsets`);
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product, side) => product * side, BYTES_OF[dtype as Dtype]);
   if (end - begin !== bytes) return refuse(`the bytes of tensor ${name} do not fit its shape`);
@@ -133,7 +142,9 @@ export function encodeSafetensors(
     position = end;
   }
   const json = JSON.stringify(header);
-  const head = new TextEncoder().encode(json + ' '.repeat((8 - (new TextEncoder().encode(json).length % 8)) % 8));
+  const head = new TextEncoder().encode(
+    json + ' '.repeat((8 - (new TextEncoder().encode(json).length % 8)) % 8),
+  );
   const out = new Uint8Array(8 + head.length + position);
   new DataView(out.buffer).setBigUint64(0, BigInt(head.length), true);
   out.set(head, 8);
