@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPhotoName, pairNames, stemOf } from './pairing.ts';
+import { isPartner, isPhotoName, pairNames, stemOf } from './pairing.ts';
 
 describe('pairing', () => {
   it('takes the same stem whatever the ending', () => {
@@ -18,6 +18,7 @@ describe('pairing', () => {
       ['1400.png', 'im1.png', 'a.png', 'a_b.png'],
     );
     expect(pairs.map((pair) => pair.target)).toEqual(['1400.png', 'im1.png', 'a_b.png']);
+    expect(isPartner('1400_8', '1400') && !isPartner('14008', '1400')).toBe(true);
     expect(alone).toEqual(['14001.png', '_x.png']);
   });
 

@@ -17,6 +17,11 @@ export function stemOf(path: string): string {
   return dot > 0 ? name.slice(0, dot) : name;
 }
 
+/** Whether an input can belong to a target, both by stem: the same, or it starts with `<stem>_`. */
+export function isPartner(inputStem: string, targetStem: string): boolean {
+  return inputStem === targetStem || inputStem.startsWith(`${targetStem}_`);
+}
+
 /**
  * Pairs inputs with targets: the same stem, or else the longest target stem such that the input's starts with
  * `<stem>_`. One target may serve many inputs.
