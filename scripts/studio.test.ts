@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packagesInstalled } from './packages.mjs';
 import { buildIsDue } from './studio.mjs';
 
 let root = '';
@@ -44,23 +43,5 @@ describe('buildIsDue', () => {
   it('is due after a build that broke off', () => {
     rmSync(join(root, 'dist/studio.stamp'));
     expect(buildIsDue(root)).toBe(true);
-  });
-});
-
-describe('packagesInstalled', () => {
-  const lock = (packages: object) => JSON.stringify({ packages });
-
-  it('wants every package in its version, but no binaries of other systems', () => {
-    const wanted = {
-      '': {},
-      'node_modules/a': { version: '1.0.0' },
-      'node_modules/mac': { version: '1.0.0', optional: true },
-    };
-    put('package-lock.json', 1, lock(wanted));
-    expect(packagesInstalled(root)).toBe(false);
-    put('node_modules/.package-lock.json', 1, lock({ 'node_modules/a': { version: '1.0.0' } }));
-    expect(packagesInstalled(root)).toBe(true);
-    put('node_modules/.package-lock.json', 1, lock({ 'node_modules/a': { version: '0.9.0' } }));
-    expect(packagesInstalled(root)).toBe(false);
   });
 });
