@@ -5,6 +5,7 @@ import type { ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
+import type { Picture } from './picture.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -35,18 +36,49 @@ export interface Progress {
   readonly total: number;
 }
 
+/** PSNR against the undamaged original, in dB: of the damaged photo and of the restored one. */
+export interface Gain {
+  readonly psnrInput: number;
+  readonly psnr: number;
+}
+
+/** Every worker answers a heartbeat, because one that ends itself gives no event. */
+export interface Living {
+  ping(): Promise<void>;
+}
+
 /** The engine worker: owns the backend. */
-export interface EngineApi {
+export interface EngineApi extends Living {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
   zoo(): Promise<Outcome<ZooListing>>;
-  restore(jobId: string, raster: Raster, settings: RestoreSettings, onProgress: (progress: Progress) => void): Promise<Outcome<RestoreResult>>;
+  restore(
+    jobId: string,
+    raster: Raster,
+    settings: RestoreSettings,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Outcome<RestoreResult>>;
   /** Stops a job between two tiles; its promise then resolves with the Fault `cancelled`. */
   cancel(jobId: string): Promise<void>;
 }
 
 /** The codec worker: files in and out, and the degradations of the sample gallery. */
-export interface CodecApi {
+export interface CodecApi extends Living {
   decode(file: File | Blob, name: string): Promise<Outcome<Photo>>;
-  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
-  degrade(raster: Raster, task: TaskId, set: Readonly<Record<string, number>>, seed: number, name: string): Promise<Outcome<Raster>>;
+  encode(
+    raster: Raster,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  degrade(
+    raster: Raster,
+    task: TaskId,
+    set: Readonly<Record<string, number>>,
+    seed: number,
+    name: string,
+  ): Promise<Outcome<Raster>>;
+  /** What the canvas draws: pixels as bitmaps, made off the main thread. */
+  picture(raster: Raster): Promise<Outcome<Picture>>;
+  /** `original` moved towards `restored` by `strength` 0..1; sizes and depths must agree. */
+  blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
+  gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
 }

@@ -1,0 +1,66 @@
+/** The bottom line: backend, progress, time left, Cancel. */
+import { useEffect, useState } from 'react';
+import { backendName, timeLeft } from '../messages/copy.ts';
+import { FAULT_TEXTS } from '../messages/faults.ts';
+import { effects } from '../store/effects.ts';
+import { batchShare, isBusy } from '../store/photos-slice.ts';
+import { useStudio } from '../store/store.ts';
+import './status-bar.css';
+
+export function StatusBar() {
+  const { hello, fault } = useStudio((state) => state.backend);
+  const modelFault = useStudio((state) => state.models.fault);
+  return (
+    <footer className="status-bar">
+      <div role="status" aria-label="Backend" className="backend">
+        {hello && (
+          <>
+            <span className="backend-dot" aria-hidden="true" />
+            {backendName(hello)}
+            <span className="quiet">{hello.adapter}</span>
+          </>
+        )}
+        {!hello && !fault && <span className="quiet">Starting the engine…</span>}
+        {fault && <span className="card-bad">{`${FAULT_TEXTS[fault.code].title}. ${fault.message}`}</span>}
+        {modelFault && <span className="card-bad">{modelFault.message}</span>}
+      </div>
+      <Progress />
+      <span className="promise">Nothing leaves your machine</span>
+    </footer>
+  );
+}
+
+/** Progress of the whole batch; the photo in hand counts by its tiles. */
+function Progress() {
+  const photos = useStudio((state) => state.photos);
+  const [now, setNow] = useState(() => performance.now());
+  const busy = isBusy(photos);
+
+  useEffect(() => {
+    if (!busy) return;
+    const timer = setInterval(() => setNow(performance.now()), 500);
+    return () => clearInterval(timer);
+  }, [busy]);
+
+  const share = photos.batch === null ? 0 : batchShare(photos.batch);
+  const percent = Math.round(share * 100);
+  useEffect(() => {
+    document.title = busy ? `${percent} % · Mend` : 'Mend';
+  }, [busy, percent]);
+
+  if (!busy || photos.batch === null) return null;
+  const { total, finished, startedAt } = photos.batch;
+  const left = timeLeft(share, now - startedAt);
+  return (
+    <div className="progress">
+      <span className="progress-text">
+        {total > 1 ? `Restoring ${Math.min(finished + 1, total)} of ${total}` : 'Restoring'} · {percent} %
+        {left === null ? '' : ` · ${left}`}
+      </span>
+      <progress aria-label="Restoring" max={100} value={percent} />
+      <button type="button" className="button button-small" title="Cancel (Esc)" onClick={effects.cancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** The divider between original and Restoration: a slider for mouse, touch, pen and keyboard. */
+import type { KeyboardEvent, PointerEvent } from 'react';
+
+interface Props {
+  /** 0..1; the part left of it shows the original. */
+  readonly share: number;
+  /** Where the line stands, in CSS pixels from the left edge of the canvas. */
+  readonly left: number;
+  readonly onShare: (share: number) => void;
+  /** A place in CSS pixels of the page, to be turned into a share. */
+  readonly onDrag: (clientX: number) => void;
+}
+
+const STEP = 0.01;
+const BIG_STEP = 0.1;
+
+const clamp = (share: number) => Math.min(1, Math.max(0, share));
+
+export function CompareSlider({ share, left, onShare, onDrag }: Props) {
+  const percent = Math.round(share * 100);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.shiftKey ? BIG_STEP : STEP;
+    const moves: Record<string, number> = {
+      ArrowLeft: share - step,
+      ArrowDown: share - step,
+      ArrowRight: share + step,
+      ArrowUp: share + step,
+      PageDown: share - BIG_STEP,
+      PageUp: share + BIG_STEP,
+      Home: 0,
+      End: 1,
+    };
+    const to = moves[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onShare(clamp(to));
+  };
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.focus({ preventScroll: true });
+  };
+
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) onDrag(event.clientX);
+  };
+
+  return (
+    <div
+      className="compare"
+      role="slider"
+      tabIndex={0}
+      aria-label="Compare"
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      aria-valuetext={`${percent} % original, ${100 - percent} % restored`}
+      style={{ transform: `translateX(${left}px)` }}
+      onKeyDown={onKeyDown}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+    >
+      <span className="compare-grip" aria-hidden="true" />
+    </div>
+  );
+}

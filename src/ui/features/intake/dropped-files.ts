@@ -1,0 +1,48 @@
+/** Files out of drops and pastes, folders and their folders included. */
+import type { Intake } from '../../store/intake-effects.ts';
+
+const PHOTO_NAME = /\.(png|jpe?g|jfif|webp)$/i;
+
+/** Splits what came from a folder into photos and the rest; system droppings are not worth a word. */
+export function sortFiles(files: readonly File[]): Intake {
+  const visible = files.filter((file) => !file.name.startsWith('.') && file.name !== 'Thumbs.db');
+  const isPhoto = (file: File) => PHOTO_NAME.test(file.name);
+  const byName = (a: File, b: File) => pathOf(a).localeCompare(pathOf(b), 'en', { numeric: true });
+  return {
+    files: visible.filter(isPhoto).sort(byName),
+    skipped: visible.filter((file) => !isPhoto(file)).map((file) => file.name),
+  };
+}
+
+/** Everything in a drop. Single files are all tried, so that a wrong one gets its own clear answer; folders are sorted. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<Intake> {
+  // Entries must be taken before the first await: the transfer is emptied when the event ends.
+  const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
+  const loose = [...transfer.files];
+  if (!entries.some((entry) => entry?.isDirectory)) return { files: loose, skipped: [] };
+  const nested = await Promise.all(entries.map((entry) => (entry === null ? [] : filesBelow(entry))));
+  return sortFiles(nested.flat());
+}
+
+async function filesBelow(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File | null>((resolve) =>
+      (entry as FileSystemFileEntry).file(resolve, () => resolve(null)),
+    );
+    return file === null ? [] : [file];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: File[] = [];
+  for (;;) {
+    // A reader gives its folder in portions; an empty one is the end.
+    const portion = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
+    if (portion.length === 0) return found;
+    for (const child of portion) found.push(...(await filesBelow(child)));
+  }
+}
+
+function pathOf(file: File): string {
+  return file.webkitRelativePath || file.name;
+}

@@ -1,0 +1,88 @@
+/** The right side: what is wanted of the photo, and what came of it. */
+import { RangeField } from '../../components/RangeField.tsx';
+import { FAULT_TEXTS } from '../../messages/faults.ts';
+import { effects } from '../../store/effects.ts';
+import { isBusy } from '../../store/photos-slice.ts';
+import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
+import { useStudio } from '../../store/store.ts';
+import { ExportPanel } from './ExportPanel.tsx';
+import { ModelPicker } from './ModelPicker.tsx';
+import { PhotoFactsLine } from './PhotoFactsLine.tsx';
+import { ResultLine } from './ResultLine.tsx';
+
+export function Inspector() {
+  const entry = useStudio(selectedPhoto);
+  const wanted = useStudio((state) => wantedOf(state, selectedPhoto(state)));
+  const models = useStudio((state) => state.models);
+  const photos = useStudio((state) => state.photos);
+  const settings = useStudio((state) => state.settings);
+
+  const modelName = (id: string) => models.listing?.cards.find((card) => card.id === id)?.name ?? id;
+  const open = photos.entries.filter((photo) => photo.state === 'ready');
+  const undone = open.filter((photo) => photo.rendered === null || isStale(photo, wantedOfEntry(photo)));
+  function wantedOfEntry(photo: (typeof open)[number]) {
+    return photo.wanted ?? settings.defaults;
+  }
+  const stale = entry !== null && isStale(entry, wanted);
+  const done = entry?.rendered != null && !stale;
+  const format = settings.exportFormat ?? entry?.facts?.format ?? 'png';
+
+  return (
+    <aside className="inspector" aria-label="Settings">
+      {entry && <PhotoFactsLine entry={entry} />}
+      {entry?.fault && entry.state !== 'failed' && (
+        <div className="fault" role="alert">
+          <strong>{FAULT_TEXTS[entry.fault.code].title}</strong>
+          <p>
+            {entry.fault.message} {FAULT_TEXTS[entry.fault.code].cure}
+          </p>
+        </div>
+      )}
+      <section className="group" aria-label="Restoration">
+        <ModelPicker
+          models={models}
+          value={wanted.model}
+          onModel={(model) => effects.setWanted(entry?.id ?? null, { model })}
+        />
+        <RangeField
+          label="Strength"
+          value={Math.round(wanted.strength * 100)}
+          initial={DEFAULT_WANTED.strength * 100}
+          min={0}
+          max={100}
+          unit="%"
+          onValue={(percent) => effects.setWanted(entry?.id ?? null, { strength: percent / 100 })}
+        />
+        <div className="row">
+          <button
+            type="button"
+            className={done ? 'button' : 'button button-primary'}
+            disabled={entry?.state !== 'ready'}
+            onClick={() => entry && void effects.restore([entry.id])}
+          >
+            Restore
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={undone.length === 0 || photos.entries.length < 2}
+            onClick={() => void effects.restore(undone.map((photo) => photo.id))}
+          >
+            Restore all
+          </button>
+        </div>
+        {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
+        {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
+      </section>
+      <ExportPanel
+        entry={entry}
+        format={format}
+        quality={settings.exportQuality}
+        primary={done}
+        onFormat={(exportFormat) => effects.setSettings({ exportFormat })}
+        onQuality={(exportQuality) => effects.setSettings({ exportQuality })}
+        onExport={() => entry && void effects.exportPhoto(entry.id)}
+      />
+    </aside>
+  );
+}

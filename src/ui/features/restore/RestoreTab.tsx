@@ -1,0 +1,66 @@
+/** The tab "Restore": strip, stage, inspector, and its shortcuts. */
+import { type ReactNode, useRef } from 'react';
+import type { SplitViewHandle } from '../../canvas/SplitView.tsx';
+import { useShortcuts } from '../../components/use-shortcuts.ts';
+import { effects } from '../../store/effects.ts';
+import { neighbour } from '../../store/photos-slice.ts';
+import { useStudio } from '../../store/store.ts';
+import { Inspector } from './Inspector.tsx';
+import './restore.css';
+import { Stage } from './Stage.tsx';
+import { Strip } from './Strip.tsx';
+
+interface Props {
+  readonly active: boolean;
+  /** Shown while no photo is open. */
+  readonly empty: ReactNode;
+}
+
+export function RestoreTab({ active, empty }: Props) {
+  const view = useRef<SplitViewHandle>(null);
+  const isEmpty = useStudio((state) => state.photos.entries.length === 0);
+  const letters = useStudio((state) => state.settings.shortcuts);
+  const go = (step: number) => effects.select(neighbour(useStudio.getState().photos, step));
+  const exportSelected = () => {
+    const id = useStudio.getState().photos.selected;
+    if (id !== null) void effects.exportPhoto(id);
+  };
+
+  useShortcuts(
+    {
+      ArrowLeft: () => go(-1),
+      ArrowRight: () => go(1),
+      Escape: effects.cancel,
+      '$mod+s': exportSelected,
+    },
+    active,
+  );
+  useShortcuts(
+    {
+      1: () => view.current?.divide(0),
+      2: () => view.current?.divide(0.5),
+      3: () => view.current?.divide(1),
+      0: () => view.current?.fit(),
+      z: () => view.current?.actualSize(),
+      'Shift+Digit1': () => view.current?.actualSize(),
+      '+': () => view.current?.zoom(1),
+      'Shift++': () => view.current?.zoom(1),
+      '=': () => view.current?.zoom(1),
+      '-': () => view.current?.zoom(-1),
+      '\\': () => view.current?.showOriginal(true),
+    },
+    active && letters,
+  );
+  useShortcuts({ '\\': () => view.current?.showOriginal(false) }, active, 'keyup');
+
+  if (isEmpty) return empty;
+  return (
+    <div className="restore">
+      <Strip />
+      <section className="stage" aria-label="Photo before and after">
+        <Stage view={view} />
+      </section>
+      <Inspector />
+    </div>
+  );
+}

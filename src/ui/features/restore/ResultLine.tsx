@@ -1,0 +1,31 @@
+/** What the shown Restoration is, in plain words. */
+import { Term } from '../../components/Term.tsx';
+import { decibels, duration, gainSentence } from '../../messages/copy.ts';
+import type { PhotoEntry } from '../../store/photos-slice.ts';
+
+interface Props {
+  readonly entry: PhotoEntry;
+  /** Name of the model that made it. */
+  readonly modelName: string;
+}
+
+export function ResultLine({ entry, modelName }: Props) {
+  const { rendered, gain } = entry;
+  if (rendered === null) return null;
+  return (
+    <section className="result" aria-label="Result">
+      {gain !== null && (
+        <p className="result-gain">
+          <Term
+            meaning={`PSNR against the undamaged original rose from ${decibels(gain.psnrInput)} to ${decibels(gain.psnr)}. It measures how close the pixels are; higher is better, and 1 dB is easily seen.`}
+          >
+            {gainSentence(gain)}
+          </Term>
+        </p>
+      )}
+      <p className="quiet">
+        {modelName}, in {duration(rendered.milliseconds)}
+      </p>
+    </section>
+  );
+}

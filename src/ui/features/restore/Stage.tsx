@@ -1,0 +1,36 @@
+/** The centre: the selected photo, before and after. */
+import type { Ref } from 'react';
+import { SplitView, type SplitViewHandle } from '../../canvas/SplitView.tsx';
+import { FAULT_TEXTS } from '../../messages/faults.ts';
+import { shelf } from '../../store/shelf.ts';
+import { selectedPhoto, wantedOf } from '../../store/state.ts';
+import { useStudio } from '../../store/store.ts';
+
+interface Props {
+  readonly view: Ref<SplitViewHandle>;
+}
+
+export function Stage({ view }: Props) {
+  const entry = useStudio(selectedPhoto);
+  const strength = useStudio((state) => wantedOf(state, selectedPhoto(state)).strength);
+  const item = entry && shelf.get(entry.id);
+
+  if (entry === null) return null;
+  if (item === null) {
+    const fault = entry.fault && FAULT_TEXTS[entry.fault.code];
+    return (
+      <div className="stage-note">
+        <p>{fault ? `${fault.title}. ${fault.cure}` : `Opening ${entry.name}…`}</p>
+      </div>
+    );
+  }
+  return (
+    <SplitView
+      ref={view}
+      before={item.original}
+      after={item.result}
+      strength={strength}
+      description={item.result ? `${entry.name}, original and restored` : `${entry.name}, original`}
+    />
+  );
+}

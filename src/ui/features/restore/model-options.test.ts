@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../../engine/domain/model-card.ts';
+import { modelGroups } from './model-options.ts';
+
+const card = (id: string, name: string) => ({ id, name }) as ModelCard;
+
+describe('modelGroups', () => {
+  it('offers every model once, recommended ones under the damage they undo', () => {
+    const groups = modelGroups({
+      default: 'local-1',
+      byTask: { 'gaussian-noise': 'local-1', jpeg: 'local-1', haze: 'haze-1' },
+      cards: [card('local-1', 'Local'), card('haze-1', 'Haze'), card('best-1', 'Best')],
+    });
+    expect(groups).toEqual([
+      {
+        label: 'Recommended by damage',
+        options: [
+          { id: 'local-1', label: 'Noise, JPEG artefacts — Local' },
+          { id: 'haze-1', label: 'Haze — Haze' },
+        ],
+      },
+      { label: 'Others', options: [{ id: 'best-1', label: 'Best' }] },
+    ]);
+  });
+});

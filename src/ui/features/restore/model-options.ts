@@ -1,0 +1,44 @@
+/** The choices of the model picker, from the zoo's listing. */
+import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
+import type { ZooListing } from '../../../workers/protocol/api.ts';
+
+export interface ModelOption {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface ModelGroup {
+  readonly label: string;
+  readonly options: readonly ModelOption[];
+}
+
+/** How many kinds of damage are named before the rest is only counted. */
+const NAMED = 3;
+
+/** Recommended models by damage, then all others; every model once. */
+export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
+  const recommended = new Map<string, string[]>();
+  for (const [task, model] of Object.entries(listing.byTask)) {
+    const label = isTaskId(task) ? TASKS[task].label : task;
+    recommended.set(model, [...(recommended.get(model) ?? []), label]);
+  }
+  const name = (id: string) => listing.cards.find((card) => card.id === id)?.name ?? id;
+  const byDamage = [...recommended].map(([id, labels]) => ({
+    id,
+    label: `${enumerate(labels)} — ${name(id)}`,
+  }));
+  const others = listing.cards
+    .filter((card) => !recommended.has(card.id))
+    .map(({ id }) => ({ id, label: name(id) }));
+  return [
+    { label: 'Recommended by damage', options: byDamage },
+    { label: 'Others', options: others },
+  ].filter((group) => group.options.length > 0);
+}
+
+/** `Noise, JPEG artefacts, Rain streaks and 4 more`. */
+export function enumerate(labels: readonly string[]): string {
+  const named = labels.slice(0, NAMED).join(', ');
+  const more = labels.length - NAMED;
+  return more > 0 ? `${named} and ${more} more` : named;
+}

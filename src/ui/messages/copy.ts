@@ -1,0 +1,50 @@
+/** Words of the Studio that depend on values. */
+import type { Hello } from '../../workers/protocol/api.ts';
+
+const decimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** The banner that says in plain words why the slower backend is in use. */
+export function explainFallback(hello: Hello): string {
+  return `Your browser offers no usable WebGPU, so Mend runs on the processor instead. Results are the same; large photos take longer. (${hello.fallback ?? ''})`;
+}
+
+/** The backend in use, for the status bar. */
+export function backendName(hello: Hello): string {
+  const name = hello.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly (wasm)';
+  return hello.software && hello.backend === 'webgpu' ? `${name}, software` : name;
+}
+
+/** A PSNR gain in plain words, with what the number means: `Cleaner by 4.2 dB`. */
+export function gainSentence(gain: { readonly psnrInput: number; readonly psnr: number }): string {
+  const difference = gain.psnr - gain.psnrInput;
+  if (!Number.isFinite(difference) || Math.abs(difference) < 0.05)
+    return 'As close to the original as before';
+  return difference > 0
+    ? `Cleaner by ${decimal.format(difference)} dB`
+    : `Further from the original by ${decimal.format(-difference)} dB`;
+}
+
+/** A number of decibels: `31.4 dB`. */
+export function decibels(value: number): string {
+  return Number.isFinite(value) ? `${decimal.format(value)} dB` : 'identical';
+}
+
+/** Time in words that fit its size: `0.4 s`, `12 s`, `3 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${decimal.format(seconds)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/** Time left, once enough is done to tell; null before. */
+export function timeLeft(share: number, elapsed: number): string | null {
+  if (share < 0.03 || share >= 1) return null;
+  const left = (elapsed / share) * (1 - share);
+  return left < 2000 ? 'a moment left' : `about ${duration(Math.ceil(left / 1000) * 1000)} left`;
+}
+
+/** Size of a file: `3.4 MB`. */
+export function megabytes(bytes: number): string {
+  return `${decimal.format(bytes / 1e6)} MB`;
+}

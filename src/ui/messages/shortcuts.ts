@@ -1,0 +1,37 @@
+/** Every shortcut, for the help and for nobody's memory. */
+
+export interface ShortcutText {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export const SHORTCUT_TEXTS: readonly { readonly title: string; readonly rows: readonly ShortcutText[] }[] = [
+  {
+    title: 'Photos',
+    rows: [
+      { keys: ['Ctrl O'], does: 'Open photos' },
+      { keys: ['Ctrl V'], does: 'Paste a photo' },
+      { keys: ['←', '→'], does: 'Previous, next photo' },
+      { keys: ['Ctrl S'], does: 'Export' },
+      { keys: ['Esc'], does: 'Cancel' },
+    ],
+  },
+  {
+    title: 'Compare',
+    rows: [
+      { keys: ['1', '2', '3'], does: 'Divider to the left, middle, right' },
+      { keys: ['\\'], does: 'Hold to see the original' },
+      { keys: ['← →'], does: 'On the divider: one step, with Shift ten' },
+    ],
+  },
+  {
+    title: 'Zoom',
+    rows: [
+      { keys: ['0'], does: 'Fit' },
+      { keys: ['Z'], does: 'One pixel for one pixel' },
+      { keys: ['+', '−'], does: 'In, out' },
+      { keys: ['Wheel'], does: 'In, out, at the cursor' },
+    ],
+  },
+  { title: 'Help', rows: [{ keys: ['?'], does: 'This list' }] },
+];

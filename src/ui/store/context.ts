@@ -1,0 +1,73 @@
+/** What effects work with; tests give fakes. */
+import type { StoreApi } from 'zustand';
+import type { BackendChoice } from '../../engine/domain/backend.ts';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import type {
+  Gain,
+  Hello,
+  Progress,
+  RestoreResult,
+  RestoreSettings,
+  ZooListing,
+} from '../../workers/protocol/api.ts';
+import type { Picture } from '../../workers/protocol/picture.ts';
+import type { PhotoEntry, PhotoId } from './photos-slice.ts';
+import { patchPhoto } from './photos-slice.ts';
+import type { Shelf } from './shelf.ts';
+import type { StudioState } from './state.ts';
+
+export interface EnginePort {
+  hello(choice: BackendChoice): Promise<Outcome<Hello>>;
+  zoo(): Promise<Outcome<ZooListing>>;
+  restore(
+    raster: Raster,
+    settings: RestoreSettings,
+    options: { onProgress: (progress: Progress) => void; signal: AbortSignal },
+  ): Promise<Outcome<RestoreResult>>;
+}
+
+export interface CodecPort {
+  decode(file: Blob, name: string): Promise<Outcome<Photo>>;
+  encode(
+    raster: Raster,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  degrade(
+    raster: Raster,
+    task: TaskId,
+    set: Readonly<Record<string, number>>,
+    seed: number,
+    name: string,
+  ): Promise<Outcome<Raster>>;
+  picture(raster: Raster): Promise<Outcome<Picture>>;
+  blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
+  gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
+}
+
+export interface StudioContext {
+  readonly store: StoreApi<StudioState>;
+  readonly shelf: Shelf;
+  readonly engine: EnginePort;
+  readonly codec: CodecPort;
+  /** Reads a file of the Studio's own site. */
+  fetchFile(path: string): Promise<Blob>;
+  /** Hands a finished file to the user. */
+  save(file: Blob, name: string): void;
+  now(): number;
+}
+
+/** Changes one photo's entry. */
+export function patch(context: StudioContext, id: PhotoId, change: Partial<PhotoEntry>): void {
+  context.store.setState((state) => ({ photos: patchPhoto(state.photos, id, change) }));
+}
+
+/** Says something that belongs to no photo. */
+export function notify({ store }: StudioContext, kind: 'status' | 'alert', text: string): void {
+  store.setState(({ notices }) => ({
+    notices: [...notices, { id: (notices.at(-1)?.id ?? 0) + 1, kind, text }],
+  }));
+}

@@ -1,0 +1,79 @@
+/** What the Studio does to the world: the only file of the UI that talks to workers. */
+import { createCodecClient } from '../../workers/clients/codec-client.ts';
+import { createEngineClient } from '../../workers/clients/engine-client.ts';
+import type { StudioContext } from './context.ts';
+import { exportPhoto } from './export-effects.ts';
+import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
+import { keep, recall } from './persist.ts';
+import { type PhotoId, patchPhoto } from './photos-slice.ts';
+import { createRestorer } from './restore-effects.ts';
+import { shelf } from './shelf.ts';
+import { choiceOf, start } from './start-effects.ts';
+import { type Sample, type StudioState, wantedOf } from './state.ts';
+import { useStudio } from './store.ts';
+
+const context: StudioContext = {
+  store: useStudio,
+  shelf,
+  engine: createEngineClient(),
+  codec: createCodecClient(),
+  fetchFile: async (path) => {
+    const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.blob();
+  },
+  save: (file, name) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    // The download reads the address after the click; a minute is ample.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  },
+  now: () => performance.now(),
+};
+
+const restorer = createRestorer(context);
+let measuring: ReturnType<typeof setTimeout> | undefined;
+
+/** Changes what is wanted of a photo, and of those that follow it and have no settings of their own. */
+function setWanted(id: PhotoId | null, change: { model?: string; strength?: number }): void {
+  useStudio.setState((state) => {
+    const entry = state.photos.entries.find((candidate) => candidate.id === id) ?? null;
+    const wanted = { ...wantedOf(state, entry), ...change };
+    return {
+      settings: { ...state.settings, defaults: wanted },
+      photos: id === null ? state.photos : patchPhoto(state.photos, id, { wanted }),
+    };
+  });
+  clearTimeout(measuring);
+  if (id !== null) measuring = setTimeout(() => void restorer.measure(id), 150);
+}
+
+function setSettings(change: Partial<StudioState['settings']>): void {
+  useStudio.setState((state) => ({ settings: { ...state.settings, ...change } }));
+  keep(useStudio.getState().settings, localStorage);
+}
+
+export const effects = {
+  start: () => {
+    useStudio.setState((state) => ({ settings: recall(state.settings, localStorage) }));
+    return start(context, choiceOf(location.search));
+  },
+  openFiles: (intake: Intake) => openFiles(context, restorer, intake),
+  openSample: (sample: Sample) => openSample(context, restorer, sample),
+  close: (id: PhotoId) => closePhoto(context, restorer, id),
+  select: (id: PhotoId | null) =>
+    useStudio.setState(({ photos }) => ({ photos: { ...photos, selected: id ?? photos.selected } })),
+  restore: (ids: readonly PhotoId[]) => restorer.restore(ids),
+  cancel: restorer.cancel,
+  setWanted,
+  setSettings,
+  exportPhoto: (id: PhotoId) => exportPhoto(context, id),
+  dismiss: (id: number) =>
+    useStudio.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+  notify: (kind: 'status' | 'alert', text: string) =>
+    useStudio.setState(({ notices }) => ({
+      notices: [...notices, { id: (notices.at(-1)?.id ?? 0) + 1, kind, text }],
+    })),
+};

@@ -1,0 +1,150 @@
+/** Effects that restore: one queue, one photo at a time, the last good result kept until the next is there. */
+import type { Fault } from '../../engine/domain/fault.ts';
+import type { RestoreResult } from '../../workers/protocol/api.ts';
+import { patch, type StudioContext } from './context.ts';
+import { findPhoto, type PhotoId } from './photos-slice.ts';
+import { greet } from './start-effects.ts';
+import { wantedOf } from './state.ts';
+
+export interface Restorer {
+  /** Queues photos; resolves when the queue is empty. */
+  restore(ids: readonly PhotoId[]): Promise<void>;
+  /** Stops what runs and empties the queue. */
+  cancel(): void;
+  /** Takes one photo out of the queue, stopping it if it runs. */
+  forget(id: PhotoId): void;
+  /** Measures a photo anew against its reference, if it has one. */
+  measure(id: PhotoId): Promise<void>;
+}
+
+interface Job {
+  readonly id: PhotoId;
+  readonly stop: AbortController;
+}
+
+export function createRestorer(context: StudioContext): Restorer {
+  const { store, shelf, engine, codec } = context;
+  const queue: PhotoId[] = [];
+  let active: Job | null = null;
+  let pumping: Promise<void> | null = null;
+
+  const progress = (change: { finished?: number; share?: number; more?: number }) =>
+    store.setState(({ photos }) => {
+      const batch = photos.batch ?? { total: 0, finished: 0, share: 0, startedAt: context.now() };
+      const next = {
+        ...batch,
+        total: batch.total + (change.more ?? 0),
+        finished: batch.finished + (change.finished ?? 0),
+        share: change.share ?? batch.share,
+      };
+      return { photos: { ...photos, batch: next } };
+    });
+
+  const measure = async (id: PhotoId): Promise<void> => {
+    const item = shelf.get(id);
+    if (!item?.reference || !item.restored) return;
+    const entry = findPhoto(store.getState().photos, id);
+    const { strength } = wantedOf(store.getState(), entry);
+    const gain = await codec.gain(item.photo.raster, item.restored, strength, item.reference);
+    if (gain.ok) patch(context, id, { gain: gain.value });
+  };
+
+  const settle = async (
+    id: PhotoId,
+    wanted: string,
+    model: string,
+    result: RestoreResult,
+  ): Promise<Fault | null> => {
+    const picture = await codec.picture(result.raster);
+    if (!picture.ok) return picture.fault;
+    const item = shelf.get(id);
+    const entry = findPhoto(store.getState().photos, id);
+    if (item === null || entry === null) return null;
+    shelf.put(id, { ...item, restored: result.raster, result: picture.value });
+    patch(context, id, {
+      rendered: { wanted, model, milliseconds: result.milliseconds },
+      fault: null,
+      revision: entry.revision + 1,
+    });
+    await measure(id);
+    return null;
+  };
+
+  const render = async ({ id, stop }: Job, mayRetry: boolean): Promise<Fault | null> => {
+    const item = shelf.get(id);
+    const state = store.getState();
+    if (item === null) return null;
+    const wanted = wantedOf(state, findPhoto(state.photos, id)).model;
+    const listing = state.models.listing ?? (await zooListing(context));
+    if (listing === null) return store.getState().models.fault ?? store.getState().backend.fault;
+    const model = wanted === 'automatic' ? listing.default : wanted;
+    // The whole restoration is asked for; strength is blended here, so that its slider answers at once.
+    const outcome = await engine.restore(
+      item.photo.raster,
+      { models: [model], strength: 1 },
+      {
+        signal: stop.signal,
+        onProgress: ({ done, total }) => progress({ share: total === 0 ? 0 : done / total }),
+      },
+    );
+    if (stop.signal.aborted) return null;
+    if (outcome.ok) return settle(id, wanted, model, outcome.value);
+    if (outcome.fault.code === 'device-lost' && mayRetry) {
+      await greet(context, state.backend.choice);
+      return render({ id, stop }, false);
+    }
+    return outcome.fault.code === 'cancelled' ? null : outcome.fault;
+  };
+
+  const pump = async (): Promise<void> => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      const job: Job = { id, stop: new AbortController() };
+      active = job;
+      patch(context, id, { state: 'restoring', fault: null });
+      const fault = await render(job, true);
+      active = null;
+      // A cancelled photo may already wait in the queue again.
+      if (!queue.includes(id)) patch(context, id, { state: 'ready', ...(fault === null ? {} : { fault }) });
+      if (!job.stop.signal.aborted) progress({ finished: 1, share: 0 });
+    }
+    pumping = null;
+    store.setState(({ photos }) => ({ photos: { ...photos, batch: null } }));
+  };
+
+  const cancel = () => {
+    const idle = [...queue.splice(0), ...(active === null ? [] : [active.id])];
+    active?.stop.abort();
+    for (const id of idle) patch(context, id, { state: 'ready' });
+    store.setState(({ photos }) => ({ photos: { ...photos, batch: null } }));
+  };
+
+  return {
+    restore: (ids) => {
+      const fresh = ids.filter((id) => findPhoto(store.getState().photos, id)?.state === 'ready');
+      for (const id of fresh) patch(context, id, { state: 'waiting' });
+      queue.push(...fresh);
+      if (fresh.length > 0) progress({ more: fresh.length });
+      pumping ??= pump();
+      return pumping;
+    },
+    cancel,
+    forget: (id) => {
+      const at = queue.indexOf(id);
+      if (at >= 0) {
+        queue.splice(at, 1);
+        progress({ more: -1 });
+      }
+      if (active?.id === id) {
+        active.stop.abort();
+        progress({ more: -1, share: 0 });
+      }
+    },
+    measure,
+  };
+}
+
+/** The list of models, asked for again where the first attempt failed. */
+async function zooListing(context: StudioContext) {
+  await greet(context, context.store.getState().backend.choice);
+  return context.store.getState().models.listing;
+}

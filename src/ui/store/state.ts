@@ -1,0 +1,96 @@
+/** Everything that the Studio knows, as plain data in four slices. */
+import type { BackendChoice } from '../../engine/domain/backend.ts';
+import type { Fault } from '../../engine/domain/fault.ts';
+import type { PhotoFormat } from '../../engine/domain/photo.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
+import {
+  findPhoto,
+  NO_PHOTOS,
+  type PhotoEntry,
+  type PhotosState,
+  type WantedSettings,
+} from './photos-slice.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface SettingsState {
+  /** What photos get that have no settings of their own yet. */
+  readonly defaults: WantedSettings;
+  /** Null: the format of the photo itself. */
+  readonly exportFormat: PhotoFormat | null;
+  /** 1..100, of JPEG and WebP. */
+  readonly exportQuality: number;
+  readonly theme: Theme;
+  /** Single-letter shortcuts may be turned off (WCAG 2.1.4). */
+  readonly shortcuts: boolean;
+}
+
+export interface BackendState {
+  readonly choice: BackendChoice;
+  readonly hello: Hello | null;
+  readonly fault: Fault | null;
+}
+
+export interface ModelsState {
+  readonly listing: ZooListing | null;
+  readonly fault: Fault | null;
+}
+
+/** A photo of the sample gallery, as `public/samples/samples.json` lists it. */
+export interface Sample {
+  readonly file: string;
+  readonly title: string;
+  readonly credit: string;
+  readonly licence: string;
+  readonly task: TaskId;
+  readonly set: Readonly<Record<string, number>>;
+  readonly seed: number;
+}
+
+/** A sentence for the user that belongs to no photo. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'status' | 'alert';
+  readonly text: string;
+}
+
+export interface StudioState {
+  readonly photos: PhotosState;
+  readonly settings: SettingsState;
+  readonly backend: BackendState;
+  readonly models: ModelsState;
+  readonly samples: readonly Sample[];
+  readonly notices: readonly Notice[];
+}
+
+export const DEFAULT_WANTED: WantedSettings = { model: 'automatic', strength: 1 };
+
+export const INITIAL_STATE: StudioState = {
+  photos: NO_PHOTOS,
+  settings: {
+    defaults: DEFAULT_WANTED,
+    exportFormat: null,
+    exportQuality: 92,
+    theme: 'system',
+    shortcuts: true,
+  },
+  backend: { choice: 'auto', hello: null, fault: null },
+  models: { listing: null, fault: null },
+  samples: [],
+  notices: [],
+};
+
+export function selectedPhoto(state: StudioState): PhotoEntry | null {
+  return findPhoto(state.photos, state.photos.selected);
+}
+
+/** What is wanted of a photo: its own settings, or those that new photos get. */
+export function wantedOf(state: StudioState, entry: PhotoEntry | null): WantedSettings {
+  return entry?.wanted ?? state.settings.defaults;
+}
+
+/** True where a Restoration is shown that is not the one asked for. */
+export function isStale(entry: PhotoEntry, wanted: WantedSettings): boolean {
+  return entry.rendered !== null && entry.rendered.wanted !== wanted.model;
+}

@@ -1,0 +1,44 @@
+/** The Studio's side of the codec worker. */
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import codecUrl from '../codec.worker.ts?worker&url';
+import type { CodecApi, Gain } from '../protocol/api.ts';
+import type { Picture } from '../protocol/picture.ts';
+import { openWorker } from './browser-worker.ts';
+import { createWorkerSlot } from './worker-slot.ts';
+
+export interface CodecClient {
+  decode(file: Blob, name: string): Promise<Outcome<Photo>>;
+  encode(
+    raster: Raster,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  degrade(
+    raster: Raster,
+    task: TaskId,
+    set: Readonly<Record<string, number>>,
+    seed: number,
+    name: string,
+  ): Promise<Outcome<Raster>>;
+  picture(raster: Raster): Promise<Outcome<Picture>>;
+  blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
+  gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
+}
+
+/** Makes the client; the worker starts with the first call. */
+export function createCodecClient(): CodecClient {
+  const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, 'mend-codec') });
+  return {
+    decode: (file, name) => slot.call((api) => api.decode(file, name)),
+    encode: (raster, metadata, settings) => slot.call((api) => api.encode(raster, metadata, settings)),
+    degrade: (raster, task, set, seed, name) =>
+      slot.call((api) => api.degrade(raster, task, set, seed, name)),
+    picture: (raster) => slot.call((api) => api.picture(raster)),
+    blend: (original, restored, strength) => slot.call((api) => api.blend(original, restored, strength)),
+    gain: (original, restored, strength, reference) =>
+      slot.call((api) => api.gain(original, restored, strength, reference)),
+  };
+}

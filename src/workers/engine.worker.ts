@@ -1,0 +1,22 @@
+/** The engine worker: owns the backend, answers the Studio. */
+
+import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as Comlink from 'comlink';
+import { createEngineService } from './services/engine-service.ts';
+import { readZoo } from './services/read-zoo.ts';
+
+const wasmPaths = {
+  'tfjs-backend-wasm.wasm': plainUrl,
+  'tfjs-backend-wasm-simd.wasm': simdUrl,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
+};
+
+Comlink.expose(
+  createEngineService({
+    environment: { gpu: navigator.gpu ?? null, wasmPaths },
+    readZoo: readZoo(import.meta.env.BASE_URL),
+    move: Comlink.transfer,
+  }),
+);

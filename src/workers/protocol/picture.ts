@@ -1,0 +1,20 @@
+/** A Picture is a Raster made ready for the screen; it is only ever looked at, never computed with. */
+
+/** No bitmap is larger than this on a side: oversize canvases and textures fail without a word. */
+export const PICTURE_TILE = 2048;
+
+export interface PictureTile {
+  readonly x: number;
+  readonly y: number;
+  readonly bitmap: ImageBitmap;
+}
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly alpha: boolean;
+  readonly tiles: readonly PictureTile[];
+  /** The whole photo made smaller, for zoomed-out views; null where one tile holds it all. */
+  readonly overview: ImageBitmap | null;
+  readonly thumbnail: ImageBitmap;
+}

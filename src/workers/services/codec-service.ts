@@ -1,0 +1,53 @@
+/** Files in and out, pictures for the screen, and the damage of the samples, behind the protocol. */
+import { degrade } from '../../engine/degradations/catalog.ts';
+import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { decodePhoto } from '../../engine/imaging/decode.ts';
+import { encodePhoto } from '../../engine/imaging/encode.ts';
+import { stream } from '../../engine/runtime/random.ts';
+import type { CodecApi } from '../protocol/api.ts';
+import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
+import { makePicture } from './make-picture.ts';
+import { blend, psnr } from './pixels.ts';
+
+/** Marks what may move to the other thread instead of being copied. */
+export type Move = <T extends object>(value: T, transfer: Transferable[]) => T;
+
+export function createCodecService(move: Move): CodecApi {
+  /** Runs work and moves the buffers of its value. */
+  const moving = async <T>(
+    work: () => Promise<T> | T,
+    buffersOf: (value: T) => Transferable[],
+  ): Promise<Outcome<T>> => {
+    const outcome = await outcomeOf(work);
+    return outcome.ok ? move(outcome, buffersOf(outcome.value)) : outcome;
+  };
+
+  return {
+    ping: async () => undefined,
+    decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
+    encode: (raster, metadata, settings) =>
+      moving(
+        () => encodePhoto(raster, metadata, settings),
+        (bytes) => [bytes.buffer],
+      ),
+    degrade: (raster, task, set, seed, name) =>
+      moving(() => degrade(raster, task, set, stream(seed, name)), rasterBuffers),
+    picture: (raster) => moving(() => makePicture(raster), pictureBitmaps),
+    blend: (original, restored, strength) => moving(() => blend(original, restored, strength), rasterBuffers),
+    gain: (original, restored, strength, reference) =>
+      outcomeOf(() => ({
+        psnrInput: psnr(original, reference),
+        psnr: psnr(blend(original, restored, strength), reference),
+      })),
+  };
+}
+
+async function readFile(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw new StudioError('image-unreadable', `${name} could not be read; check that it still exists.`, {
+      cause,
+    });
+  }
+}

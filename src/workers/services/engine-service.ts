@@ -1,0 +1,98 @@
+/** The engine behind the protocol: one backend, one model store, jobs that can be stopped. */
+import type { BackendChoice } from '../../engine/domain/backend.ts';
+import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import { createModelStore, type ZooReader } from '../../engine/inference/model-store.ts';
+import { restore } from '../../engine/inference/restorer.ts';
+import { type Backend, type BackendEnvironment, openBackend } from '../../engine/runtime/backend.ts';
+import {
+  type EngineApi,
+  PROTOCOL_VERSION,
+  type Progress,
+  type RestoreResult,
+  type RestoreSettings,
+} from '../protocol/api.ts';
+import { rasterBuffers } from '../protocol/transfer.ts';
+
+export interface EngineSurroundings {
+  readonly environment: BackendEnvironment;
+  readonly readZoo: ZooReader;
+  /** Marks what may move to the other thread instead of being copied. */
+  readonly move: <T extends object>(value: T, transfer: Transferable[]) => T;
+}
+
+/** Progress is told at most this often, in milliseconds. */
+const PROGRESS_PAUSE = 100;
+
+export function createEngineService({ environment, readZoo, move }: EngineSurroundings): EngineApi {
+  const store = createModelStore(readZoo);
+  const jobs = new Map<string, AbortController>();
+  let backend: Promise<Backend> | null = null;
+
+  const ready = (): Promise<Backend> => {
+    invariant(backend, 'hello comes before any other call');
+    return backend;
+  };
+
+  const run = async (
+    raster: Raster,
+    { models, strength }: RestoreSettings,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<RestoreResult> => {
+    const opened = await ready();
+    const loaded = await Promise.all(models.map((id) => store.load(id)));
+    const started = performance.now();
+    const restored = await Promise.race([
+      restore(loaded, raster, {
+        strength,
+        signal,
+        onProgress: throttled(onProgress),
+        assertHealthy: opened.assertHealthy,
+      }),
+      // A read-back from a lost device may never end.
+      opened.lost.then((reason): never => {
+        throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
+          details: reason,
+        });
+      }),
+    ]);
+    return { raster: restored, milliseconds: performance.now() - started };
+  };
+
+  return {
+    ping: async () => undefined,
+    hello: (choice: BackendChoice) =>
+      outcomeOf(async () => {
+        backend ??= openBackend(choice, environment);
+        backend.catch(() => {
+          backend = null;
+        });
+        return { ...(await backend).report, protocol: PROTOCOL_VERSION };
+      }),
+    zoo: () =>
+      outcomeOf(async () => {
+        const { manifest, cards } = await store.zoo();
+        return { default: manifest.default, byTask: manifest.byTask, cards };
+      }),
+    restore: async (jobId, raster, settings, onProgress): Promise<Outcome<RestoreResult>> => {
+      const job = new AbortController();
+      jobs.set(jobId, job);
+      const outcome = await outcomeOf(() => run(raster, settings, job.signal, onProgress));
+      jobs.delete(jobId);
+      return outcome.ok ? move(outcome, rasterBuffers(outcome.value.raster)) : outcome;
+    },
+    cancel: async (jobId) => jobs.get(jobId)?.abort(),
+  };
+}
+
+/** Leaves out progress that comes too soon after the last, but never the end. */
+function throttled(tell: (progress: Progress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < PROGRESS_PAUSE && progress.done < progress.total) return;
+    last = now;
+    tell(progress);
+  };
+}

@@ -1,0 +1,54 @@
+/** Small pixel work on Rasters that the Studio wants off its main thread. */
+import { invariant } from '../../engine/domain/fault.ts';
+import { peakOf, type Raster, samplesFor } from '../../engine/domain/raster.ts';
+
+/** `original` moved towards `restored` by `strength` 0..1, rounded to the depth; opacity stays the original's. */
+export function blend(original: Raster, restored: Raster, strength: number): Raster {
+  invariant(original.depth === restored.depth, 'blend: depths differ');
+  invariant(original.rgb.length === restored.rgb.length, 'blend: sizes differ');
+  const rgb = samplesFor(original.depth, original.rgb.length);
+  const from = original.rgb;
+  const to = restored.rgb;
+  for (let i = 0; i < rgb.length; i++) {
+    const start = from[i] as number;
+    rgb[i] = Math.round(start + strength * ((to[i] as number) - start));
+  }
+  return { ...original, rgb };
+}
+
+/** Peak signal-to-noise ratio of RGB in dB, on one scale for both depths; infinite where the rasters are equal. */
+export function psnr(raster: Raster, reference: Raster): number {
+  invariant(raster.rgb.length === reference.rgb.length, 'psnr: sizes differ');
+  const scale = 1 / peakOf(raster.depth);
+  const referenceScale = 1 / peakOf(reference.depth);
+  let sum = 0;
+  for (let i = 0; i < raster.rgb.length; i++) {
+    const error = (raster.rgb[i] as number) * scale - (reference.rgb[i] as number) * referenceScale;
+    sum += error * error;
+  }
+  return -10 * Math.log10(sum / raster.rgb.length);
+}
+
+/** One window of a raster as 8-bit RGBA, the form that bitmaps are made from; never premultiplied here. */
+export function rgbaWindow(
+  raster: Raster,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const shift = raster.depth === 8 ? 0 : 8;
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  const { rgb, alpha } = raster;
+  let out = 0;
+  for (let row = y; row < y + height; row++) {
+    let at = row * raster.width + x;
+    for (let column = 0; column < width; column++, at++) {
+      rgba[out++] = (rgb[at * 3] as number) >> shift;
+      rgba[out++] = (rgb[at * 3 + 1] as number) >> shift;
+      rgba[out++] = (rgb[at * 3 + 2] as number) >> shift;
+      rgba[out++] = alpha === null ? 255 : (alpha[at] as number) >> shift;
+    }
+  }
+  return rgba;
+}
