@@ -37,11 +37,23 @@ function readLock(path) {
 }
 
 /**
+ * @param {string} version of Node, for example `20.19.0`
+ * @throws Error where it is too old for our tools
+ */
+export function requireNode(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Mend needs Node 20.19 or newer; this is ${version}.`);
+  }
+}
+
+/**
  * Installs what the lockfile says, if anything of it is missing.
  * @param {string} root the repository
- * @throws Error where npm fails
+ * @throws Error where Node is too old or npm fails
  */
 export async function installPackages(root) {
+  requireNode(process.versions.node);
   if (packagesInstalled(root)) return;
   console.log('Installing the npm packages of the lockfile…');
   const result = await run(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund'], {

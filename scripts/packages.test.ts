@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packagesInstalled } from './packages.mjs';
+import { packagesInstalled, requireNode } from './packages.mjs';
 
 describe('packagesInstalled', () => {
   let root = '';
@@ -27,6 +27,14 @@ describe('packagesInstalled', () => {
     expect(packagesInstalled(root)).toBe(true);
     put('node_modules/.package-lock.json', { 'node_modules/a': { version: '0.9.0' } });
     expect(packagesInstalled(root)).toBe(false);
+  });
+});
+
+describe('requireNode', () => {
+  it('refuses what is older than 20.19, by number and not by letter', () => {
+    for (const version of ['20.19.0', '20.20.2', '22.4.0', '100.0.0'])
+      expect(() => requireNode(version)).not.toThrow();
+    for (const version of ['20.9.0', '18.20.1', '8.0.0']) expect(() => requireNode(version)).toThrow(version);
   });
 });
 
