@@ -1,0 +1,40 @@
+/** The explicit list of Networks: NetworkSpec in, Network out. */
+import * as v from 'valibot';
+import { StudioError } from '../domain/fault.ts';
+import type { NetworkSpec } from '../domain/recipe.ts';
+import type { Network } from './network.ts';
+import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
+import { UnetConfigSchema, unet } from './unet.ts';
+
+const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
+  srresnet: (config) => srresnet(v.parse(SrresnetConfigSchema, config)),
+  unet: (config) => unet(v.parse(UnetConfigSchema, config)),
+};
+
+export const NETWORK_IDS: readonly string[] = Object.keys(BUILDERS);
+
+/**
+ * Builds the Network that a Recipe or a card names.
+ * @throws StudioError `model-incompatible` for an id that we do not know or a config that does not fit
+ */
+export function buildNetwork({ id, config }: NetworkSpec): Network {
+  const build = Object.hasOwn(BUILDERS, id) ? BUILDERS[id] : undefined;
+  if (build === undefined) {
+    throw new StudioError(
+      'model-incompatible',
+      `There is no network ${id}; the networks are ${NETWORK_IDS.join(', ')}.`,
+    );
+  }
+  try {
+    return build(config);
+  } catch (cause) {
+    if (!(cause instanceof v.ValiError)) throw cause;
+    const [issue] = cause.issues;
+    const where = v.getDotPath(issue) ?? 'its config';
+    throw new StudioError(
+      'model-incompatible',
+      `Network ${id} cannot be built from ${where}: ${issue.message}.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** Params live in one flat buffer; names and shapes are views of it. */
+import * as tf from '@tensorflow/tfjs-core';
+import { invariant } from '../domain/fault.ts';
+import { stream } from '../runtime/random.ts';
+import type { Network, ParameterSpec, Views } from './network.ts';
+
+export interface LayoutEntry extends ParameterSpec {
+  /** Place of the first value in the flat buffer. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface Layout {
+  /** Length of the flat buffer: the parameter count of the Network. */
+  readonly size: number;
+  readonly entries: readonly LayoutEntry[];
+}
+
+/** Where each parameter lies in the flat buffer: one after another, in the order of the Network. */
+export function layoutOf(network: Network): Layout {
+  let size = 0;
+  const entries = network.parameters.map((parameter): LayoutEntry => {
+    const entry = {
+      ...parameter,
+      offset: size,
+      size: parameter.shape.reduce((product, side) => product * side, 1),
+    };
+    size += entry.size;
+    return entry;
+  });
+  return { size, entries };
+}
+
+/** Fresh Params: Kaiming-normal (He et al., 2015; fan-in, gain 2) times each parameter's factor, or zeros. */
+export function initialParams(network: Network, seed: number): Float32Array<ArrayBuffer> {
+  const { size, entries } = layoutOf(network);
+  const flat = new Float32Array(size);
+  for (const { name, shape, init, offset, size: length } of entries) {
+    if (init === null) continue;
+    const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1);
+    const part = flat.subarray(offset, offset + length);
+    stream(seed, 'init', name).fillNormal(part, 0, init * Math.sqrt(2 / fanIn));
+  }
+  return flat;
+}
+
+export interface ParameterViews {
+  readonly views: Views;
+  /** The views in the order of the Network. */
+  readonly tensors: readonly tf.Tensor[];
+  dispose(): void;
+}
+
+/** The named parameters of a flat buffer `[size]` on the backend; the buffer stays the caller's. */
+export function viewsOf(network: Network, flat: tf.Tensor1D): ParameterViews {
+  const { size, entries } = layoutOf(network);
+  invariant(flat.size === size, () => `${network.id} has ${size} parameters, not ${flat.size}`);
+  const tensors = tf.tidy(() =>
+    entries.map(({ shape, offset, size: length }) => tf.reshape(tf.slice(flat, offset, length), [...shape])),
+  );
+  return { ...namedViews(network, tensors), dispose: () => tf.dispose(tensors) };
+}
+
+/** Lookup by name among parameters that stand in the order of the Network. */
+export function namedViews(
+  network: Network,
+  tensors: readonly tf.Tensor[],
+): Pick<ParameterViews, 'views' | 'tensors'> {
+  const byName = new Map(network.parameters.map(({ name }, i) => [name, tensors[i]]));
+  const views: Views = (name) => {
+    const tensor = byName.get(name);
+    invariant(tensor, () => `${network.id} has no parameter ${name}`);
+    return tensor;
+  };
+  return { views, tensors };
+}

@@ -1,0 +1,45 @@
+/**
+ * SRResNet without normalisation and at one resolution (after Ledig et al., 2017, and its use in the papers):
+ * the plain network that every Method can train. It predicts what to add to its input.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { leakyRelu } from '../ops/leaky-relu.ts';
+import { conv, convParameters, macsOf, residual, residualParameters } from './layers.ts';
+import type { Network } from './network.ts';
+
+export const SrresnetConfigSchema = v.strictObject({
+  channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  blocks: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+export type SrresnetConfig = v.InferOutput<typeof SrresnetConfigSchema>;
+
+const SLOPE = 0.1;
+/** A small start, so that the network begins as nearly the identity. */
+const GAIN = 0.1;
+
+/** Builds the Network of a config. */
+export function srresnet({ channels, blocks }: SrresnetConfig): Network {
+  const body = Array.from({ length: blocks }, (_, b) => `body.${b}`);
+  const parameters = [
+    ...convParameters('first', 3, 3, channels, GAIN),
+    ...body.flatMap((name) => residualParameters(name, channels, [GAIN, GAIN])),
+    ...convParameters('high', 3, channels, channels, GAIN),
+    ...convParameters('last', 3, channels, 3, GAIN),
+  ];
+  return {
+    id: 'srresnet',
+    parameters,
+    multiple: 1,
+    // Every 3x3 convolution on the longest path sees one pixel further.
+    radius: 2 * blocks + 3,
+    macsPerPixel: macsOf(parameters),
+    apply: (views, x) => {
+      let features = leakyRelu(conv(views, 'first', x), SLOPE);
+      for (const name of body) features = residual(views, name, features);
+      features = leakyRelu(conv(views, 'high', features), SLOPE);
+      return { image: tf.add(x, conv(views, 'last', features)) };
+    },
+  };
+}
