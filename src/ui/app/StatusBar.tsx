@@ -10,6 +10,7 @@ import './status-bar.css';
 export function StatusBar() {
   const { hello, fault } = useStudio((state) => state.backend);
   const modelFault = useStudio((state) => state.models.fault);
+  const hasPhotos = useStudio((state) => state.photos.entries.length > 0);
   return (
     <footer className="status-bar">
       <div role="status" aria-label="Backend" className="backend">
@@ -25,7 +26,7 @@ export function StatusBar() {
         {modelFault && <span className="card-bad">{modelFault.message}</span>}
       </div>
       <Progress />
-      <span className="promise">Nothing leaves your machine</span>
+      {hasPhotos && <span className="promise">Nothing leaves your machine</span>}
     </footer>
   );
 }
@@ -54,10 +55,11 @@ function Progress() {
   return (
     <div className="progress">
       <span className="progress-text">
-        {total > 1 ? `Restoring ${Math.min(finished + 1, total)} of ${total}` : 'Restoring'} · {percent} %
-        {left === null ? '' : ` · ${left}`}
+        {total > 1 ? `Restoring ${Math.min(finished + 1, total)} of ${total}` : 'Restoring'}
+        {share > 0 && ` · ${percent} %`}
+        {left !== null && ` · ${left}`}
       </span>
-      <progress aria-label="Restoring" max={100} value={percent} />
+      <progress aria-label="Restoring" max={100} {...(share > 0 ? { value: percent } : {})} />
       <button type="button" className="button button-small" title="Cancel (Esc)" onClick={effects.cancel}>
         Cancel
       </button>

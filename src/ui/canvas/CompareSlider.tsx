@@ -6,6 +6,9 @@ interface Props {
   readonly share: number;
   /** Where the line stands, in CSS pixels from the left edge of the canvas. */
   readonly left: number;
+  /** The photo's visible height: where the line begins and how long it is, in CSS pixels. */
+  readonly top: number;
+  readonly height: number;
   readonly onShare: (share: number) => void;
   /** A place in CSS pixels of the page, to be turned into a share. */
   readonly onDrag: (clientX: number) => void;
@@ -16,7 +19,7 @@ const BIG_STEP = 0.1;
 
 const clamp = (share: number) => Math.min(1, Math.max(0, share));
 
-export function CompareSlider({ share, left, onShare, onDrag }: Props) {
+export function CompareSlider({ share, left, top, height, onShare, onDrag }: Props) {
   const percent = Math.round(share * 100);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -60,7 +63,7 @@ export function CompareSlider({ share, left, onShare, onDrag }: Props) {
       aria-valuemax={100}
       aria-valuenow={percent}
       aria-valuetext={`${percent} % original, ${100 - percent} % restored`}
-      style={{ transform: `translateX(${left}px)` }}
+      style={{ transform: `translate(${left}px, ${top}px)`, height }}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}

@@ -27,6 +27,8 @@ interface Props {
   readonly description: string;
 }
 
+const NOWHERE = [0, 0] as const;
+
 export function SplitView({ ref, before, after, strength, description }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -79,9 +81,10 @@ export function SplitView({ ref, before, after, strength, description }: Props) 
     );
   }, [before, after, strength, share, held, box, view]);
 
-  const edges = box && view ? visibleSpan(view.x, before.width * view.scale, box.width) : ([0, 0] as const);
-  const top = box && view ? visibleSpan(view.y, before.height * view.scale, box.height)[0] / box.ratio : 0;
+  const edges = box && view ? visibleSpan(view.x, before.width * view.scale, box.width) : NOWHERE;
+  const rows = box && view ? visibleSpan(view.y, before.height * view.scale, box.height) : NOWHERE;
   const ratio = box?.ratio ?? 1;
+  const top = rows[0] / ratio;
   const both = after !== null && !held;
 
   return (
@@ -110,6 +113,8 @@ export function SplitView({ ref, before, after, strength, description }: Props) 
               <CompareSlider
                 share={share}
                 left={dividerAt(share, view, before, box) / ratio}
+                top={top}
+                height={(rows[1] - rows[0]) / ratio}
                 onShare={setShare}
                 onDrag={(clientX) => {
                   const origin = frame.current?.getBoundingClientRect().left ?? 0;

@@ -5,7 +5,10 @@ const decimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maxim
 
 /** The banner that says in plain words why the slower backend is in use. */
 export function explainFallback(hello: Hello): string {
-  return `Your browser offers no usable WebGPU, so Mend runs on the processor instead. Results are the same; large photos take longer. (${hello.fallback ?? ''})`;
+  const reason = hello.fallback?.includes('software')
+    ? 'Your browser has no graphics processor to use with WebGPU'
+    : 'Your browser offers no WebGPU';
+  return `${reason}, so Mend works on the main processor: the same results, slower on large photos.`;
 }
 
 /** The backend in use, for the status bar. */
@@ -14,11 +17,20 @@ export function backendName(hello: Hello): string {
   return hello.software && hello.backend === 'webgpu' ? `${name}, software` : name;
 }
 
-/** A PSNR gain in plain words, with what the number means: `Cleaner by 4.2 dB`. */
-export function gainSentence(gain: { readonly psnrInput: number; readonly psnr: number }): string {
-  const difference = gain.psnr - gain.psnrInput;
-  if (!Number.isFinite(difference) || Math.abs(difference) < 0.05)
-    return 'As close to the original as before';
+/** Above this two photos look alike even side by side. */
+const ALIKE = 38;
+
+/** A PSNR gain in plain words: `Cleaner by 4.2 dB`. A photo that was good already can only be kept or changed. */
+export function gainSentence({
+  psnrInput,
+  psnr,
+}: {
+  readonly psnrInput: number;
+  readonly psnr: number;
+}): string {
+  if (psnrInput === Number.POSITIVE_INFINITY) return psnr > ALIKE ? 'Kept as it was' : 'Changed a good photo';
+  const difference = psnr - psnrInput;
+  if (Math.abs(difference) < 0.05) return 'No cleaner than before';
   return difference > 0
     ? `Cleaner by ${decimal.format(difference)} dB`
     : `Further from the original by ${decimal.format(-difference)} dB`;

@@ -1,13 +1,13 @@
 /** Files in and out, pictures for the screen, and the damage of the samples, behind the protocol. */
-import { degrade } from '../../engine/degradations/catalog.ts';
+import { degradeRaster } from '../../engine/degradations/degrade.ts';
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { psnr } from '../../engine/evaluation/psnr.ts';
 import { decodePhoto } from '../../engine/imaging/decode.ts';
 import { encodePhoto } from '../../engine/imaging/encode.ts';
-import { stream } from '../../engine/runtime/random.ts';
 import type { CodecApi } from '../protocol/api.ts';
 import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
 import { makePicture } from './make-picture.ts';
-import { blend, psnr } from './pixels.ts';
+import { blend } from './pixels.ts';
 
 /** Marks what may move to the other thread instead of being copied. */
 export type Move = <T extends object>(value: T, transfer: Transferable[]) => T;
@@ -31,7 +31,7 @@ export function createCodecService(move: Move): CodecApi {
         (bytes) => [bytes.buffer],
       ),
     degrade: (raster, task, set, seed, name) =>
-      moving(() => degrade(raster, task, set, stream(seed, name)), rasterBuffers),
+      moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),
     picture: (raster) => moving(() => makePicture(raster), pictureBitmaps),
     blend: (original, restored, strength) => moving(() => blend(original, restored, strength), rasterBuffers),
     gain: (original, restored, strength, reference) =>

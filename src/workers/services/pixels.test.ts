@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { blend, psnr, rgbaWindow } from './pixels.ts';
+import { blend, rgbaWindow } from './pixels.ts';
 
 const grey = (value: number, width = 2, height = 1): Raster => ({
   width,
@@ -20,24 +20,6 @@ describe('blend', () => {
   it('keeps the opacity of the original', () => {
     const alpha = Uint8Array.of(7, 9);
     expect(blend({ ...grey(10), alpha }, grey(20), 1).alpha).toBe(alpha);
-  });
-});
-
-describe('psnr', () => {
-  it('follows its closed form for a constant error', () => {
-    // 20 log10(255 / 5)
-    expect(psnr(grey(105), grey(100))).toBeCloseTo(34.1514, 4);
-  });
-
-  it('compares depths on one scale', () => {
-    const deep: Raster = {
-      width: 2,
-      height: 1,
-      depth: 16,
-      rgb: new Uint16Array(6).fill(100 * 257),
-      alpha: null,
-    };
-    expect(psnr(deep, grey(100))).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Small pixel work on Rasters that the Studio wants off its main thread. */
 import { invariant } from '../../engine/domain/fault.ts';
-import { peakOf, type Raster, samplesFor } from '../../engine/domain/raster.ts';
+import { type Raster, samplesFor } from '../../engine/domain/raster.ts';
 
 /** `original` moved towards `restored` by `strength` 0..1, rounded to the depth; opacity stays the original's. */
 export function blend(original: Raster, restored: Raster, strength: number): Raster {
@@ -14,19 +14,6 @@ export function blend(original: Raster, restored: Raster, strength: number): Ras
     rgb[i] = Math.round(start + strength * ((to[i] as number) - start));
   }
   return { ...original, rgb };
-}
-
-/** Peak signal-to-noise ratio of RGB in dB, on one scale for both depths; infinite where the rasters are equal. */
-export function psnr(raster: Raster, reference: Raster): number {
-  invariant(raster.rgb.length === reference.rgb.length, 'psnr: sizes differ');
-  const scale = 1 / peakOf(raster.depth);
-  const referenceScale = 1 / peakOf(reference.depth);
-  let sum = 0;
-  for (let i = 0; i < raster.rgb.length; i++) {
-    const error = (raster.rgb[i] as number) * scale - (reference.rgb[i] as number) * referenceScale;
-    sum += error * error;
-  }
-  return -10 * Math.log10(sum / raster.rgb.length);
 }
 
 /** One window of a raster as 8-bit RGBA, the form that bitmaps are made from; never premultiplied here. */

@@ -22,7 +22,9 @@ export function SampleGallery() {
                 decoding="async"
               />
               <span>{sample.title}</span>
-              <span className="quiet">{TASKS[sample.task].label}</span>
+              <span className="quiet">
+                {sample.task === 'clean' ? 'Good already' : TASKS[sample.task].label}
+              </span>
             </button>
           </li>
         ))}

@@ -17,6 +17,8 @@ const signed = new Intl.NumberFormat('en-GB', {
   signDisplay: 'exceptZero',
 });
 
+const gain = (decibel: number) => `${signed.format(decibel).replace('-', '−')} dB`;
+
 const taskLabel = (id: string) => (isTaskId(id) ? TASKS[id].label : id);
 
 export function ModelItem({ card, isDefault, recommendedFor }: Props) {
@@ -28,8 +30,7 @@ export function ModelItem({ card, isDefault, recommendedFor }: Props) {
       </div>
       {card.summary && <p>{card.summary}</p>}
       <p className="quiet">
-        {recommendedFor.length > 0 &&
-          `Recommended for ${recommendedFor.map(taskLabel).join(', ').toLowerCase()}. `}
+        {recommendedFor.length > 0 && `Recommended for ${recommendedFor.map(taskLabel).join(', ')}. `}
         {megabytes(card.bytes)}, {(card.parameters / 1e6).toFixed(2)} million parameters,{' '}
         <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
           {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
@@ -65,7 +66,7 @@ export function ModelItem({ card, isDefault, recommendedFor }: Props) {
                 <td className="number">{score.psnrInput === null ? '' : decibels(score.psnrInput)}</td>
                 <td className="number">{decibels(score.psnr)}</td>
                 <td className="number">
-                  {score.psnrInput === null ? '' : `${signed.format(score.psnr - score.psnrInput)} dB`}
+                  {score.psnrInput === null ? '' : gain(score.psnr - score.psnrInput)}
                 </td>
               </tr>
             ))}

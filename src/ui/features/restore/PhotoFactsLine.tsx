@@ -19,8 +19,10 @@ export function PhotoFactsLine({ entry }: Props) {
       )}
       {sample && (
         <p className="quiet">
-          Damaged by Mend for you to try: {TASKS[sample.task].label.toLowerCase()}. Photo: {sample.credit},{' '}
-          {sample.licence}.
+          {sample.task === 'clean'
+            ? 'A good photo, which should stay as it is. '
+            : `Damaged by Mend for you to try: ${TASKS[sample.task].label}. `}
+          Photo: {sample.credit}, {sample.licence}.
         </p>
       )}
     </section>

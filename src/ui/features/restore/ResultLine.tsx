@@ -17,7 +17,7 @@ export function ResultLine({ entry, modelName }: Props) {
       {gain !== null && (
         <p className="result-gain">
           <Term
-            meaning={`PSNR against the undamaged original rose from ${decibels(gain.psnrInput)} to ${decibels(gain.psnr)}. It measures how close the pixels are; higher is better, and 1 dB is easily seen.`}
+            meaning={`PSNR against the undamaged photo: ${decibels(gain.psnrInput)} before, ${decibels(gain.psnr)} now. It says how close the pixels are; higher is better, and one dB more is easily seen.`}
           >
             {gainSentence(gain)}
           </Term>

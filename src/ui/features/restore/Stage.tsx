@@ -17,10 +17,18 @@ export function Stage({ view }: Props) {
 
   if (entry === null) return null;
   if (item === null) {
-    const fault = entry.fault && FAULT_TEXTS[entry.fault.code];
+    const { fault } = entry;
     return (
       <div className="stage-note">
-        <p>{fault ? `${fault.title}. ${fault.cure}` : `Opening ${entry.name}…`}</p>
+        {fault === null ? (
+          <p>Opening {entry.name}…</p>
+        ) : (
+          <div>
+            <p className="card-bad">{FAULT_TEXTS[fault.code].title}</p>
+            <p>{fault.message}</p>
+            <p>{FAULT_TEXTS[fault.code].cure}</p>
+          </div>
+        )}
       </div>
     );
   }

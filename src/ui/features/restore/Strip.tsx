@@ -78,7 +78,7 @@ function StateLine({ entry }: { readonly entry: PhotoEntry }) {
     );
   }
   if (fault) return <span className="card-state card-bad">{FAULT_TEXTS[fault.code].title}</span>;
-  if (rendered === null) return <span className="card-state">Not restored yet</span>;
+  if (rendered === null) return <span className="card-state">Not restored</span>;
   return (
     <span className="card-state card-good">
       <Check size={12} aria-hidden="true" /> {gain === null ? 'Restored' : gainSentence(gain)}
