@@ -124,8 +124,8 @@ export function createRestorer(context: StudioContext): Restorer {
       for (const id of fresh) patch(context, id, { state: 'waiting' });
       queue.push(...fresh);
       if (fresh.length > 0) progress({ more: fresh.length });
-      pumping ??= pump();
-      return pumping;
+      if (queue.length > 0) pumping ??= pump();
+      return pumping ?? Promise.resolve();
     },
     cancel,
     forget: (id) => {

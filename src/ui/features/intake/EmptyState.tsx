@@ -22,12 +22,12 @@ export function EmptyState() {
           Choose photos
         </button>
         <p className="quiet">or paste one. PNG, JPEG and WebP, one or many, whole folders too.</p>
+        <p className="empty-promise">
+          <ShieldCheck size={16} aria-hidden="true" />
+          Nothing leaves your machine, and your originals are never changed.
+        </p>
       </section>
       <SampleGallery />
-      <p className="empty-promise">
-        <ShieldCheck size={16} aria-hidden="true" />
-        Nothing leaves your machine, and your originals are never changed.
-      </p>
     </div>
   );
 }

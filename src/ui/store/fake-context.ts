@@ -1,0 +1,74 @@
+/** A Studio without workers, for tests of effects. */
+import { createStore } from 'zustand';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { Photo } from '../../engine/domain/photo.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { Picture } from '../../workers/protocol/picture.ts';
+import type { CodecPort, EnginePort, StudioContext } from './context.ts';
+import { createShelf } from './shelf.ts';
+import { INITIAL_STATE, type StudioState } from './state.ts';
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+
+export const grey = (value: number): Raster => ({
+  width: 1,
+  height: 1,
+  depth: 8,
+  rgb: new Uint8Array(3).fill(value),
+  alpha: null,
+});
+
+const bitmap = () => ({ width: 1, height: 1, close: () => undefined }) as ImageBitmap;
+
+const picture = (): Picture => ({
+  width: 1,
+  height: 1,
+  alpha: false,
+  tiles: [{ x: 0, y: 0, bitmap: bitmap() }],
+  overview: null,
+  thumbnail: bitmap(),
+});
+
+const photo = (name: string): Photo => ({
+  name,
+  format: 'png',
+  raster: grey(10),
+  metadata: { exif: null, icc: null, xmp: null },
+});
+
+interface Fakes {
+  readonly engine?: Partial<EnginePort>;
+  readonly codec?: Partial<CodecPort>;
+}
+
+/** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
+export function fakeContext(fakes: Fakes = {}) {
+  const saved: { name: string; type: string; size: number }[] = [];
+  const context: StudioContext = {
+    store: createStore<StudioState>()(() => INITIAL_STATE),
+    shelf: createShelf(),
+    engine: {
+      hello: async () =>
+        ok({ protocol: 1, backend: 'wasm', adapter: 'SIMD', software: false, fallback: null }),
+      zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [] }),
+      restore: async (raster) => ok({ raster: grey((raster.rgb[0] ?? 0) + 10), milliseconds: 1 }),
+      ...fakes.engine,
+    },
+    codec: {
+      decode: async (_file, name) =>
+        name.includes('broken')
+          ? { ok: false, fault: { code: 'image-undecodable', message: `${name} is damaged.` } }
+          : ok(photo(name)),
+      encode: async () => ok(new Uint8Array(5)),
+      degrade: async () => ok(grey(0)),
+      picture: async () => ok(picture()),
+      blend: async (original) => ok(original),
+      gain: async () => ok({ psnrInput: 20, psnr: 25 }),
+      ...fakes.codec,
+    },
+    fetchFile: async () => new Blob(['[]']),
+    save: (file, name) => saved.push({ name, type: file.type, size: file.size }),
+    now: () => 0,
+  };
+  return { context, saved };
+}
