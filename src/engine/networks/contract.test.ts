@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkSpec } from '../domain/recipe.ts';
-import { describeOnBackends, useBackend } from '../testing/backends.ts';
+import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { buildNetwork } from './catalog.ts';
@@ -21,7 +21,7 @@ function run(network: Network, flat: Float32Array, x: tf.Tensor4D): tf.Tensor4D 
 }
 
 describeOnBackends('every network', (backend) => {
-  beforeAll(() => useBackend(backend));
+  beforeAll(() => enterBackend(backend));
 
   describe.each(SPECS)('$id $config', (spec) => {
     const network = buildNetwork(spec);
@@ -68,7 +68,7 @@ describeOnBackends('every network', (backend) => {
 });
 
 describe('the radius', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => enterBackend('wasm'));
 
   it.each(SPECS)('bounds what an output pixel of $id $config sees, closely', async (spec) => {
     const network = buildNetwork(spec);

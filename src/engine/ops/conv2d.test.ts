@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { describeOnBackends, useBackend } from '../testing/backends.ts';
+import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
@@ -56,13 +56,13 @@ function reference(
 }
 
 describeOnBackends('conv2d', (backend) => {
-  beforeAll(() => useBackend(backend));
+  beforeAll(() => enterBackend(backend));
   afterEach(() => tf.disposeVariables());
 
   it.each(CASES)(
     'is the sum over taps: $x side $side to $out $options',
     async ({ x: shape, side, out, options }) => {
-      await useBackend('wasm');
+      await enterBackend('wasm');
       const values = [shape, [side, side, shape[3], out], [out]].map((s, i) => randomTensor(s, i + 1));
       const expected = reference(
         values[0] as tf.Tensor4D,
@@ -70,7 +70,7 @@ describeOnBackends('conv2d', (backend) => {
         values[2] as tf.Tensor1D,
         options,
       );
-      await useBackend(backend);
+      await enterBackend(backend);
       const [x, filter, bias] = [shape, [side, side, shape[3], out], [out]].map((s, i) =>
         randomTensor(s, i + 1),
       );

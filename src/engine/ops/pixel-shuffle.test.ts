@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { describeOnBackends, useBackend } from '../testing/backends.ts';
+import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { gradCheck } from '../testing/grad-check.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { leakyRelu } from './leaky-relu.ts';
 import { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.ts';
 
 describeOnBackends('pixel shuffling', (backend) => {
-  beforeAll(() => useBackend(backend));
+  beforeAll(() => enterBackend(backend));
 
   it('puts pixel (row, column) of a block into channels (row * 2 + column) * c', async () => {
     const x = tf.tensor4d(
@@ -39,7 +39,7 @@ describeOnBackends('pixel shuffling', (backend) => {
 });
 
 describeOnBackends('leakyRelu', (backend) => {
-  beforeAll(() => useBackend(backend));
+  beforeAll(() => enterBackend(backend));
 
   it('keeps what is positive and shrinks the rest', async () => {
     const y = await leakyRelu(tf.tensor1d([-2, -0.5, 0, 3]), 0.1).data();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { openDawn } from '../../cli/dawn.ts';
-import { useBackend, webgpuSkipped } from '../testing/backends.ts';
+import { enterBackend, webgpuSkipped } from '../testing/backends.ts';
 import { openBackend } from './backend.ts';
 
 const wasmPaths = new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)
@@ -9,7 +9,7 @@ const wasmPaths = new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/d
 
 describe('openBackend', () => {
   it('opens wasm and says how it runs', async () => {
-    const backend = await useBackend('wasm');
+    const backend = await enterBackend('wasm');
     expect(backend.report).toEqual({
       backend: 'wasm',
       adapter: 'SIMD, 1 thread',

@@ -16,7 +16,7 @@ export const webgpuSkipped =
 const opened = new Map<BackendName, Backend>();
 
 /** Opens a backend once in this process and makes it the current one. */
-export async function useBackend(name: BackendName): Promise<Backend> {
+export async function enterBackend(name: BackendName): Promise<Backend> {
   const backend = opened.get(name) ?? (await openBackend(name, { gpu, wasmPaths }));
   opened.set(name, backend);
   await tf.setBackend(name);

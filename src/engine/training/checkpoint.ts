@@ -1,0 +1,57 @@
+/** A Checkpoint is all that a Run needs to go on bit by bit as if it had never stopped. */
+import * as v from 'valibot';
+import { StudioError } from '../domain/fault.ts';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.ts';
+
+const CautionSchema = v.object({ skips: v.number(), rateFactor: v.number(), strikes: v.number() });
+
+const HeaderSchema = v.object({
+  mend: v.literal(1),
+  /** Of the Recipe that the Run executes. */
+  fingerprint: v.string(),
+  /** Steps done. Random streams are keyed by it, so that they need no state of their own. */
+  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  caution: CautionSchema,
+});
+
+const PARTS = ['params', 'first', 'second', 'average'] as const;
+type Part = (typeof PARTS)[number];
+
+/** The flat buffers (Params, moments of the optimiser, average) and the rest. */
+export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> &
+  Readonly<Omit<v.InferOutput<typeof HeaderSchema>, 'mend'>>;
+
+/** A Checkpoint as a file. */
+export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
+  const { fingerprint, step, caution } = state;
+  return encodeSafetensors(
+    PARTS.map((name) => ({ name, shape: [state[name].length], data: state[name] })),
+    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution }) },
+  );
+}
+
+/** Reads a Checkpoint. @throws StudioError `checkpoint-damaged` */
+export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointState {
+  try {
+    const { tensors, metadata } = decodeSafetensors(bytes, 'The checkpoint');
+    const { fingerprint, step, caution } = v.parse(HeaderSchema, JSON.parse(metadata.checkpoint ?? 'null'));
+    const part = (name: Part): Float32Array<ArrayBuffer> => {
+      const data = tensors.find((tensor) => tensor.name === name)?.data;
+      if (data === undefined || data.length !== tensors[0]?.data.length)
+        throw new Error(`${name} does not fit`);
+      return data;
+    };
+    const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
+    return { fingerprint, step, caution, params, first, second, average };
+  } catch (cause) {
+    const details = cause instanceof Error ? cause.message : String(cause);
+    throw new StudioError(
+      'checkpoint-damaged',
+      'The checkpoint is damaged; go on from an older one or start again.',
+      {
+        details,
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,235 @@
+/** The loop. It knows no paper, no file and no page. */
+import * as tf from '@tensorflow/tfjs-core';
+import { StudioError } from '../domain/fault.ts';
+import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
+import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
+import { objectiveOf } from '../losses/objective.ts';
+import type { Network } from '../networks/network.ts';
+import { initialParams, layoutOf, viewsOf } from '../networks/params.ts';
+import { decayAt } from '../optim/ema.ts';
+import { rateAt } from '../optim/schedule.ts';
+import { nextTask } from '../runtime/pacing.ts';
+import type { Batch, BatchSource } from './batch.ts';
+import type { CheckpointState } from './checkpoint.ts';
+import { type Caution, lookAtSkips, NO_CAUTION } from './divergence.ts';
+import { type StepPlan, type TrainTensors, trainStep } from './train-step.ts';
+
+/** Restores degraded images of a shape with the averaged weights: floats in, floats out. */
+export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
+
+export interface TrainOptions {
+  readonly recipe: Recipe;
+  readonly network: Network;
+  readonly source: BatchSource;
+  /** Flat Params to start from; null: fresh ones from the Recipe's seed. */
+  readonly start: Float32Array | null;
+  /** Goes on from here instead. */
+  readonly resume: CheckpointState | null;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Called at every validation, and at the end. */
+  readonly onCheckpoint: (state: CheckpointState) => Promise<void> | void;
+  /** Asked before every step. */
+  readonly stopped: () => boolean;
+  /** Stops after so many steps in all; the schedule stays the Recipe's. */
+  readonly steps?: number;
+  /** Scores the averaged weights every `recipe.validation.every` steps and at the end. */
+  readonly validate?: (predict: Predict) => Promise<readonly ValidationScore[]>;
+}
+
+export interface TrainResult {
+  readonly summary: RunSummary;
+  readonly checkpoint: CheckpointState;
+}
+
+/** Steps between two looks at the loss: each look waits for the backend to catch up. */
+const STEPS_PER_LOOK = 5;
+
+/**
+ * Executes a Recipe. The same Recipe gives the same numbers on the same backend, stopped and resumed or not.
+ * @throws StudioError `training-diverged` after handing out a Checkpoint of the last good state; `checkpoint-damaged`
+ *   where `resume` belongs to another Recipe or Network; `model-incompatible` where `start` does
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { recipe, network, source, onEvent, onCheckpoint, stopped, validate } = options;
+  const fingerprint = await fingerprintOf(recipe);
+  const begin = options.resume ?? freshState(options, fingerprint);
+  checkBelongs(begin, fingerprint, network);
+  const plan = planOf(recipe, network);
+  const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
+  let tensors = upload(begin);
+  let { step, caution } = begin;
+  let loss = Number.NaN;
+  let scores: readonly ValidationScore[] = [];
+  let validated = -1;
+  const unseen: UnseenStep[] = [];
+
+  const checkpoint = async (): Promise<CheckpointState> => {
+    const state = { fingerprint, step, caution, ...(await download(tensors)) };
+    await onCheckpoint(state);
+    onEvent({ kind: 'checkpoint', step });
+    return state;
+  };
+  const score = async (): Promise<void> => {
+    if (validate === undefined || validated === step) return;
+    scores = await validate(predictor(network, tensors.average));
+    validated = step;
+    onEvent({ kind: 'scores', step, scores });
+  };
+
+  /** Tells the numbers of the steps since the last look; gives the count of skips. */
+  const lookAtSteps = async (): Promise<number> => {
+    const { steps, skips } = await read(unseen.splice(0), tensors.skips);
+    for (const event of steps) onEvent(event);
+    loss = steps.at(-1)?.loss ?? loss;
+    return skips;
+  };
+
+  try {
+    while (step < last && !stopped()) {
+      const rate = rateAt(recipe.optimizer.learningRate, recipe.schedule, step) * caution.rateFactor;
+      const result = stepOn(plan, tensors, await source(step), {
+        step,
+        rate,
+        decay: decayAt(recipe.ema, step),
+      });
+      tf.dispose({ ...tensors });
+      tensors = result.tensors;
+      step++;
+      unseen.push({ step, rate, loss: result.loss, norm: result.norm });
+      if (step % STEPS_PER_LOOK === 0 || step === last) {
+        const before = caution;
+        caution = await lookOrSave(before, await lookAtSteps(), checkpoint);
+        if (caution.skips > before.skips) onEvent({ kind: 'warning', step, message: SLOWED });
+      }
+      if (step % recipe.validation.every === 0 && step < last) {
+        await score();
+        await checkpoint();
+      }
+      await nextTask();
+    }
+    await lookAtSteps();
+    await score();
+    const state = await checkpoint();
+    const reason = step < last ? 'stopped' : 'finished';
+    return { summary: { steps: step, loss, scores, reason }, checkpoint: state };
+  } finally {
+    tf.dispose({ ...tensors });
+    for (const { loss: value, norm } of unseen) tf.dispose([value, norm]);
+  }
+}
+
+const SLOWED = 'The loss was not a number, so steps were skipped and the learning rate is halved.';
+
+function planOf(recipe: Recipe, network: Network): StepPlan {
+  const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
+  const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
+  return { network, objective: objectiveOf(recipe.loss), optimizer, clipNorm };
+}
+
+function freshState({ recipe, network, start }: TrainOptions, fingerprint: string): CheckpointState {
+  const { size } = layoutOf(network);
+  if (start !== null && start.length !== size) {
+    throw new StudioError(
+      'model-incompatible',
+      `The start weights hold ${start.length} parameters, but network ${network.id} has ${size}; choose others.`,
+    );
+  }
+  const params = Float32Array.from(start ?? initialParams(network, recipe.seed));
+  const [first, second] = [new Float32Array(size), new Float32Array(size)];
+  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params };
+}
+
+function checkBelongs(state: CheckpointState, fingerprint: string, network: Network): void {
+  if (state.fingerprint !== fingerprint) {
+    throw new StudioError(
+      'checkpoint-damaged',
+      'The checkpoint belongs to another Recipe; use its own, or start again.',
+    );
+  }
+  const { size } = layoutOf(network);
+  if (state.params.length !== size) {
+    throw new StudioError(
+      'checkpoint-damaged',
+      `The checkpoint holds ${state.params.length} parameters, but network ${network.id} has ${size}; start again.`,
+    );
+  }
+}
+
+function upload({ params, first, second, average, caution }: CheckpointState): TrainTensors {
+  return {
+    params: tf.tensor1d(params),
+    first: tf.tensor1d(first),
+    second: tf.tensor1d(second),
+    average: tf.tensor1d(average),
+    skips: tf.scalar(caution.skips),
+  };
+}
+
+async function download({ params, first, second, average }: TrainTensors) {
+  // Copied: on wasm the data of a tensor is a view of memory that moves.
+  const plain = async (tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> =>
+    Float32Array.from(await tensor.data());
+  return {
+    params: await plain(params),
+    first: await plain(first),
+    second: await plain(second),
+    average: await plain(average),
+  };
+}
+
+function stepOn(
+  plan: StepPlan,
+  tensors: TrainTensors,
+  { degraded, clean, shape }: Batch,
+  settings: Parameters<typeof trainStep>[4],
+): ReturnType<typeof trainStep> {
+  const images = [degraded, clean].map((values) => tf.tensor4d(values, [...shape]));
+  const result = trainStep(plan, tensors, images[0] as tf.Tensor4D, images[1] as tf.Tensor4D, settings);
+  tf.dispose(images);
+  return result;
+}
+
+/** A step whose numbers are still on the backend. */
+interface UnseenStep {
+  readonly step: number;
+  readonly rate: number;
+  readonly loss: tf.Scalar;
+  readonly norm: tf.Scalar;
+}
+
+/** Reads the numbers of some steps and the count of skips in one go, and disposes of the former. */
+async function read(unseen: readonly UnseenStep[], skips: tf.Scalar) {
+  const scalars = unseen.flatMap(({ loss, norm }) => [loss, norm]);
+  const together = tf.tidy(() => tf.stack([...scalars, skips]));
+  const values = Float32Array.from(await together.data());
+  tf.dispose([together, ...scalars]);
+  const steps = unseen.map(({ step, rate }, i) => ({
+    kind: 'step' as const,
+    step,
+    loss: values[2 * i] as number,
+    learningRate: rate,
+    gradientNorm: values[2 * i + 1] as number,
+  }));
+  return { steps, skips: values[2 * unseen.length] as number };
+}
+
+/** A Run that is given up leaves its last good state behind. */
+async function lookOrSave(caution: Caution, skips: number, save: () => Promise<unknown>): Promise<Caution> {
+  try {
+    return lookAtSkips(caution, skips);
+  } catch (diverged) {
+    await save();
+    throw diverged;
+  }
+}
+
+function predictor(network: Network, average: tf.Tensor1D): Predict {
+  return async (degraded, shape) => {
+    const image = tf.tidy(
+      () => network.apply(viewsOf(network, average).views, tf.tensor4d(degraded, [...shape])).image,
+    );
+    const values = Float32Array.from(await image.data());
+    image.dispose();
+    return values;
+  };
+}
