@@ -47,9 +47,11 @@ export const RecipeSchema = v.strictObject({
   loss: v.pipe(
     v.array(
       v.strictObject({
-        id: v.picklist(['l1', 'charbonnier']),
+        id: v.picklist(['l1', 'charbonnier', 'log-charbonnier']),
         weight: positive,
         epsilon: v.optional(positive, 1e-3),
+        /** Of `log-charbonnier`: what is added before the logarithm, so that perfect Samples do not rule. */
+        offset: v.optional(positive, 0.02),
       }),
     ),
     v.minLength(1, 'name at least one loss'),
