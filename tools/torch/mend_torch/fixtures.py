@@ -17,6 +17,7 @@ from .degradations.base import clip8
 from .evaluate import psnr
 from .linear import convolve, gaussian, line_kernel, resize
 from .ssim import ssim
+from .train import loss_of
 
 import numpy as np
 import torch
@@ -198,6 +199,24 @@ def metric_fixture():
     return {"provenance": provenance(), "note": note, "reference": packed(a), "cases": rows}
 
 
+def loss_fixture():
+    """Value and gradient (by the output) of every loss on a batch of two samples, NHWC."""
+    torch.manual_seed(4)
+    output, target, rows = torch.rand(2, 3, 4, 5), torch.rand(2, 3, 4, 5), []
+    target[1] = output[1] + 0.01 * torch.randn(3, 4, 5)
+    nhwc = lambda t: f32(t.detach().permute(0, 2, 3, 1).numpy())
+    for term in (
+        {"id": "l1", "weight": 1},
+        {"id": "charbonnier", "weight": 1, "epsilon": 0.001},
+        {"id": "log-charbonnier", "weight": 1, "epsilon": 0.001, "offset": 0.02},
+    ):
+        given = output.clone().requires_grad_()
+        value = loss_of(given, target, [term])
+        value.backward()
+        rows.append({"loss": term, "value": value.item(), "gradient": nhwc(given.grad)})
+    return {"provenance": provenance(), "output": nhwc(output), "target": nhwc(target), "cases": rows}
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     torch.set_num_threads(1)
@@ -208,6 +227,7 @@ def main():
         ("damage-statistics", statistics),
         ("jpeg", jpeg_fixture),
         ("metrics", metric_fixture),
+        ("losses", loss_fixture),
     ):
         with open(os.path.join(FOLDER, f"{name}.json"), "w") as file:
             json.dump(make(), file, separators=(",", ":"))
