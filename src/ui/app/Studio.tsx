@@ -52,12 +52,14 @@ export function Studio() {
     <div className="studio">
       <Header tabs={TABS} tab={tab} onTab={setTab} onHelp={() => setHelp(true)} />
       <Notices />
-      <TabPanel id="restore" selected={tab}>
-        <RestoreTab active={tab === 'restore'} empty={<EmptyState />} />
-      </TabPanel>
-      <TabPanel id="models" selected={tab}>
-        <ModelsTab />
-      </TabPanel>
+      <main>
+        <TabPanel id="restore" selected={tab}>
+          <RestoreTab active={tab === 'restore'} empty={<EmptyState />} />
+        </TabPanel>
+        <TabPanel id="models" selected={tab}>
+          <ModelsTab />
+        </TabPanel>
+      </main>
       <StatusBar />
       {hovering && (
         <div className="drop-veil" aria-hidden="true">

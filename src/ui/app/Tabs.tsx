@@ -60,7 +60,7 @@ interface PanelProps {
 /** A tab's content; hidden ones stay mounted, so that nothing on them is lost. */
 export function TabPanel({ id, selected, children }: PanelProps) {
   return (
-    <main
+    <div
       className="panel"
       role="tabpanel"
       id={`panel-${id}`}
@@ -68,6 +68,6 @@ export function TabPanel({ id, selected, children }: PanelProps) {
       hidden={id !== selected}
     >
       {children}
-    </main>
+    </div>
   );
 }

@@ -43,7 +43,6 @@ export function CompareSlider({ share, left, top, height, onShare, onDrag }: Pro
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
-    event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     event.currentTarget.focus({ preventScroll: true });
   };

@@ -40,7 +40,9 @@ export function usePanZoom(
     };
 
     const onDown = (event: PointerEvent) => {
-      if (event.button > 1) return;
+      // What lies on top of the photo keeps its own gestures.
+      if (event.button > 1 || !(event.target instanceof Element)) return;
+      if (event.target.closest('[role="slider"]') !== null) return;
       target.setPointerCapture(event.pointerId);
       pointers.set(event.pointerId, place(event));
     };

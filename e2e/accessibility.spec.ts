@@ -1,0 +1,69 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { brokenPng, grainyPng } from './fixtures/photos.ts';
+import { expect, test } from './fixtures/studio-test.ts';
+import { RestorePage } from './pages/restore-page.ts';
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const studio = new RestorePage(page);
+    await studio.open();
+    expect(await violations(page), 'empty').toEqual([]);
+    await studio.openPhotos(grainyPng('garden.png', 120, 90), brokenPng('cut.png'));
+    await studio.restored();
+    await expect(studio.cards.nth(1).getByRole('alert')).toBeVisible();
+    expect(await violations(page), 'with photos').toEqual([]);
+    await studio.tab('Models').click();
+    expect(await violations(page), 'models').toEqual([]);
+    await page.getByRole('button', { name: 'Help' }).click();
+    expect(await violations(page), 'help').toEqual([]);
+  });
+}
+
+test('from the empty page to an exported photo by keyboard alone', async ({ page }) => {
+  const studio = new RestorePage(page);
+  await studio.open('wasm');
+  const sample = page.getByRole('button', { name: /osprey/i });
+  const reach = async (target: ReturnType<Page['getByRole']>) => {
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab');
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error('Tab never came there');
+  };
+  await reach(sample);
+  await page.keyboard.press('Enter');
+  await studio.restored();
+  await reach(studio.compare);
+  await page.keyboard.press('ArrowLeft');
+  await expect(studio.compare).toHaveAttribute('aria-valuenow', '49');
+  await reach(studio.button('Export'));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  expect(download.suggestedFilename()).toMatch(/-mend\.jpg$/);
+});
+
+test('fits on 320 pixels without scrolling sideways, and targets are large enough', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const studio = new RestorePage(page);
+  await studio.open('wasm');
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await studio.openPhotos(grainyPng('garden.png', 120, 90));
+  await studio.restored();
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  for (const target of await page
+    .locator('button:visible, select:visible, input[type="range"]:visible')
+    .all()) {
+    const box = await target.boundingBox();
+    const name = await target.evaluate((element) => element.outerHTML.slice(0, 120));
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(24);
+  }
+});
