@@ -1,0 +1,85 @@
+/** The same damaged patches whenever a Run is validated, and what they score. */
+import type { Recipe } from '../domain/recipe.ts';
+import type { ValidationScore } from '../domain/run.ts';
+import { decibels } from '../evaluation/psnr.ts';
+import { stream } from '../runtime/random.ts';
+import type { Dataset } from './dataset.ts';
+import type { PhotoStore } from './photo-store.ts';
+import { cutPair, type Sample, synthesise } from './sample.ts';
+import type { Batch } from './sampler.ts';
+import { taskNames } from './task-order.ts';
+
+export interface ValidationSet {
+  /** The task's name, with `:pairs` behind it for real pairs. */
+  readonly task: string;
+  readonly samples: readonly Sample[];
+  readonly side: number;
+}
+
+/**
+ * The validation patches of every task, `recipe.validation.count` of each kind: synthesised on the clean photos that
+ * are kept back, and cut from the pairs that are kept back. They depend neither on the Recipe's seed nor on the
+ * other tasks' settings. A task for which nothing is kept back has none.
+ */
+export async function readValidation(
+  recipe: Recipe,
+  dataset: Dataset,
+  store: PhotoStore,
+): Promise<ValidationSet[]> {
+  const { patch: side, count } = recipe.validation;
+  const { clean, pairs } = dataset.validation;
+  const names = taskNames(recipe);
+  const sets: ValidationSet[] = [];
+  for (const [index, task] of recipe.tasks.entries()) {
+    const held = task.pairs.flatMap((folder) => pairs.get(folder) ?? []);
+    const name = names[index] as string;
+    const collect = async (label: string, make: (i: number) => Promise<Sample>): Promise<void> => {
+      const samples: Sample[] = [];
+      for (let i = 0; i < count; i++) samples.push(await make(i));
+      sets.push({ task: label, samples, side });
+    };
+    if (clean.length > 0 && (task.pairs.length === 0 || task.pairShare < 1)) {
+      await collect(name, async (i) =>
+        synthesise(task, await store(at(clean, i)), side, stream(0, 'validation', name, i)),
+      );
+    }
+    if (held.length > 0) {
+      await collect(`${name}:pairs`, (i) =>
+        cutPair(at(held, i), store, side, stream(0, 'validation', `${name}:pairs`, i)),
+      );
+    }
+  }
+  return sets;
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  return items[index % items.length] as T;
+}
+
+/** Restores `[n, side, side, 3]` floats. */
+export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
+
+/** Mean PSNR (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small. */
+export async function scoreValidation(
+  sets: readonly ValidationSet[],
+  predict: Predict,
+): Promise<ValidationScore[]> {
+  const scores: ValidationScore[] = [];
+  for (const { task, samples, side } of sets) {
+    let [before, after] = [0, 0];
+    for (const { degraded, clean } of samples) {
+      before += patchPsnr(degraded, clean);
+      after += patchPsnr(await predict(degraded, [1, side, side, 3]), clean);
+    }
+    scores.push({ task, psnrInput: before / samples.length, psnr: after / samples.length });
+  }
+  return scores;
+}
+
+/** PSNR in dB of floats in 0..1, both clipped and rounded to 8 bits first. */
+export function patchPsnr(a: Float32Array, b: Float32Array): number {
+  const byte = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 255);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (byte(a[i] as number) - byte(b[i] as number)) ** 2;
+  return decibels(sum / a.length, 255);
+}
