@@ -11,6 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    slowTestThreshold: 5_000,
     allowOnly: false,
   },
 });

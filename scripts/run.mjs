@@ -1,5 +1,6 @@
 /** Runs a program, passes its output on and keeps the end of it. */
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 const KEPT = 20_000;
 
@@ -8,6 +9,7 @@ const KEPT = 20_000;
  * @property {string} [cwd]
  * @property {Record<string, string>} [env] added to our own environment
  * @property {boolean} [quiet] show nothing; the caller shows the end of it if the program fails
+ * @property {RegExp} [hide] lines that say nothing
  * @property {boolean} [shell]
  * @property {number} [minutes] the program is killed after this time
  */
@@ -19,7 +21,7 @@ const KEPT = 20_000;
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, tail: string }>} the exit code and the last 20,000 characters
  */
-export function run(program, args, { cwd, env, quiet = false, shell = false, minutes = 30 } = {}) {
+export function run(program, args, { cwd, env, quiet = false, hide, shell = false, minutes = 30 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -33,10 +35,10 @@ export function run(program, args, { cwd, env, quiet = false, shell = false, min
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
     ])) {
-      stream.setEncoding('utf8');
-      stream.on('data', (/** @type {string} */ text) => {
-        tail = (tail + text).slice(-KEPT);
-        if (!quiet) shown.write(text);
+      createInterface({ input: stream }).on('line', (line) => {
+        if (hide?.test(line)) return;
+        tail = `${tail}${line}\n`.slice(-KEPT);
+        if (!quiet) shown.write(`${line}\n`);
       });
     }
     child.once('error', (error) => {

@@ -13,6 +13,9 @@ import { lastLine, tallyBrowser, tallyCheck, tallyUnit, total } from './tally.mj
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, '.cache/test');
+/** Dawn says this of every software device, and it means nothing for us. */
+const DAWN_CHATTER = /^Warning: maxDynamic\w+ artificially reduced/;
+
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
 
 /** @type {{ chromium: boolean, adapter: boolean, advice: string[] }} */
@@ -60,8 +63,8 @@ const STAGES = {
  * @param {string[]} args
  * @param {Record<string, string>} [env]
  */
-function node(program, args, env) {
-  return run(process.execPath, [bin(program), ...args], { cwd: root, ...(env === undefined ? {} : { env }) });
+function node(program, args, env = {}) {
+  return run(process.execPath, [bin(program), ...args], { cwd: root, env, hide: DAWN_CHATTER });
 }
 
 /**
