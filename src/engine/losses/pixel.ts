@@ -27,3 +27,17 @@ export function charbonnier(epsilon: number): Loss {
     return tf.sqrt(offset);
   };
 }
+
+/**
+ * Over each sample, the logarithm of its mean Charbonnier loss plus `offset`: `[n, 1, 1, 1]`. A sample's gradient is
+ * thereby divided by its own loss, the weighting that TUR tends to, so that what can hardly be undone (blur, heavy
+ * rain) does not drown what can.
+ */
+export function logCharbonnier(epsilon: number, offset: number): Loss {
+  const map = charbonnier(epsilon);
+  return (prediction, target) => {
+    const mean: tf.Tensor4D = tf.mean(map(prediction, target), [1, 2, 3], true);
+    const lifted: tf.Tensor4D = tf.add(mean, offset);
+    return tf.log(lifted);
+  };
+}
