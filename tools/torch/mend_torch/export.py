@@ -45,7 +45,7 @@ def chain(recipe, state, recipe_file):
             "trainer": "torch",
             "start": sha256(recipes.start_path(start)) if start else None,
             "steps": state["step"],
-            "schedule": "clock" if state["minutes"] else "steps",
+            "schedule": "processor-time" if state["minutes"] else "steps",
             "hours": round(state["seconds"] / 3600, 2),
             "seed": recipe["seed"],
             "precision": state["precision"],

@@ -2,9 +2,9 @@
 
     python3 -m mend_torch.train RECIPE --data FOLDER [--minutes N | --steps N]
 
-With --minutes the schedule follows the clock instead of the step count, so that the learning rate
-reaches its final value when time is up however busy the machine is; the steps really done are in
-the state. Without it the recipe's steps count.
+With --minutes the schedule follows the processor time of this training instead of the step count, so
+that the learning rate reaches its final value however busy the machine is; the steps really done are
+in the state. Without it the recipe's steps count.
 """
 import argparse
 import fcntl
@@ -176,15 +176,15 @@ class Trainer:
     def run(self):
         every = self.recipe["validation"]["every"]
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stop", True))
-        last = saved = time.time()
+        last, saved = time.process_time(), time.time()
         losses, mark = [], (time.time(), self.step)
         while self.progress() < 1 and not self.stop:
             losses.append(self.train_step())
             if self.step % every == 0:
                 self.log({"step": self.step, "validation": self.validate()})
             now = time.time()
-            self.seconds += now - last
-            last = now
+            self.seconds += time.process_time() - last
+            last = time.process_time()
             if self.step % 250 == 0:
                 pace = (self.step - mark[1]) / (now - mark[0])
                 row = {"step": self.step, "loss": float(np.mean(losses)), "stepsPerSecond": pace}
