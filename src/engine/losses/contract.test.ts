@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
@@ -53,26 +54,41 @@ describeOnBackends('every loss', (backend) => {
       }));
   });
 
-  it('has the values of the formulas', async () => {
-    const prediction = tf.tensor4d([0.5, 0.1, 0.3], [1, 1, 1, 3]);
-    const target = tf.tensor4d([0.2, 0.1, 0.7], [1, 1, 1, 3]);
+  it('sums up to one value a sample', async () => {
+    const prediction = tf.tensor4d([0.5, 0.1, 0.3, 1, 1, 1], [2, 1, 1, 3]);
+    const target = tf.tensor4d([0.2, 0.1, 0.7, 1, 1, 0.1], [2, 1, 1, 3]);
     const objective = objectiveOf([
       { id: 'l1', weight: 1, epsilon: 1, offset: 1 },
       { id: 'charbonnier', weight: 0.5, epsilon: 0.4, offset: 1 },
     ]);
-    const map = await objective(prediction, target).data();
-    const expected = [0.3 + 0.5 * 0.5, 0.5 * 0.4, 0.4 + 0.5 * Math.sqrt(0.32)];
-    for (const [i, value] of expected.entries()) expect(map[i]).toBeCloseTo(value, 6);
+    const values = await objective(prediction, target).data();
+    expect(values[0]).toBeCloseTo((0.3 + 0.4 + 0.5 * (0.5 + 0.4 + Math.sqrt(0.32))) / 3, 6);
+    expect(values[1]).toBeCloseTo((0.9 + 0.5 * (0.4 + 0.4 + Math.sqrt(0.97))) / 3, 6);
   });
 
-  it('divides the gradient of a sample by its own loss, so that all samples pull alike', async () => {
-    const target = tf.zeros<tf.Rank.R4>([2, 1, 1, 3]);
-    const prediction = tf.tensor4d([0.5, 0.5, 0.5, 0.02, 0.02, 0.02], [2, 1, 1, 3]);
-    const loss = logCharbonnier(1e-6, 0.02);
-    const gradient = await tf
-      .grad((p: tf.Tensor) => tf.sum(loss(p as tf.Tensor4D, target)))(prediction)
-      .data();
-    expect(gradient[0]).toBeCloseTo(1 / 3 / 0.52, 4);
-    expect(gradient[3]).toBeCloseTo(1 / 3 / 0.04, 2);
+  it('agrees with the PyTorch twin, value and gradient', async () => {
+    const url = new URL('../../../tools/torch/fixtures/losses.json', import.meta.url);
+    const { output, target, cases } = JSON.parse(readFileSync(url, 'utf8'));
+    const numbers = ({ base64 }: Packed): Float32Array =>
+      new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
+    const image = (packed: Packed): tf.Tensor4D => tf.tensor4d(numbers(packed), packed.shape);
+    for (const { loss, value, gradient } of cases) {
+      const objective = objectiveOf([{ epsilon: 1, offset: 1, ...loss }]);
+      const ours = tf.valueAndGrad((y: tf.Tensor) => tf.mean(objective(y as tf.Tensor4D, image(target))))(
+        image(output),
+      );
+      expect((await ours.value.data())[0], loss.id).toBeCloseTo(value, 5);
+      const expected = numbers(gradient);
+      const largest = Math.max(...expected.map(Math.abs));
+      for (const [i, slope] of (await ours.grad.data()).entries()) {
+        expect(Math.abs(slope - (expected[i] as number)), loss.id).toBeLessThan(1e-3 * largest);
+      }
+    }
   });
 });
+
+/** An array as the twin writes it into JSON. */
+interface Packed {
+  readonly base64: string;
+  readonly shape: [number, number, number, number];
+}

@@ -1,6 +1,6 @@
 /** One step of training: forward, backward, update; all of it on the backend, nothing read back. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Loss } from '../losses/loss.ts';
+import type { Objective } from '../losses/objective.ts';
 import type { Network } from '../networks/network.ts';
 import { namedViews, viewsOf } from '../networks/params.ts';
 import { type AdamSettings, updateAdam } from '../optim/adam.ts';
@@ -21,7 +21,7 @@ export type TrainTensors = {
 
 export interface StepPlan {
   readonly network: Network;
-  readonly objective: Loss;
+  readonly objective: Objective;
   readonly optimizer: AdamSettings;
   /** Greatest length of the gradient; 0: any. */
   readonly clipNorm: number;

@@ -1,18 +1,25 @@
 /** The loop. It knows no paper, no file and no page. */
 import * as tf from '@tensorflow/tfjs-core';
-import { StudioError } from '../domain/fault.ts';
 import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
 import { objectiveOf } from '../losses/objective.ts';
 import type { Network } from '../networks/network.ts';
-import { initialParams, layoutOf, viewsOf } from '../networks/params.ts';
+import { viewsOf } from '../networks/params.ts';
 import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import type { Batch, BatchSource } from './batch.ts';
 import type { CheckpointState } from './checkpoint.ts';
-import { type Caution, lookAtSkips, NO_CAUTION } from './divergence.ts';
-import { type StepPlan, type TrainTensors, trainStep } from './train-step.ts';
+import { type Caution, lookAtSkips } from './divergence.ts';
+import { checkBelongs, download, freshState, upload } from './run-state.ts';
+import { readSteps, type UnseenStep } from './step-log.ts';
+import {
+  type StepPlan,
+  type StepResult,
+  type StepSettings,
+  type TrainTensors,
+  trainStep,
+} from './train-step.ts';
 
 /** Restores degraded images of a shape with the averaged weights: floats in, floats out. */
 export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
@@ -52,7 +59,7 @@ const STEPS_PER_LOOK = 5;
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate } = options;
   const fingerprint = await fingerprintOf(recipe);
-  const begin = options.resume ?? freshState(options, fingerprint);
+  const begin = options.resume ?? freshState(recipe, fingerprint, network, options.start);
   checkBelongs(begin, fingerprint, network);
   const plan = planOf(recipe, network);
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
@@ -78,7 +85,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   /** Tells the numbers of the steps since the last look; gives the count of skips. */
   const lookAtSteps = async (): Promise<number> => {
-    const { steps, skips } = await read(unseen.splice(0), tensors.skips);
+    const { steps, skips } = await readSteps(unseen.splice(0), tensors.skips);
     for (const event of steps) onEvent(event);
     loss = steps.at(-1)?.loss ?? loss;
     return skips;
@@ -126,91 +133,16 @@ function planOf(recipe: Recipe, network: Network): StepPlan {
   return { network, objective: objectiveOf(recipe.loss), optimizer, clipNorm };
 }
 
-function freshState({ recipe, network, start }: TrainOptions, fingerprint: string): CheckpointState {
-  const { size } = layoutOf(network);
-  if (start !== null && start.length !== size) {
-    throw new StudioError(
-      'model-incompatible',
-      `The start weights hold ${start.length} parameters, but network ${network.id} has ${size}; choose others.`,
-    );
-  }
-  const params = Float32Array.from(start ?? initialParams(network, recipe.seed));
-  const [first, second] = [new Float32Array(size), new Float32Array(size)];
-  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params };
-}
-
-function checkBelongs(state: CheckpointState, fingerprint: string, network: Network): void {
-  if (state.fingerprint !== fingerprint) {
-    throw new StudioError(
-      'checkpoint-damaged',
-      'The checkpoint belongs to another Recipe; use its own, or start again.',
-    );
-  }
-  const { size } = layoutOf(network);
-  if (state.params.length !== size) {
-    throw new StudioError(
-      'checkpoint-damaged',
-      `The checkpoint holds ${state.params.length} parameters, but network ${network.id} has ${size}; start again.`,
-    );
-  }
-}
-
-function upload({ params, first, second, average, caution }: CheckpointState): TrainTensors {
-  return {
-    params: tf.tensor1d(params),
-    first: tf.tensor1d(first),
-    second: tf.tensor1d(second),
-    average: tf.tensor1d(average),
-    skips: tf.scalar(caution.skips),
-  };
-}
-
-async function download({ params, first, second, average }: TrainTensors) {
-  // Copied: on wasm the data of a tensor is a view of memory that moves.
-  const plain = async (tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> =>
-    Float32Array.from(await tensor.data());
-  return {
-    params: await plain(params),
-    first: await plain(first),
-    second: await plain(second),
-    average: await plain(average),
-  };
-}
-
 function stepOn(
   plan: StepPlan,
   tensors: TrainTensors,
   { degraded, clean, shape }: Batch,
-  settings: Parameters<typeof trainStep>[4],
-): ReturnType<typeof trainStep> {
+  settings: StepSettings,
+): StepResult {
   const images = [degraded, clean].map((values) => tf.tensor4d(values, [...shape]));
   const result = trainStep(plan, tensors, images[0] as tf.Tensor4D, images[1] as tf.Tensor4D, settings);
   tf.dispose(images);
   return result;
-}
-
-/** A step whose numbers are still on the backend. */
-interface UnseenStep {
-  readonly step: number;
-  readonly rate: number;
-  readonly loss: tf.Scalar;
-  readonly norm: tf.Scalar;
-}
-
-/** Reads the numbers of some steps and the count of skips in one go, and disposes of the former. */
-async function read(unseen: readonly UnseenStep[], skips: tf.Scalar) {
-  const scalars = unseen.flatMap(({ loss, norm }) => [loss, norm]);
-  const together = tf.tidy(() => tf.stack([...scalars, skips]));
-  const values = Float32Array.from(await together.data());
-  tf.dispose([together, ...scalars]);
-  const steps = unseen.map(({ step, rate }, i) => ({
-    kind: 'step' as const,
-    step,
-    loss: values[2 * i] as number,
-    learningRate: rate,
-    gradientNorm: values[2 * i + 1] as number,
-  }));
-  return { steps, skips: values[2 * unseen.length] as number };
 }
 
 /** A Run that is given up leaves its last good state behind. */
