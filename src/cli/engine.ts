@@ -23,9 +23,14 @@ export async function openEngine(choice: BackendChoice): Promise<Backend> {
   return backend;
 }
 
-/** The zoo that comes with Mend. */
+/** The zoo that comes with Mend. Its reads throw StudioError `model-damaged` where a file is missing. */
 export function openZoo(): ModelStore {
-  return createModelStore(async (path) => new Uint8Array(await readFile(join(zooFolder, path))));
+  return createModelStore(async (path) => {
+    const bytes = await readFile(join(zooFolder, path)).catch(() => {
+      throw new StudioError('model-damaged', `The model file ${path} is missing; get Mend again.`);
+    });
+    return new Uint8Array(bytes);
+  });
 }
 
 /**

@@ -6,21 +6,13 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
-import { trainCommand } from './commands/train.ts';
 
 function program(): Command {
   const mend = new Command('mend')
     .description('Restore damaged photos, train restoration networks and measure both, on this machine.')
     .exitOverride()
     .showHelpAfterError('Add --help for all options.');
-  for (const command of [
-    restoreCommand,
-    degradeCommand,
-    evaluateCommand,
-    scoreCommand,
-    trainCommand,
-    modelsCommand,
-  ]) {
+  for (const command of [restoreCommand, degradeCommand, evaluateCommand, scoreCommand, modelsCommand]) {
     mend.addCommand(command().exitOverride());
   }
   return mend;
