@@ -71,8 +71,9 @@ export function SplitView({ ref, before, after, strength, description }: Props) 
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || box === null || view === null) return;
-    context.canvas.width = box.width;
-    context.canvas.height = box.height;
+    // Setting a size, even the same one, makes a new buffer.
+    if (context.canvas.width !== box.width) context.canvas.width = box.width;
+    if (context.canvas.height !== box.height) context.canvas.height = box.height;
     const style = getComputedStyle(context.canvas);
     drawScene(
       context,

@@ -66,7 +66,7 @@ function drawPicture(context: CanvasRenderingContext2D, picture: Picture, view: 
   const { scale, x, y } = view;
   context.globalAlpha = opacity;
   context.imageSmoothingEnabled = scale <= NEAREST_ABOVE;
-  context.imageSmoothingQuality = 'high';
+  context.imageSmoothingQuality = scale < 1 ? 'high' : 'low';
   if (overview !== null && scale * width <= overview.width) {
     context.drawImage(overview, x, y, width * scale, height * scale);
     return;

@@ -13,7 +13,7 @@ import type {
   RestoreSettings,
   ZooListing,
 } from '../../workers/protocol/api.ts';
-import type { Picture } from '../../workers/protocol/picture.ts';
+import type { Pictured } from '../../workers/protocol/picture.ts';
 import type { PhotoEntry, PhotoId } from './photos-slice.ts';
 import { patchPhoto } from './photos-slice.ts';
 import type { Shelf } from './shelf.ts';
@@ -43,7 +43,8 @@ export interface CodecPort {
     seed: number,
     name: string,
   ): Promise<Outcome<Raster>>;
-  picture(raster: Raster): Promise<Outcome<Picture>>;
+  /** The given raster is spent; the one that comes back takes its place. */
+  picture(raster: Raster): Promise<Outcome<Pictured>>;
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
 }

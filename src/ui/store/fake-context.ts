@@ -61,7 +61,7 @@ export function fakeContext(fakes: Fakes = {}) {
           : ok(photo(name)),
       encode: async () => ok(new Uint8Array(5)),
       degrade: async () => ok(grey(0)),
-      picture: async () => ok(picture()),
+      picture: async (raster) => ok({ raster, picture: picture() }),
       blend: async (original) => ok(original),
       gain: async () => ok({ psnrInput: 20, psnr: 25 }),
       ...fakes.codec,

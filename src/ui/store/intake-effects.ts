@@ -79,10 +79,17 @@ async function open(
   const outcome = await read();
   if (!outcome.ok) return fail(context, id, outcome.fault);
   const { photo, reference } = outcome.value;
-  const picture = await context.codec.picture(photo.raster);
-  if (!picture.ok) return fail(context, id, picture.fault);
-  const { width, height, depth, alpha } = photo.raster;
-  context.shelf.put(id, { photo, original: picture.value, reference, restored: null, result: null });
+  const made = await context.codec.picture(photo.raster);
+  if (!made.ok) return fail(context, id, made.fault);
+  const { raster, picture } = made.value;
+  const { width, height, depth, alpha } = raster;
+  context.shelf.put(id, {
+    photo: { ...photo, raster },
+    original: picture,
+    reference,
+    restored: null,
+    result: null,
+  });
   patch(context, id, {
     state: 'ready',
     facts: {

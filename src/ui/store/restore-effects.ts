@@ -55,12 +55,12 @@ export function createRestorer(context: StudioContext): Restorer {
     model: string,
     result: RestoreResult,
   ): Promise<Fault | null> => {
-    const picture = await codec.picture(result.raster);
-    if (!picture.ok) return picture.fault;
+    const made = await codec.picture(result.raster);
+    if (!made.ok) return made.fault;
     const item = shelf.get(id);
     const entry = findPhoto(store.getState().photos, id);
     if (item === null || entry === null) return null;
-    shelf.put(id, { ...item, restored: result.raster, result: picture.value });
+    shelf.put(id, { ...item, restored: made.value.raster, result: made.value.picture });
     patch(context, id, {
       rendered: { wanted, model, milliseconds: result.milliseconds },
       fault: null,

@@ -1,11 +1,13 @@
 /** The Studio's side of the codec worker. */
+import * as Comlink from 'comlink';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import codecUrl from '../codec.worker.ts?worker&url';
 import type { CodecApi, Gain } from '../protocol/api.ts';
-import type { Picture } from '../protocol/picture.ts';
+import type { Pictured } from '../protocol/picture.ts';
+import { rasterBuffers } from '../protocol/transfer.ts';
 import { openWorker } from './browser-worker.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 
@@ -23,7 +25,8 @@ export interface CodecClient {
     seed: number,
     name: string,
   ): Promise<Outcome<Raster>>;
-  picture(raster: Raster): Promise<Outcome<Picture>>;
+  /** The caller's raster is spent; the one that comes back takes its place. */
+  picture(raster: Raster): Promise<Outcome<Pictured>>;
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
 }
@@ -36,7 +39,7 @@ export function createCodecClient(): CodecClient {
     encode: (raster, metadata, settings) => slot.call((api) => api.encode(raster, metadata, settings)),
     degrade: (raster, task, set, seed, name) =>
       slot.call((api) => api.degrade(raster, task, set, seed, name)),
-    picture: (raster) => slot.call((api) => api.picture(raster)),
+    picture: (raster) => slot.call((api) => api.picture(Comlink.transfer(raster, rasterBuffers(raster)))),
     blend: (original, restored, strength) => slot.call((api) => api.blend(original, restored, strength)),
     gain: (original, restored, strength, reference) =>
       slot.call((api) => api.gain(original, restored, strength, reference)),

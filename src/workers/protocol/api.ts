@@ -5,7 +5,7 @@ import type { ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
-import type { Picture } from './picture.ts';
+import type { Pictured } from './picture.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -76,8 +76,8 @@ export interface CodecApi extends Living {
     seed: number,
     name: string,
   ): Promise<Outcome<Raster>>;
-  /** What the canvas draws: pixels as bitmaps, made off the main thread. */
-  picture(raster: Raster): Promise<Outcome<Picture>>;
+  /** What the canvas draws: pixels as bitmaps, made off the main thread. The raster moves there and back. */
+  picture(raster: Raster): Promise<Outcome<Pictured>>;
   /** `original` moved towards `restored` by `strength` 0..1; sizes and depths must agree. */
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;

@@ -1,4 +1,5 @@
 /** A Picture is a Raster made ready for the screen; it is only ever looked at, never computed with. */
+import type { Raster } from '../../engine/domain/raster.ts';
 
 /** No bitmap is larger than this on a side: oversize canvases and textures fail without a word. */
 export const PICTURE_TILE = 2048;
@@ -17,4 +18,10 @@ export interface Picture {
   /** The whole photo made smaller, for zoomed-out views; null where one tile holds it all. */
   readonly overview: ImageBitmap | null;
   readonly thumbnail: ImageBitmap;
+}
+
+/** A raster with its picture. */
+export interface Pictured {
+  readonly raster: Raster;
+  readonly picture: Picture;
 }

@@ -32,7 +32,11 @@ export function createCodecService(move: Move): CodecApi {
       ),
     degrade: (raster, task, set, seed, name) =>
       moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),
-    picture: (raster) => moving(() => makePicture(raster), pictureBitmaps),
+    picture: (raster) =>
+      moving(
+        async () => ({ raster, picture: await makePicture(raster) }),
+        (made) => [...rasterBuffers(made.raster), ...pictureBitmaps(made.picture)],
+      ),
     blend: (original, restored, strength) => moving(() => blend(original, restored, strength), rasterBuffers),
     gain: (original, restored, strength, reference) =>
       outcomeOf(() => ({
