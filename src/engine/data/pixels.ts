@@ -75,21 +75,26 @@ export function turnPatch(
   quarters: number,
 ): Float32Array<ArrayBuffer> {
   if (!mirrored && quarters === 0) return patch;
-  const out = new Float32Array(patch.length);
   const last = side - 1;
+  // Where the first pixel of the turned patch lies in the mirrored one, and the steps to its right and down.
+  const [row, column, right, down] = TURNS[quarters as 0 | 1 | 2 | 3];
+  const out = new Float32Array(patch.length);
   for (let y = 0, to = 0; y < side; y++) {
     for (let x = 0; x < side; x++, to += 3) {
-      const [row, column] = (
-        [
-          [y, x],
-          [x, last - y],
-          [last - y, last - x],
-          [last - x, y],
-        ] as const
-      )[quarters as 0 | 1 | 2 | 3];
-      const from = (row * side + (mirrored ? last - column : column)) * 3;
-      for (let c = 0; c < 3; c++) out[to + c] = patch[from + c] as number;
+      const fromRow = row * last + x * right[0] + y * down[0];
+      const fromColumn = column * last + x * right[1] + y * down[1];
+      const from = (fromRow * side + (mirrored ? last - fromColumn : fromColumn)) * 3;
+      out[to] = patch[from] as number;
+      out[to + 1] = patch[from + 1] as number;
+      out[to + 2] = patch[from + 2] as number;
     }
   }
   return out;
 }
+
+const TURNS = [
+  [0, 0, [0, 1], [1, 0]],
+  [0, 1, [1, 0], [0, -1]],
+  [1, 1, [0, -1], [-1, 0]],
+  [1, 0, [-1, 0], [0, 1]],
+] as const;

@@ -46,10 +46,19 @@ export function wholeView({ width, height }: Pick<Picture, 'width' | 'height'>):
 
 /** The same size with new pixels, one sample after another. */
 export function mapSamples(picture: Picture, change: (value: number, index: number) => number): Picture {
-  return { ...picture, data: picture.data.map(change) };
+  const { data } = picture;
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = change(data[i] as number, i);
+  return { ...picture, data: out };
 }
 
 /** Clips to 0..1 and rounds to 8 bits, halves up. */
 export function toEightBits(picture: Picture): Picture {
-  return mapSamples(picture, (value) => Math.floor(Math.min(1, Math.max(0, value)) * 255 + 0.5) / 255);
+  const { data } = picture;
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    out[i] = Math.floor((value > 1 ? 1 : value > 0 ? value : 0) * 255 + 0.5) / 255;
+  }
+  return { ...picture, data: out };
 }

@@ -31,43 +31,75 @@ export function drawDepth(random: Random): DepthField {
 
 /** The depth of a part of a photo, 0 (near) to 1 (far). */
 export function depthMap(field: DepthField, width: number, height: number, view: View): Plane {
+  const grid = Float64Array.from({ length: STRETCH_GRID }, (_, i) => i / (STRETCH_GRID - 1));
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < STRETCH_GRID * STRETCH_GRID; i++) {
-    const y = Math.floor(i / STRETCH_GRID) / (STRETCH_GRID - 1);
-    const value = rawDepth(field, y, (i % STRETCH_GRID) / (STRETCH_GRID - 1));
+  for (const value of rawDepth(field, grid, grid)) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const data = new Float32Array(width * height);
-  for (let i = 0; i < data.length; i++) {
-    const y = (Math.floor(i / width) + view.top) / Math.max(view.height - 1, 1);
-    const x = ((i % width) + view.left) / Math.max(view.width - 1, 1);
-    data[i] = Math.min(1, Math.max(0, (rawDepth(field, y, x) - low) / (high - low)));
+  const rows = Float64Array.from({ length: height }, (_, i) => (i + view.top) / Math.max(view.height - 1, 1));
+  const columns = Float64Array.from(
+    { length: width },
+    (_, i) => (i + view.left) / Math.max(view.width - 1, 1),
+  );
+  const raw = rawDepth(field, rows, columns);
+  const data = new Float32Array(raw.length);
+  for (let i = 0; i < raw.length; i++) {
+    data[i] = Math.min(1, Math.max(0, ((raw[i] as number) - low) / (high - low)));
   }
   return { width, height, data };
 }
 
-/** Before the stretch; y and x in 0..1. */
-function rawDepth({ tilt, strength, lattices }: DepthField, y: number, x: number): number {
-  return lattices.reduce(
-    (depth, lattice, octave) => depth + (strength / 2 ** octave) * valueNoise(lattice, y, x),
-    1 - y + tilt * x,
-  );
+/** Before the stretch, at all crossings of the rows and columns (0..1 over the photo). */
+function rawDepth(
+  { tilt, strength, lattices }: DepthField,
+  rows: Float64Array,
+  columns: Float64Array,
+): Float64Array {
+  const raw = new Float64Array(rows.length * columns.length);
+  rows.forEach((y, i) => {
+    for (let j = 0; j < columns.length; j++)
+      raw[i * columns.length + j] = 1 - y + tilt * (columns[j] as number);
+  });
+  lattices.forEach((lattice, octave) => {
+    addValueNoise(raw, lattice, strength / 2 ** octave, rows, columns);
+  });
+  return raw;
 }
 
-/** Random lattice values, blended by 3t² - 2t³. */
-function valueNoise(lattice: Float64Array, y: number, x: number): number {
+/** Adds random lattice values, blended by 3t² - 2t³. */
+function addValueNoise(
+  raw: Float64Array,
+  lattice: Float64Array,
+  weight: number,
+  rows: Float64Array,
+  columns: Float64Array,
+): void {
   const side = Math.sqrt(lattice.length);
-  const place = (t: number): readonly [number, number] => {
-    const scaled = Math.min(1, Math.max(0, t)) * (side - 1);
+  const [cells, blends] = placesOn(columns, side);
+  const [rowCells, rowBlends] = placesOn(rows, side);
+  for (let i = 0, to = 0; i < rows.length; i++) {
+    const above = (rowCells[i] as number) * side;
+    const below = above + side;
+    const a = rowBlends[i] as number;
+    for (let j = 0; j < columns.length; j++, to++) {
+      const [cell, b] = [cells[j] as number, blends[j] as number];
+      const upper = (lattice[above + cell] as number) * (1 - b) + (lattice[above + cell + 1] as number) * b;
+      const lower = (lattice[below + cell] as number) * (1 - b) + (lattice[below + cell + 1] as number) * b;
+      raw[to] = (raw[to] as number) + weight * (upper * (1 - a) + lower * a);
+    }
+  }
+}
+
+/** The lattice cell of every place, and how far through it the place is, smoothed. */
+function placesOn(places: Float64Array, side: number): readonly [Int32Array, Float64Array] {
+  const cells = new Int32Array(places.length);
+  const blends = places.map((place, i) => {
+    const scaled = Math.min(1, Math.max(0, place)) * (side - 1);
     const cell = Math.min(Math.floor(scaled), side - 2);
+    cells[i] = cell;
     const f = scaled - cell;
-    return [cell, f * f * (3 - 2 * f)];
-  };
-  const [i, a] = place(y);
-  const [j, b] = place(x);
-  const at = (row: number, column: number): number => lattice[row * side + column] as number;
-  const upper = at(i, j) * (1 - b) + at(i, j + 1) * b;
-  const lower = at(i + 1, j) * (1 - b) + at(i + 1, j + 1) * b;
-  return upper * (1 - a) + lower * a;
+    return f * f * (3 - 2 * f);
+  });
+  return [cells, blends];
 }

@@ -11,15 +11,25 @@ export function addBilinear(
   x: number,
   y: number,
 ): void {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - left, y - top];
-  const x0 = reflectIndex(left, width) * 3;
-  const x1 = reflectIndex(left + 1, width) * 3;
-  const y0 = reflectIndex(top, height) * width * 3;
-  const y1 = reflectIndex(top + 1, height) * width * 3;
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const fx = x - left;
+  const fy = y - top;
+  const isInside = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
+  const x0 = (isInside ? left : reflectIndex(left, width)) * 3;
+  const x1 = isInside ? x0 + 3 : reflectIndex(left + 1, width) * 3;
+  const y0 = (isInside ? top : reflectIndex(top, height)) * width * 3;
+  const y1 = isInside ? y0 + width * 3 : reflectIndex(top + 1, height) * width * 3;
+  const w00 = (1 - fx) * (1 - fy);
+  const w01 = fx * (1 - fy);
+  const w10 = (1 - fx) * fy;
+  const w11 = fx * fy;
   for (let c = 0; c < 3; c++) {
-    const upper = (data[y0 + x0 + c] as number) * (1 - fx) + (data[y0 + x1 + c] as number) * fx;
-    const lower = (data[y1 + x0 + c] as number) * (1 - fx) + (data[y1 + x1 + c] as number) * fx;
-    sums[to + c] = (sums[to + c] as number) + upper * (1 - fy) + lower * fy;
+    sums[to + c] =
+      (sums[to + c] as number) +
+      w00 * (data[y0 + x0 + c] as number) +
+      w01 * (data[y0 + x1 + c] as number) +
+      w10 * (data[y1 + x0 + c] as number) +
+      w11 * (data[y1 + x1 + c] as number);
   }
 }
