@@ -1,22 +1,34 @@
 /** What the Studio does to the world: the only file of the UI that talks to workers. */
 import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
-import type { StudioContext } from './context.ts';
+import { patch, type StudioContext } from './context.ts';
 import { exportPhoto } from './export-effects.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
 import { keep, recall } from './persist.ts';
-import { type PhotoId, patchPhoto } from './photos-slice.ts';
+import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
 import { createRestorer } from './restore-effects.ts';
-import { shelf } from './shelf.ts';
+import { createShelf } from './shelf.ts';
 import { choiceOf, start } from './start-effects.ts';
 import { type Sample, type StudioState, wantedOf } from './state.ts';
 import { useStudio } from './store.ts';
+
+const codec = createCodecClient();
+
+/** The pixels, for those who show them. */
+export const shelf = createShelf({
+  picture: codec.picture,
+  pinned: () => {
+    const { selected, entries } = useStudio.getState().photos;
+    const busy = entries.filter(({ state }) => state === 'restoring').map(({ id }) => id);
+    return selected === null ? busy : [selected, ...busy];
+  },
+});
 
 const context: StudioContext = {
   store: useStudio,
   shelf,
   engine: createEngineClient(),
-  codec: createCodecClient(),
+  codec,
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
@@ -50,6 +62,16 @@ function setWanted(id: PhotoId | null, change: { model?: string; strength?: numb
   if (id !== null) measuring = setTimeout(() => void restorer.measure(id), 150);
 }
 
+/** Shows a photo, after bringing its pixels back where they were put aside. */
+async function select(id: PhotoId | null): Promise<void> {
+  if (id === null) return;
+  useStudio.setState(({ photos }) => ({ photos: { ...photos, selected: id } }));
+  if (shelf.get(id) !== null) return;
+  await shelf.fetch(id);
+  const entry = findPhoto(useStudio.getState().photos, id);
+  if (entry !== null) patch(context, id, { revision: entry.revision + 1 });
+}
+
 function setSettings(change: Partial<StudioState['settings']>): void {
   useStudio.setState((state) => ({ settings: { ...state.settings, ...change } }));
   keep(useStudio.getState().settings, localStorage);
@@ -62,9 +84,11 @@ export const effects = {
   },
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
-  close: (id: PhotoId) => closePhoto(context, restorer, id),
-  select: (id: PhotoId | null) =>
-    useStudio.setState(({ photos }) => ({ photos: { ...photos, selected: id ?? photos.selected } })),
+  close: (id: PhotoId) => {
+    closePhoto(context, restorer, id);
+    return select(useStudio.getState().photos.selected);
+  },
+  select,
   restore: (ids: readonly PhotoId[]) => restorer.restore(ids),
   cancel: restorer.cancel,
   setWanted,

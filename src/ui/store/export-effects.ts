@@ -17,7 +17,7 @@ export async function exportPhoto(context: StudioContext, id: PhotoId): Promise<
   const { store, shelf, codec } = context;
   const state = store.getState();
   const entry = findPhoto(state.photos, id);
-  const item = shelf.get(id);
+  const item = await shelf.fetch(id);
   if (entry === null || item === null || item.restored === null) return;
   const { strength } = wantedOf(state, entry);
   const format = state.settings.exportFormat ?? item.photo.format;

@@ -46,7 +46,7 @@ export function fakeContext(fakes: Fakes = {}) {
   const saved: { name: string; type: string; size: number }[] = [];
   const context: StudioContext = {
     store: createStore<StudioState>()(() => INITIAL_STATE),
-    shelf: createShelf(),
+    shelf: createShelf({ picture: async (raster) => ok({ raster, picture: picture() }), pinned: () => [] }),
     engine: {
       hello: async () =>
         ok({ protocol: 1, backend: 'wasm', adapter: 'SIMD', software: false, fallback: null }),

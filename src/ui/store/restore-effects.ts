@@ -41,7 +41,7 @@ export function createRestorer(context: StudioContext): Restorer {
     });
 
   const measure = async (id: PhotoId): Promise<void> => {
-    const item = shelf.get(id);
+    const item = await shelf.fetch(id);
     if (!item?.reference || !item.restored) return;
     const entry = findPhoto(store.getState().photos, id);
     const { strength } = wantedOf(store.getState(), entry);
@@ -57,7 +57,7 @@ export function createRestorer(context: StudioContext): Restorer {
   ): Promise<Fault | null> => {
     const made = await codec.picture(result.raster);
     if (!made.ok) return made.fault;
-    const item = shelf.get(id);
+    const item = await shelf.fetch(id);
     const entry = findPhoto(store.getState().photos, id);
     if (item === null || entry === null) return null;
     shelf.put(id, { ...item, restored: made.value.raster, result: made.value.picture });
@@ -71,7 +71,7 @@ export function createRestorer(context: StudioContext): Restorer {
   };
 
   const render = async ({ id, stop }: Job, mayRetry: boolean): Promise<Fault | null> => {
-    const item = shelf.get(id);
+    const item = await shelf.fetch(id);
     const state = store.getState();
     if (item === null) return null;
     const wanted = wantedOf(state, findPhoto(state.photos, id)).model;

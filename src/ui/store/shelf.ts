@@ -1,44 +1,133 @@
 /** Pixels of the open photos, beside the store: rasters to compute with, pictures to look at. */
-import type { Photo } from '../../engine/domain/photo.ts';
+import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import type { Picture } from '../../workers/protocol/picture.ts';
+import type { Picture, Pictured } from '../../workers/protocol/picture.ts';
 import type { PhotoId } from './photos-slice.ts';
+import { bringBack, putAside, type Rasters, type RestingRasters } from './resting.ts';
 
-export interface ShelfItem {
-  readonly photo: Photo;
+export interface ShelfItem extends Rasters {
   readonly original: Picture;
-  /** The undamaged photo, where it is known. */
-  readonly reference: Raster | null;
-  readonly restored: Raster | null;
   readonly result: Picture | null;
 }
 
 export interface Shelf {
+  /** What is at hand; null where it is put aside or unknown. */
   get(id: PhotoId): ShelfItem | null;
+  thumbnail(id: PhotoId): ImageBitmap | null;
+  /** What is at hand, or is brought back; null where the photo is unknown or lost. */
+  fetch(id: PhotoId): Promise<ShelfItem | null>;
   put(id: PhotoId, item: ShelfItem): void;
   /** Forgets a photo and frees its bitmaps. */
   drop(id: PhotoId): void;
 }
 
-/** Makes an empty shelf. A picture that is replaced is closed, because bitmaps hold memory that no collector sees. */
-export function createShelf(): Shelf {
-  const items = new Map<PhotoId, ShelfItem>();
-  const put = (id: PhotoId, item: ShelfItem | null) => {
-    const before = items.get(id);
-    if (before !== undefined) {
-      if (before.original !== item?.original) closePicture(before.original);
-      if (before.result !== null && before.result !== item?.result) closePicture(before.result);
-    }
-    if (item === null) items.delete(id);
-    else items.set(id, item);
+export interface ShelfOptions {
+  readonly picture: (raster: Raster) => Promise<Outcome<Pictured>>;
+  /** Photos that must stay at hand: those that are seen or worked on. */
+  readonly pinned: () => readonly PhotoId[];
+  /** Bytes at hand above which the least recently used photos are put aside. */
+  readonly budget?: number;
+}
+
+interface Place {
+  readonly item: ShelfItem | null;
+  readonly resting: RestingRasters | null;
+  readonly thumbnail: ImageBitmap;
+}
+
+const USUAL_BUDGET = 768 * 2 ** 20;
+
+/** Makes an empty shelf. */
+export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOptions): Shelf {
+  // In the order of their last use: a Map keeps the order of insertion.
+  const places = new Map<PhotoId, Place>();
+  const fetching = new Map<PhotoId, Promise<ShelfItem | null>>();
+
+  const touch = (id: PhotoId, place: Place) => {
+    places.delete(id);
+    places.set(id, place);
   };
-  return { get: (id) => items.get(id) ?? null, put, drop: (id) => put(id, null) };
+
+  const tidy = () => {
+    let total = 0;
+    for (const { item } of places.values()) total += item === null ? 0 : bytesOf(item);
+    const kept = new Set(pinned());
+    for (const [id, { item, thumbnail }] of places) {
+      if (total <= budget) return;
+      if (item === null || kept.has(id)) continue;
+      total -= bytesOf(item);
+      closeAll(item, [thumbnail]);
+      places.set(id, { item: null, resting: putAside(item), thumbnail });
+    }
+  };
+
+  const put = (id: PhotoId, item: ShelfItem) => {
+    const before = places.get(id);
+    const thumbnail = (item.result ?? item.original).thumbnail;
+    touch(id, { item, resting: null, thumbnail });
+    if (before?.item) closeAll(before.item, bitmapsOf(item));
+    else if (before && before.thumbnail !== thumbnail) before.thumbnail.close();
+    tidy();
+  };
+
+  const wake = async (id: PhotoId, resting: RestingRasters): Promise<ShelfItem | null> => {
+    const rasters = await bringBack(resting).catch(() => null);
+    if (rasters === null) return null;
+    const original = await picture(rasters.photo.raster);
+    const result = rasters.restored && (await picture(rasters.restored));
+    if (!original.ok || result?.ok === false || !places.has(id)) return null;
+    const item: ShelfItem = {
+      photo: { ...rasters.photo, raster: original.value.raster },
+      reference: rasters.reference,
+      original: original.value.picture,
+      restored: result?.value.raster ?? null,
+      result: result?.value.picture ?? null,
+    };
+    put(id, item);
+    return item;
+  };
+
+  return {
+    get: (id) => places.get(id)?.item ?? null,
+    thumbnail: (id) => places.get(id)?.thumbnail ?? null,
+    fetch: async (id) => {
+      const place = places.get(id);
+      if (place === undefined) return null;
+      if (place.item !== null || place.resting === null) {
+        touch(id, place);
+        return place.item;
+      }
+      const waking = fetching.get(id) ?? wake(id, place.resting).finally(() => fetching.delete(id));
+      fetching.set(id, waking);
+      return waking;
+    },
+    put,
+    drop: (id) => {
+      const place = places.get(id);
+      places.delete(id);
+      if (place?.item) closeAll(place.item, []);
+      place?.thumbnail.close();
+    },
+  };
 }
 
-function closePicture(picture: Picture): void {
-  for (const tile of picture.tiles) tile.bitmap.close();
-  picture.overview?.close();
-  picture.thumbnail.close();
+function bitmapsOf({ original, result }: ShelfItem): ImageBitmap[] {
+  return [original, ...(result === null ? [] : [result])].flatMap(({ tiles, overview, thumbnail }) => [
+    ...tiles.map(({ bitmap }) => bitmap),
+    ...(overview === null ? [] : [overview]),
+    thumbnail,
+  ]);
 }
 
-export const shelf = createShelf();
+/** Closes bitmaps, which hold memory that no collector sees. */
+function closeAll(item: ShelfItem, kept: readonly ImageBitmap[]): void {
+  for (const bitmap of bitmapsOf(item)) if (!kept.includes(bitmap)) bitmap.close();
+}
+
+function bytesOf({ photo, reference, restored, original, result }: ShelfItem): number {
+  const rasters = [photo.raster, reference, restored].reduce(
+    (sum, raster) => sum + (raster === null ? 0 : raster.rgb.byteLength + (raster.alpha?.byteLength ?? 0)),
+    0,
+  );
+  return rasters + original.width * original.height * 4 * (result === null ? 1 : 2);
+}

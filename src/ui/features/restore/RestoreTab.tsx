@@ -20,7 +20,7 @@ export function RestoreTab({ active, empty }: Props) {
   const view = useRef<SplitViewHandle>(null);
   const isEmpty = useStudio((state) => state.photos.entries.length === 0);
   const letters = useStudio((state) => state.settings.shortcuts);
-  const go = (step: number) => effects.select(neighbour(useStudio.getState().photos, step));
+  const go = (step: number) => void effects.select(neighbour(useStudio.getState().photos, step));
   const exportSelected = () => {
     const id = useStudio.getState().photos.selected;
     if (id !== null) void effects.exportPhoto(id);

@@ -2,7 +2,7 @@
 import type { Ref } from 'react';
 import { SplitView, type SplitViewHandle } from '../../canvas/SplitView.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
-import { shelf } from '../../store/shelf.ts';
+import { shelf } from '../../store/effects.ts';
 import { selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
 
@@ -20,7 +20,7 @@ export function Stage({ view }: Props) {
     const { fault } = entry;
     return (
       <div className="stage-note">
-        {fault === null ? (
+        {fault === null || entry.state !== 'failed' ? (
           <p>Opening {entry.name}…</p>
         ) : (
           <div>

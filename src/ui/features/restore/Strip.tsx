@@ -3,9 +3,8 @@ import { Check, CircleAlert, Clock, X } from 'lucide-react';
 import { BitmapImage } from '../../components/BitmapImage.tsx';
 import { gainSentence } from '../../messages/copy.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
-import { effects } from '../../store/effects.ts';
+import { effects, shelf } from '../../store/effects.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
-import { shelf } from '../../store/shelf.ts';
 import { useStudio } from '../../store/store.ts';
 import './strip.css';
 
@@ -29,18 +28,17 @@ interface CardProps {
 }
 
 function StripCard({ entry, current }: CardProps) {
-  const item = shelf.get(entry.id);
-  const thumbnail = (item?.result ?? item?.original)?.thumbnail;
+  const thumbnail = shelf.thumbnail(entry.id);
   return (
     <li className="card" data-state={entry.state}>
       <button
         type="button"
         className="card-main"
         aria-current={current || undefined}
-        onClick={() => effects.select(entry.id)}
+        onClick={() => void effects.select(entry.id)}
       >
         <span className="card-picture">
-          {thumbnail !== undefined && <BitmapImage bitmap={thumbnail} />}
+          {thumbnail !== null && <BitmapImage bitmap={thumbnail} />}
           {entry.state === 'failed' && <CircleAlert size={20} aria-hidden="true" />}
         </span>
         <span className="card-name">{entry.name}</span>
@@ -51,7 +49,7 @@ function StripCard({ entry, current }: CardProps) {
         className="icon-button card-close"
         aria-label={`Close ${entry.name}`}
         title="Close"
-        onClick={() => effects.close(entry.id)}
+        onClick={() => void effects.close(entry.id)}
       >
         <X size={14} aria-hidden="true" />
       </button>

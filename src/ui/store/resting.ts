@@ -1,0 +1,52 @@
+/** Pixels put aside: browsers keep large Blobs on disk, so that a folder of photos does not have to fit in memory. */
+import type { Photo } from '../../engine/domain/photo.ts';
+import type { Raster, Samples } from '../../engine/domain/raster.ts';
+
+type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth'> & {
+  readonly rgb: Blob;
+  readonly alpha: Blob | null;
+};
+
+export interface Rasters {
+  readonly photo: Photo;
+  readonly reference: Raster | null;
+  readonly restored: Raster | null;
+}
+
+export interface RestingRasters {
+  readonly photo: Omit<Photo, 'raster'>;
+  readonly original: StoredRaster;
+  readonly reference: StoredRaster | null;
+  readonly restored: StoredRaster | null;
+}
+
+/** Puts rasters aside, bit for bit. */
+export function putAside({ photo: { raster, ...photo }, reference, restored }: Rasters): RestingRasters {
+  return {
+    photo,
+    original: store(raster),
+    reference: reference && store(reference),
+    restored: restored && store(restored),
+  };
+}
+
+/** Brings rasters back. Rejects where the browser has lost them. */
+export async function bringBack({ photo, original, reference, restored }: RestingRasters): Promise<Rasters> {
+  return {
+    photo: { ...photo, raster: await read(original) },
+    reference: reference && (await read(reference)),
+    restored: restored && (await read(restored)),
+  };
+}
+
+function store({ width, height, depth, rgb, alpha }: Raster): StoredRaster {
+  return { width, height, depth, rgb: new Blob([rgb]), alpha: alpha && new Blob([alpha]) };
+}
+
+async function read({ width, height, depth, rgb, alpha }: StoredRaster): Promise<Raster> {
+  const samples = async (blob: Blob): Promise<Samples> => {
+    const buffer = await blob.arrayBuffer();
+    return depth === 8 ? new Uint8Array(buffer) : new Uint16Array(buffer);
+  };
+  return { width, height, depth, rgb: await samples(rgb), alpha: alpha && (await samples(alpha)) };
+}

@@ -1,0 +1,58 @@
+import { encode } from 'fast-png';
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import { createCodecService } from './codec-service.ts';
+
+const moved: Transferable[][] = [];
+const service = createCodecService((value, transfer) => {
+  moved.push(transfer);
+  return value;
+});
+
+const width = 16;
+const height = 12;
+const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 37) % 256);
+const png = new Blob([new Uint8Array(encode({ width, height, data: pixels, channels: 3, depth: 8 }))]);
+
+function must<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.fault.message);
+  return outcome.value;
+}
+
+describe('codec service', () => {
+  it('decodes and encodes without changing a pixel, and moves the buffers', async () => {
+    const photo = must(await service.decode(png, 'a.png'));
+    expect(photo.raster.rgb).toEqual(pixels);
+    expect(moved.at(-1)).toEqual([photo.raster.rgb.buffer]);
+    const bytes = must(await service.encode(photo.raster, photo.metadata, { format: 'png', quality: 90 }));
+    const again = must(await service.decode(new Blob([bytes]), 'b.png'));
+    expect(again.raster.rgb).toEqual(pixels);
+  });
+
+  it('answers a broken file with a fault that names it', async () => {
+    const outcome = await service.decode(png.slice(0, 40), 'cut.png');
+    expect(outcome).toMatchObject({ ok: false, fault: { code: 'image-undecodable' } });
+    expect(outcome.ok ? '' : outcome.fault.message).toContain('cut.png');
+  });
+
+  it('answers a file that cannot be read any more', async () => {
+    const gone = { arrayBuffer: () => Promise.reject(new Error('NotFoundError')) } as unknown as Blob;
+    expect(await service.decode(gone, 'gone.png')).toMatchObject({ fault: { code: 'image-unreadable' } });
+  });
+
+  it('damages the same way for the same seed, and measures the gain of taking it back', async () => {
+    const { raster } = must(await service.decode(png, 'a.png'));
+    const damage = async (seed: number) =>
+      must(await service.degrade(raster, 'gaussian-noise', { sigma: 25 }, seed, 'a.png'));
+    const damaged = await damage(1);
+    expect((await damage(1)).rgb).toEqual(damaged.rgb);
+    expect((await damage(2)).rgb).not.toEqual(damaged.rgb);
+    const whole = must(await service.gain(damaged, raster, 1, raster));
+    expect(whole.psnr).toBe(Number.POSITIVE_INFINITY);
+    const none = must(await service.gain(damaged, raster, 0, raster));
+    expect(none.psnr).toBe(none.psnrInput);
+    // Half the error is 20 log10(2) = 6.02 dB better, up to rounding.
+    const half = must(await service.gain(damaged, raster, 0.5, raster));
+    expect(half.psnr - half.psnrInput).toBeCloseTo(6.02, 1);
+  });
+});
