@@ -7,6 +7,7 @@ import { StudioError } from '../engine/domain/fault.ts';
 import type { LoadedModel } from '../engine/inference/loaded-model.ts';
 import { createModelStore, loadModelFile, type ModelStore } from '../engine/inference/model-store.ts';
 import { type Backend, openBackend } from '../engine/runtime/backend.ts';
+import { decodeSafetensors, type Safetensors } from '../engine/weights/safetensors.ts';
 import { openDawn } from './dawn.ts';
 import { sayBackend } from './report.ts';
 
@@ -47,9 +48,10 @@ export async function loadModels(store: ModelStore, wanted: string): Promise<Loa
   return models;
 }
 
-async function readModelFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** A weights file on disk. @throws StudioError `model-unknown`, `model-damaged` */
+export async function readModelFile(path: string): Promise<Safetensors> {
   const bytes = await readFile(path).catch(() => {
     throw new StudioError('model-unknown', `There is no model file ${path}; check its name.`);
   });
-  return new Uint8Array(bytes);
+  return decodeSafetensors(new Uint8Array(bytes), path);
 }

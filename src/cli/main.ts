@@ -1,18 +1,28 @@
 /** The command line `mend`: the same engine as the Studio, in Node. */
 import { Command, CommanderError } from 'commander';
 import { faultOf } from '../engine/domain/fault.ts';
+import { provideCodecs } from '../engine/imaging/codecs.ts';
+import { loadCodecFile } from './codec-files.ts';
 import { degradeCommand } from './commands/degrade.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
+import { trainCommand } from './commands/train.ts';
 
 function program(): Command {
   const mend = new Command('mend')
     .description('Restore damaged photos, train restoration networks and measure both, on this machine.')
     .exitOverride()
     .showHelpAfterError('Add --help for all options.');
-  for (const command of [restoreCommand, degradeCommand, evaluateCommand, scoreCommand, modelsCommand]) {
+  for (const command of [
+    restoreCommand,
+    degradeCommand,
+    evaluateCommand,
+    scoreCommand,
+    trainCommand,
+    modelsCommand,
+  ]) {
     mend.addCommand(command().exitOverride());
   }
   return mend;
@@ -20,6 +30,7 @@ function program(): Command {
 
 /** Runs one command and ends the process: exit code 0, or 1 with one clear sentence on stderr. */
 export async function main(argv: readonly string[]): Promise<never> {
+  provideCodecs(loadCodecFile);
   try {
     await program().parseAsync(argv);
     return await leave(Number(process.exitCode ?? 0));

@@ -5,7 +5,7 @@ import { sha256 } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
 import { type Manifest, type ModelCard, parseManifest, parseModelCard } from '../domain/model-card.ts';
 import { NetworkSpecSchema } from '../domain/recipe.ts';
-import { decodeSafetensors } from '../weights/safetensors.ts';
+import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
 import { type LoadedModel, loadModel } from './loaded-model.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`. */
@@ -21,6 +21,8 @@ export interface ModelStore {
   zoo(): Promise<Zoo>;
   /** A model of the zoo, or `auto` for the default one. Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
   load(id: string): Promise<LoadedModel>;
+  /** The verified weights of a model, as they are stored. @throws StudioError as `load` does */
+  weights(id: string): Promise<Safetensors>;
   dispose(): void;
 }
 
@@ -50,14 +52,17 @@ export function createModelStore(read: ZooReader): ModelStore {
     });
     return listing;
   };
-  const loadFromZoo = async (id: string): Promise<LoadedModel> => {
+  const cardOf = async (id: string): Promise<ModelCard> => {
     const { cards } = await zoo();
     const card = cards.find((candidate) => candidate.id === id);
-    if (!card)
-      throw new StudioError(
-        'model-unknown',
-        `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
-      );
+    if (card) return card;
+    throw new StudioError(
+      'model-unknown',
+      `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
+    );
+  };
+  const weights = async (id: string): Promise<Safetensors> => {
+    const card = await cardOf(id);
     const bytes = await read(`${id}/weights.safetensors`);
     if ((await sha256(bytes)) !== card.sha256) {
       throw new StudioError(
@@ -65,10 +70,13 @@ export function createModelStore(read: ZooReader): ModelStore {
         `The weights of model ${id} are not those of its card. Reload to fetch them again.`,
       );
     }
-    return loadModel(id, card.network, decodeSafetensors(bytes, `${id}/weights.safetensors`));
+    return decodeSafetensors(bytes, `${id}/weights.safetensors`);
   };
+  const loadFromZoo = async (id: string): Promise<LoadedModel> =>
+    loadModel(id, (await cardOf(id)).network, await weights(id));
   return {
     zoo,
+    weights,
     async load(wanted) {
       const id = wanted === 'auto' ? (await zoo()).manifest.default : wanted;
       let model = loaded.get(id);
@@ -86,18 +94,22 @@ export function createModelStore(read: ZooReader): ModelStore {
   };
 }
 
-/** A model from one safetensors file whose metadata names its network, as `mend train` writes it. @throws StudioError `model-damaged`, `model-incompatible` */
-export function loadModelFile(name: string, bytes: Uint8Array<ArrayBuffer>): LoadedModel {
-  const file = decodeSafetensors(bytes, name);
-  const spec = v.safeParse(
-    NetworkSpecSchema,
-    parseJson(new TextEncoder().encode(file.metadata.network ?? 'null'), `The network entry of ${name}`),
-  );
+/** A model from one file whose metadata names its network, as `mend train` writes it. @throws StudioError `model-incompatible` */
+export function loadModelFile(name: string, file: Safetensors): LoadedModel {
+  const spec = v.safeParse(NetworkSpecSchema, parseNetwork(file.metadata.network));
   if (!spec.success) {
     throw new StudioError(
       'model-incompatible',
-      `${name} does not say which network it belongs to; give the folder with its card.json instead.`,
+      `${name} does not say which network it belongs to; use a file that "mend train" wrote.`,
     );
   }
   return loadModel(name, spec.output, file);
+}
+
+function parseNetwork(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
 }

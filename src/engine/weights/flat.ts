@@ -1,0 +1,44 @@
+/** Between the named tensors of a file and the one flat buffer of a Network. */
+import { StudioError } from '../domain/fault.ts';
+import type { Network } from '../networks/network.ts';
+import { layoutOf } from '../networks/params.ts';
+import type { NamedTensor } from './safetensors.ts';
+
+/**
+ * Params of a network from the tensors of a file, after checking that they are exactly those that it wants.
+ * @param model how messages name the model
+ * @throws StudioError `model-incompatible`, naming the first parameter that is missing, left over or of another shape
+ */
+export function flatten(
+  network: Network,
+  tensors: readonly NamedTensor[],
+  model: string,
+): Float32Array<ArrayBuffer> {
+  const refuse = (why: string): never => {
+    throw new StudioError(
+      'model-incompatible',
+      `The weights of model ${model} do not fit its network ${network.id}: ${why}. Use the card and the weights of one model.`,
+    );
+  };
+  const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const { size, entries } = layoutOf(network);
+  const flat = new Float32Array(size);
+  for (const { name, shape, offset } of entries) {
+    const tensor = stored.get(name) ?? refuse(`${name} is missing`);
+    if (tensor.shape.join() !== shape.join())
+      refuse(`${name} is ${tensor.shape.join('x')}, not ${shape.join('x')}`);
+    flat.set(tensor.data, offset);
+    stored.delete(name);
+  }
+  for (const name of stored.keys()) refuse(`${name} is left over`);
+  return flat;
+}
+
+/** The named tensors of a flat buffer, in the order of the Network. */
+export function unflatten(network: Network, flat: Float32Array<ArrayBuffer>): NamedTensor[] {
+  return layoutOf(network).entries.map(({ name, shape, offset, size }) => ({
+    name,
+    shape,
+    data: flat.slice(offset, offset + size),
+  }));
+}
