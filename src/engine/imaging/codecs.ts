@@ -45,19 +45,28 @@ export function provideCodecs(load: CodecLoader): void {
 /** From this many pixels on, an instance has grown so large that keeping it would hoard memory. */
 const HOARDING = 8_000_000;
 
+/** A codec gave up on its input; anything else that goes wrong (a codec that cannot be loaded) is not the file's fault. */
+export class CodecRefusal extends Error {
+  constructor(codec: CodecId, cause: unknown) {
+    super(`${codec}: ${String(cause)}`, { cause });
+    this.name = 'CodecRefusal';
+  }
+}
+
 /**
  * Runs a codec in a working instance. An instance is dropped after a failure (it may be left in any state) and
  * after a large picture (wasm memory never shrinks).
+ * @throws CodecRefusal
  */
 async function run<T>(codec: CodecId, work: () => Promise<T>, pixelsOf: (result: T) => number): Promise<T> {
+  await prepare(codec);
   try {
-    await prepare(codec);
     const result = await work();
     if (pixelsOf(result) > HOARDING) instances.delete(codec);
     return result;
   } catch (cause) {
     instances.delete(codec);
-    throw cause;
+    throw new CodecRefusal(codec, cause);
   }
 }
 
@@ -74,6 +83,7 @@ async function prepare(codec: CodecId): Promise<void> {
         return created.exports;
       },
     });
+    instance.catch(() => instances.delete(codec));
     instances.set(codec, instance);
   }
   await instance;
@@ -90,12 +100,12 @@ function compile(codec: CodecId): Promise<WebAssembly.Module> {
   return module;
 }
 
-/** Decodes as stored, without turning. @throws whatever the codec throws on a broken file. */
+/** Decodes as stored, without turning. @throws CodecRefusal for a broken file */
 export function decodeJpegPixels(bytes: Bytes): Promise<Rgba> {
   return run('jpeg-decode', async () => rgbaOf(await decodeJpegFile(bufferOf(bytes))), pixelsOfRgba);
 }
 
-/** Decodes the one frame. @throws whatever the codec throws on a broken file. */
+/** Decodes the one frame. @throws CodecRefusal for a broken file */
 export function decodeWebpPixels(bytes: Bytes): Promise<Rgba> {
   return run('webp-decode', async () => rgbaOf(await decodeWebpFile(bufferOf(bytes))), pixelsOfRgba);
 }

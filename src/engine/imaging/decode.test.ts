@@ -155,6 +155,16 @@ describe('refusals', () => {
     expect((await codeOf(decodePhoto(insertAfterStart(file, scans), 'a'))).message).toContain('100 scans');
   });
 
+  it('does not blame the file where the codec cannot be loaded, and tries again', async () => {
+    const good = await encodePhoto(picture(32, 32), NO_METADATA, { format: 'jpeg', quality: 90 });
+    provideCodecs(async () => {
+      throw new Error('offline');
+    });
+    await expect(decodePhoto(good, 'good.jpg')).rejects.toThrow('offline');
+    provideCodecs(loadCodecFile);
+    expect((await decodePhoto(good, 'good.jpg')).raster.width).toBe(32);
+  });
+
   it('goes on after a file that broke the codec', async () => {
     const good = await encodePhoto(picture(32, 32), NO_METADATA, { format: 'jpeg', quality: 90 });
     const bad = good.slice();

@@ -2,7 +2,7 @@
 import type { Photo, PhotoFormat } from '../domain/photo.ts';
 import { peakOf, type Raster } from '../domain/raster.ts';
 import type { Bytes } from './bytes.ts';
-import { decodeJpegPixels, decodeWebpPixels, type Rgba } from './codecs.ts';
+import { CodecRefusal, decodeJpegPixels, decodeWebpPixels, type Rgba } from './codecs.ts';
 import { undecodable, unsupported } from './faults.ts';
 import { checkSize, readJpegHeader, readPngHeader, readWebpHeader, type Size } from './header.ts';
 import { readJpegSegments } from './jpeg-segments.ts';
@@ -70,6 +70,7 @@ async function fromCodec(
   try {
     pixels = await decode();
   } catch (cause) {
+    if (!(cause instanceof CodecRefusal)) throw cause;
     throw undecodable(name, 'its picture data is damaged', cause);
   }
   const { width, height, data } = pixels;
