@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../domain/canonical.ts';
+import { StudioError } from '../domain/fault.ts';
 import type { RunEvent } from '../domain/run.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { describeOnBackends, enterBackend, webgpuSkipped } from '../testing/backends.ts';
@@ -123,6 +124,21 @@ describe('train', () => {
     expect(events.flatMap((event) => (event.kind === 'scores' ? [event.step] : []))).toEqual([4, 8, 10]);
     expect(summary.scores).toEqual([{ task: 'gaussian-noise', psnrInput: 20, psnr: 2 * 12 * 12 * 3 }]);
     expect(checkpoint.average).not.toEqual(checkpoint.params);
+  });
+
+  it('tells and saves nothing once the backend is sick', async () => {
+    const saved: number[] = [];
+    const told: RunEvent[] = [];
+    const sick = run({
+      steps: 5,
+      onEvent: (event) => told.push(event),
+      onCheckpoint: ({ step }) => void saved.push(step),
+      assertHealthy: () => {
+        throw new StudioError('device-lost', 'gone');
+      },
+    });
+    await expect(sick).rejects.toMatchObject({ code: 'device-lost' });
+    expect([...saved, ...told]).toEqual([]);
   });
 
   it('starts from given weights, and refuses those of another network', async () => {

@@ -39,6 +39,8 @@ export interface TrainOptions {
   readonly stopped: () => boolean;
   /** Stops after so many steps in all; the schedule stays the Recipe's. */
   readonly steps?: number;
+  /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
+  readonly assertHealthy?: () => void;
   /** Scores the averaged weights every `recipe.validation.every` steps and at the end. */
   readonly validate?: (predict: Predict) => Promise<readonly ValidationScore[]>;
 }
@@ -57,7 +59,7 @@ const STEPS_PER_LOOK = 5;
  *   where `resume` belongs to another Recipe or Network; `model-incompatible` where `start` does
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { recipe, network, source, onEvent, onCheckpoint, stopped, validate } = options;
+  const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
   const fingerprint = await fingerprintOf(recipe);
   const begin = options.resume ?? freshState(recipe, fingerprint, network, options.start);
   checkBelongs(begin, fingerprint, network);
@@ -72,6 +74,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const checkpoint = async (): Promise<CheckpointState> => {
     const state = { fingerprint, step, caution, ...(await download(tensors)) };
+    assertHealthy?.();
     await onCheckpoint(state);
     onEvent({ kind: 'checkpoint', step });
     return state;
@@ -86,6 +89,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   /** Tells the numbers of the steps since the last look; gives the count of skips. */
   const lookAtSteps = async (): Promise<number> => {
     const { steps, skips } = await readSteps(unseen.splice(0), tensors.skips);
+    assertHealthy?.();
     for (const event of steps) onEvent(event);
     loss = steps.at(-1)?.loss ?? loss;
     return skips;
@@ -119,6 +123,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const state = await checkpoint();
     const reason = step < last ? 'stopped' : 'finished';
     return { summary: { steps: step, loss, scores, reason }, checkpoint: state };
+  } catch (thrown) {
+    // A lost device shows first as some failure of tfjs; its own Fault says more.
+    assertHealthy?.();
+    throw thrown;
   } finally {
     tf.dispose({ ...tensors });
     for (const { loss: value, norm } of unseen) tf.dispose([value, norm]);
