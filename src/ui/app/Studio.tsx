@@ -28,7 +28,7 @@ export function Studio() {
   const letters = useStudio((state) => state.settings.shortcuts);
 
   useEffect(() => {
-    void effects.start();
+    effects.start();
   }, []);
   useEffect(() => {
     if (ready) document.documentElement.dataset.studio = 'ready';

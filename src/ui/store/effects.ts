@@ -46,6 +46,7 @@ const context: StudioContext = {
 };
 
 const restorer = createRestorer(context);
+let started = false;
 let measuring: ReturnType<typeof setTimeout> | undefined;
 
 /** Changes what is wanted of a photo, and of those that follow it and have no settings of their own. */
@@ -78,9 +79,12 @@ function setSettings(change: Partial<StudioState['settings']>): void {
 }
 
 export const effects = {
+  /** Once, however often the page mounts. */
   start: () => {
+    if (started) return;
+    started = true;
     useStudio.setState((state) => ({ settings: recall(state.settings, localStorage) }));
-    return start(context, choiceOf(location.search));
+    void start(context, choiceOf(location.search));
   },
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
