@@ -121,6 +121,18 @@ export async function serveFolder(folder, { port, host = '127.0.0.1', orNext = f
 }
 
 /**
+ * A port that nobody listens on at this moment.
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
+  const server = createServer();
+  await listen(server, 0, '127.0.0.1');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
  * @param {import('node:http').Server} server
  * @param {number} port
  * @param {string} host

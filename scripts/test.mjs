@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installPackages } from './packages.mjs';
 import { run } from './run.mjs';
+import { freePort } from './static-server.mjs';
 import { buildIsDue, buildStudio } from './studio.mjs';
 import { prepareSystem } from './system.mjs';
 import { lastLine, tallyBrowser, tallyCheck, tallyUnit, total } from './tally.mjs';
@@ -51,6 +52,7 @@ const STAGES = {
     if (!system.chromium) return { passed: 0, failed: 0, skipped: ['All browser tests: no Chromium.'] };
     const report = join(reports, 'browser.json');
     const { code } = await node('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+      MEND_E2E_PORT: String(await freePort()),
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
     });
