@@ -35,18 +35,19 @@ export function ssim(a: Raster, b: Raster, options: MetricOptions = {}): number 
 }
 
 function planeSimilarity(a: Float64Array, b: Float64Array, width: number, height: number): number {
-  const average = (value: (i: number) => number): Float64Array => blurValid(value, width, height);
-  const meanA = average((i) => a[i] as number);
-  const meanB = average((i) => b[i] as number);
-  const squareA = average((i) => (a[i] as number) ** 2);
-  const squareB = average((i) => (b[i] as number) ** 2);
-  const product = average((i) => (a[i] as number) * (b[i] as number));
+  const average = (plane: Float64Array): Float64Array => blurValid(plane, width, height);
+  const meanA = average(a);
+  const meanB = average(b);
+  const squareA = average(product(a, a));
+  const squareB = average(product(b, b));
+  const both = average(product(a, b));
   let sum = 0;
   for (let i = 0; i < meanA.length; i++) {
-    const [ma, mb] = [meanA[i] as number, meanB[i] as number];
+    const ma = meanA[i] as number;
+    const mb = meanB[i] as number;
     const varianceA = (squareA[i] as number) - ma * ma;
     const varianceB = (squareB[i] as number) - mb * mb;
-    const covariance = (product[i] as number) - ma * mb;
+    const covariance = (both[i] as number) - ma * mb;
     sum +=
       ((2 * ma * mb + C1) * (2 * covariance + C2)) /
       ((ma * ma + mb * mb + C1) * (varianceA + varianceB + C2));
@@ -54,28 +55,29 @@ function planeSimilarity(a: Float64Array, b: Float64Array, width: number, height
   return sum / meanA.length;
 }
 
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = (a[i] as number) * (b[i] as number);
+  return out;
+}
+
 /** Window averages at every place where the window fits. */
-function blurValid(value: (i: number) => number, width: number, height: number): Float64Array {
+function blurValid(plane: Float64Array, width: number, height: number): Float64Array {
   const innerWidth = width - WINDOW + 1;
   const innerHeight = height - WINDOW + 1;
-  const rows = new Float64Array(innerWidth * height);
-  const line = new Float64Array(width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) line[x] = value(y * width + x);
-    for (let x = 0; x < innerWidth; x++) {
-      let sum = 0;
-      for (let k = 0; k < WINDOW; k++) sum += (TAPS[k] as number) * (line[x + k] as number);
-      rows[y * innerWidth + x] = sum;
-    }
-  }
   const out = new Float64Array(innerWidth * innerHeight);
+  const column = new Float64Array(width);
   for (let y = 0; y < innerHeight; y++) {
+    column.fill(0);
     for (let k = 0; k < WINDOW; k++) {
       const tap = TAPS[k] as number;
-      const from = (y + k) * innerWidth;
-      for (let x = 0; x < innerWidth; x++) {
-        out[y * innerWidth + x] = (out[y * innerWidth + x] as number) + tap * (rows[from + x] as number);
-      }
+      const from = (y + k) * width;
+      for (let x = 0; x < width; x++) column[x] = (column[x] as number) + tap * (plane[from + x] as number);
+    }
+    for (let x = 0; x < innerWidth; x++) {
+      let sum = 0;
+      for (let k = 0; k < WINDOW; k++) sum += (TAPS[k] as number) * (column[x + k] as number);
+      out[y * innerWidth + x] = sum;
     }
   }
   return out;
