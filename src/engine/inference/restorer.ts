@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { StudioError, throwIfCancelled } from '../domain/fault.ts';
 import { peakOf, type Raster, samplesFor } from '../domain/raster.ts';
+import { nextTask } from '../runtime/pacing.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { DEFAULT_TILE_AREA, planTiles, reflect, type Span } from './tile-plan.ts';
 
@@ -49,6 +50,8 @@ export async function restore(
         options.assertHealthy?.();
         pasteTile(output, raster, restored, column, row, plan.tileWidth);
         options.onProgress?.({ done: ++done, total });
+        // Without a pause wasm never lets the worker hear that it should stop.
+        await nextTask();
       }
     }
     raster = { ...raster, rgb: output };

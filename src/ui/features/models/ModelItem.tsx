@@ -61,7 +61,7 @@ export function ModelItem({ card, isDefault, recommendedFor }: Props) {
                   {taskLabel(score.task)} <span className="quiet">{score.setting}</span>
                 </th>
                 <td className="quiet">
-                  {score.set}, {score.count}
+                  {score.set}
                 </td>
                 <td className="number">{score.psnrInput === null ? '' : decibels(score.psnrInput)}</td>
                 <td className="number">{decibels(score.psnr)}</td>
