@@ -1,3 +1,4 @@
+import encodeJpegFile from '@jsquash/jpeg/encode.js';
 import { decode as decodeByFastPng } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCodecFile } from '../../cli/codec-files.ts';
@@ -76,6 +77,18 @@ describe('JPEG and WebP', () => {
       'a.jpg',
     );
     expect(Math.min(...jpeg.raster.rgb)).toBeGreaterThan(250);
+  });
+
+  it('a grey JPEG repeats its value three times', async () => {
+    const grey = new Uint8ClampedArray(16 * 16 * 4).map((_, i) => 4 * Math.floor(i / 64));
+    const image = { width: 16, height: 16, data: grey, colorSpace: 'srgb' } as ImageData;
+    const file = new Uint8Array(await encodeJpegFile(image, { quality: 95, color_space: 1 }));
+    const { rgb } = (await decodePhoto(file, 'grey.jpg')).raster;
+    expect(
+      rgb.every(
+        (value, i) => value === rgb[i - (i % 3)] && Math.abs(value - (grey[4 * Math.floor(i / 3)] ?? 0)) < 6,
+      ),
+    ).toBe(true);
   });
 
   it('16 bits are rounded to 8', async () => {

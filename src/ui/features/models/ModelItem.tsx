@@ -60,9 +60,7 @@ export function ModelItem({ card, isDefault, recommendedFor }: Props) {
                 <th scope="row">
                   {taskLabel(score.task)} <span className="quiet">{score.setting}</span>
                 </th>
-                <td className="quiet">
-                  {score.set}
-                </td>
+                <td className="quiet">{score.set}</td>
                 <td className="number">{score.psnrInput === null ? '' : decibels(score.psnrInput)}</td>
                 <td className="number">{decibels(score.psnr)}</td>
                 <td className="number">
