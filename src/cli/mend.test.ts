@@ -1,0 +1,167 @@
+/** The command line as a user types it: a process, its files, its exit code and its one JSON document. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decode, encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../engine/domain/canonical.ts';
+import { buildNetwork } from '../engine/networks/catalog.ts';
+import { initialParams } from '../engine/networks/params.ts';
+import { unflatten } from '../engine/weights/flat.ts';
+import { encodeSafetensors } from '../engine/weights/safetensors.ts';
+
+const program = fileURLToPath(new URL('../../bin/mend.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'mend-cli-'));
+const at = (...parts: string[]): string => join(folder, ...parts);
+const model = at('model.safetensors');
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function mend(...argv: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...argv], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** Smooth colours with some texture, so that damage and repair show. */
+function paint(name: string, width: number, height: number): void {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) data[i] = 128 + 100 * Math.sin(i / 7) * Math.cos(i / (3 * width));
+  mkdirSync(at('photos'), { recursive: true });
+  writeFileSync(at('photos', name), encode({ width, height, data, channels: 3 }));
+}
+
+beforeAll(() => {
+  paint('a.png', 41, 30);
+  paint('b.png', 24, 37);
+  const spec = { id: 'srresnet', config: { channels: 4, blocks: 1 } };
+  const network = buildNetwork(spec);
+  const tensors = unflatten(network, initialParams(network, 1));
+  writeFileSync(model, encodeSafetensors(tensors, { network: JSON.stringify(spec) }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('mend', () => {
+  it('degrades by name and seed, evaluates the pairs and scores one of them alike', async () => {
+    const degrade = ['degrade', 'photos', '--task', 'gaussian-noise', '--set', 'sigma=25', '--seed', '7'];
+    const first = await mend(...degrade, '--out', 'one', '--json');
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout).images[0]).toMatchObject({
+      task: 'gaussian-noise',
+      params: { sigma: 25 },
+      seed: 7,
+    });
+    await mend('degrade', 'photos/b.png', ...degrade.slice(2), '--out', 'two');
+    expect(readFileSync(at('two/input/b.png'))).toEqual(readFileSync(at('one/input/b.png')));
+
+    const evaluated = await mend(
+      'evaluate',
+      '--pairs',
+      'one',
+      '--model',
+      model,
+      '--backend',
+      'wasm',
+      '--json',
+    );
+    const { count, psnr, images } = JSON.parse(evaluated.stdout);
+    expect(count).toBe(2);
+    // Noise of sigma 25 alone stands at 20 log10(255 / 25) dB; clipping at black and white spares it a little.
+    expect(psnr.input).toBeGreaterThan(20);
+    expect(psnr.input).toBeLessThan(21.5);
+    const scored = await mend('score', 'one/input/a.png', '--reference', 'one/target/a.png', '--json');
+    expect(JSON.parse(scored.stdout).images[0].psnr).toBeCloseTo(images[0].psnr.input, 9);
+  });
+
+  it('restores the good files of a list, names the bad one and exits with 1', async () => {
+    writeFileSync(at('broken.png'), readFileSync(at('photos/a.png')).subarray(0, 60));
+    const ran = await mend(
+      'restore',
+      'photos',
+      'broken.png',
+      '--out',
+      'out',
+      '--model',
+      model,
+      '--backend',
+      'wasm',
+      '--json',
+    );
+    expect(ran.code).toBe(1);
+    const { images, failed, backend } = JSON.parse(ran.stdout);
+    expect(images.map((image: { out: string }) => image.out)).toEqual(['out/a.png', 'out/b.png']);
+    expect(failed).toHaveLength(1);
+    expect(failed[0].error).toContain('broken.png');
+    expect(backend).toBe('wasm');
+    const restored = decode(readFileSync(at('out/b.png')));
+    expect([restored.width, restored.height]).toEqual([24, 37]);
+  });
+
+  it('trains, stops, resumes to the same weights, and restores with them', async () => {
+    const recipe = {
+      mend: 1,
+      name: 'tiny',
+      seed: 3,
+      network: { id: 'srresnet', config: { channels: 4, blocks: 1 } },
+      start: null,
+      data: { root: '.', clean: ['photos'], validation: null },
+      tasks: [{ id: 'gaussian-noise' }],
+      batch: { size: 2, patch: 16, augment: true },
+      loss: [{ id: 'l1', weight: 1 }],
+      optimizer: { id: 'adam', learningRate: 0.001, betas: [0.9, 0.99], weightDecay: 0, clipNorm: 1 },
+      schedule: { id: 'cosine', warmup: 2, steps: 8, final: 0 },
+      ema: 0.9,
+      validation: { every: 4, patch: 16, count: 1 },
+    };
+    writeFileSync(at('tiny.json'), JSON.stringify(recipe));
+    const train = (out: string, ...more: string[]) =>
+      mend('train', 'tiny.json', '--data', '.', '--out', out, '--backend', 'wasm', '--json', ...more);
+    const whole = JSON.parse((await train('whole')).stdout);
+    expect(whole).toMatchObject({ steps: 8, weights: 'whole/weights.safetensors' });
+    expect(await sha256(new Uint8Array(readFileSync(at('whole/weights.safetensors'))))).toBe(whole.sha256);
+    expect(JSON.parse((await train('parts', '--steps', '4')).stdout).sha256).not.toBe(whole.sha256);
+    expect(JSON.parse((await train('parts', '--resume')).stdout).sha256).toBe(whole.sha256);
+    const again = await train('whole');
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('already holds a Run')]);
+    const used = await mend(
+      'restore',
+      'photos/a.png',
+      '--out',
+      'by-tiny.webp',
+      '--model',
+      whole.weights,
+      '--backend',
+      'wasm',
+    );
+    expect([used.code, readdirSync(folder).includes('by-tiny.webp')]).toEqual([0, true]);
+  });
+
+  it.each([
+    [
+      ['restore', 'photos', '--out', 'x', '--model', 'gone.safetensors', '--backend', 'wasm'],
+      'no model file gone.safetensors',
+    ],
+    [['restore', 'photos', '--out', 'x', '--strength', '2'], 'from 0 to 1'],
+    [['degrade', 'photos', '--task', 'gaussian-blur', '--set', 'sigam=2', '--out', 'x'], 'sigam'],
+    [['degrade', 'photos', '--task', 'fog', '--out', 'x'], 'There is no task fog'],
+    [['evaluate', '--pairs', 'photos', '--backend', 'wasm'], 'photos/input'],
+    [['score', 'photos/a.png'], '--reference'],
+    [['score', 'photos/a.png', '--reference', 'photos/b.png'], '41'],
+    [['train', 'gone.json', '--data', '.', '--out', 'x'], 'no Recipe gone.json'],
+    [['models', 'gone'], 'no model gone'],
+  ])('answers %j with one clear sentence', async (argv, sentence) => {
+    const { code, stderr, stdout } = await mend(...argv);
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('    at ');
+    expect(stdout).toBe('');
+  });
+});
