@@ -30,8 +30,13 @@ export const UnetConfigSchema = v.pipe(
 
 export type UnetConfig = v.InferOutput<typeof UnetConfigSchema>;
 
-/** Convolutions that end a branch start small, so that the network begins as nearly the identity. */
+/**
+ * Sizes of fresh weights, as shares of Kaiming's. Smaller ones neither amplify nor add noise at first: over the first
+ * 500 steps of local damage that was worth a tenth of the loss against 1, 0.1 and 0.1.
+ */
+const INNER = 0.4;
 const BRANCH_END = 0.1;
+const TAIL = 0.01;
 
 /** One level with the names of its layers; the deepest has only `middle` blocks. */
 interface Level {
@@ -88,14 +93,14 @@ function levelParameters(levels: readonly Level[]): LevelParameters[] {
   return levels.map(({ width, encoder, decoder }, i) => {
     const finer = levels[i - 1]?.width ?? 0;
     const blocksOf = (names: readonly string[]): ParameterSpec[] =>
-      names.flatMap((name) => residualParameters(name, width, [1, BRANCH_END]));
+      names.flatMap((name) => residualParameters(name, width, [INNER, BRANCH_END]));
     return {
-      head: i === 0 ? convParameters('head', 3, 12, width, 1) : [],
-      down: i === 0 ? [] : convParameters(`down.${i - 1}`, 1, 4 * finer, width, 1),
+      head: i === 0 ? convParameters('head', 3, 12, width, INNER) : [],
+      down: i === 0 ? [] : convParameters(`down.${i - 1}`, 1, 4 * finer, width, INNER),
       encoder: blocksOf(encoder),
-      up: i === 0 ? [] : convParameters(`up.${i - 1}`, 1, width, 4 * finer, 1),
+      up: i === 0 ? [] : convParameters(`up.${i - 1}`, 1, width, 4 * finer, INNER),
       decoder: blocksOf(decoder),
-      tail: i === 0 ? convParameters('tail', 3, width, 12, BRANCH_END) : [],
+      tail: i === 0 ? convParameters('tail', 3, width, 12, TAIL) : [],
     };
   });
 }
