@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../domain/fault.ts';
-import { columnSums } from './column-sums.ts';
+import { channelSums } from './channel-sums.ts';
 import { filterGradient } from './filter-gradient.ts';
 
 export interface ConvOptions {
@@ -91,7 +91,7 @@ function registerGradient(activation: Activation): void {
       return {
         x: () => inputGradient(dy, filter, x.shape, options),
         filter: () => filterGradient(x, dy, filter.shape, options),
-        bias: () => columnSums(tf.reshape(dy, [-1, dy.shape[3]])),
+        bias: () => channelSums(dy),
       };
     },
   });

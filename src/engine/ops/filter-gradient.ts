@@ -1,6 +1,6 @@
 /** The gradient of a convolution towards its filter, as fast as each backend can. */
 import * as tf from '@tensorflow/tfjs-core';
-import { sumRowsOnGpu } from './column-sums.ts';
+import { sumRowsOnGpu } from './channel-sums.ts';
 import { runProgram } from './webgpu-program.ts';
 
 export interface FilterGradientOptions {

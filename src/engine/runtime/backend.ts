@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { BackendChoice, BackendReport } from '../domain/backend.ts';
 import { StudioError } from '../domain/fault.ts';
 import { adapterName, isSoftware } from './software-adapter.ts';
+import { shareCopiesOnWasm } from './wasm-identity.ts';
 
 export interface BackendEnvironment {
   /** `navigator.gpu`, Dawn's in Node, or null where there is none. */
@@ -69,6 +70,7 @@ async function openWasm(environment: BackendEnvironment, fallback: string | null
   if (tf.findBackend('wasm') === null) {
     if (environment.threads === false) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     wasm.setWasmPaths(environment.wasmPaths);
+    shareCopiesOnWasm();
   }
   if (!(await tf.setBackend('wasm'))) {
     throw new StudioError(

@@ -1,21 +1,27 @@
-/** Sums over the rows of a matrix: bias gradients and partial results. */
+/** Sums over all pixels, and over the rows of a matrix: bias gradients and partial results. */
 import * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from './webgpu-program.ts';
 
-const KERNEL = 'MendColumnSums';
+const KERNEL = 'MendChannelSums';
 /** Few enough for a short chain of additions, many enough to fill a GPU. */
 const ROWS_PER_CHUNK = 64;
 
 /**
- * Sums of the columns of `[rows, columns]`: `[columns]`. On WebGPU in chunks of a fixed order, since the matrix
- * product of tfjs adds in an order of chance. Has no gradient of its own.
+ * Sums of x `[n, h, w, channels]` over all pixels: `[channels]`. On WebGPU in chunks of a fixed order, since the
+ * matrix product of tfjs adds in an order of chance; on wasm by pooling, which alone needs no copy of x. Has no
+ * gradient of its own.
  */
-export function columnSums(matrix: tf.Tensor2D): tf.Tensor1D {
-  if (tf.getBackend() !== 'webgpu') {
-    return tf.reshape(tf.matMul(tf.ones([1, matrix.shape[0]]), matrix), [-1]);
+export function channelSums(x: tf.Tensor4D): tf.Tensor1D {
+  const [n, height, width, channels] = x.shape;
+  if (tf.getBackend() === 'webgpu') {
+    const matrix = tf.reshape(x, [n * height * width, channels]);
+    const sums: tf.Tensor = tf.engine().runKernel(KERNEL, { matrix });
+    return tf.reshape(sums, [channels]);
   }
-  const sums: tf.Tensor = tf.engine().runKernel(KERNEL, { matrix });
-  return tf.reshape(sums, [-1]);
+  // XNNPACK refuses to pool a single pixel.
+  const means = height * width === 1 ? x : tf.avgPool(x, [height, width], 1, 'valid');
+  const perImage: tf.Tensor2D = tf.reshape(means, [n, channels]);
+  return tf.reshape(tf.matMul(tf.fill([1, n], height * width), perImage), [channels]);
 }
 
 /** Sums columns of `[rows, columns]` on WebGPU; disposes of what it makes on the way. */
