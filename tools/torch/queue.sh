@@ -10,16 +10,14 @@ python=${PYTHON:-/usr/bin/python3}
 export PYTHONPATH="$here" OMP_NUM_THREADS=1
 cd "$root"
 
-# recipe, minutes, model id, title, suite
+# recipe, minutes, model id, title, summary
 train() {
   $python -m mend_torch.train "recipes/$1.json" --data "$data" --minutes "$2" >>"$here/runs/$1.log" 2>&1
-  # Scores take a minute of one core; the next training need not wait for them.
-  $python -m mend_torch.export "$here/runs/$1/state.pt" --id "$3" --title "$4" --suite "$5" \
-    --recipe-file "recipes/$1.json" --data "$data" >"$here/runs/$1.export.log" 2>&1 &
-  sleep 10
+  $python -m mend_torch.export "$here/runs/$1/state.pt" --id "$3" --title "$4" --summary "$5" \
+    --recipe-file "recipes/$1.json"
 }
 
-train local-unet "${2:-70}" local-1 "Local damage" local
-train lowlight-unet "${3:-19}" lowlight-1 "Low light" low-light
-train haze-unet "${4:-22}" haze-1 "Haze" haze
-wait
+train local-unet "${2:-48}" local-1 "Local damage" \
+  "Noise, JPEG artefacts, softness, low resolution and rain streaks; leaves good photos as they are."
+train lowlight-unet "${3:-16}" lowlight-1 "Low light" "Photos that are much too dark, with the noise that comes with it."
+train haze-unet "${4:-19}" haze-1 "Haze" "Photos behind haze, mist or smoke."

@@ -1,7 +1,9 @@
-"""Turns a training state into a zoo model: fp16 weights and a model card with test scores.
+"""Turns a training state into a zoo model: fp16 weights and a model card.
 
-    python3 -m mend_torch.export STATE --id local-1 --title "Local damage" --suite local \\
-        --recipe-file recipes/local-unet.json --data FOLDER
+    python3 -m mend_torch.export STATE --id local-1 --title "Local damage" \\
+        --summary "One sentence for users." --recipe-file recipes/local-unet.json
+
+Scores are not made here: scripts/score-zoo.ts writes them with the command that users have.
 """
 import argparse
 import datetime
@@ -10,7 +12,7 @@ import json
 import os
 
 from . import networks, recipe as recipes, safetensors
-from .evaluate import load_network, suite
+from .evaluate import load_network
 
 import torch
 
@@ -65,9 +67,8 @@ def main():
     parser.add_argument("state")
     parser.add_argument("--id", required=True)
     parser.add_argument("--title", required=True)
-    parser.add_argument("--suite", required=True)
+    parser.add_argument("--summary", required=True)
     parser.add_argument("--recipe-file", required=True)
-    parser.add_argument("--data", required=True)
     parser.add_argument("--out", default=os.path.join(recipes.repository(), "public", "models"))
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -81,6 +82,7 @@ def main():
     card = {
         "id": a.id,
         "name": a.title,
+        "summary": a.summary,
         "network": recipe["network"],
         "parameters": networks.parameters(network),
         "gmacPerMegapixel": networks.gmac_per_megapixel(network),
@@ -93,14 +95,9 @@ def main():
         "sha256": sha256(weights),
         "bytes": os.path.getsize(weights),
     }
-    # The card is there before the slow scores, so that a later recipe can already start from it.
-    for scored in (False, True):
-        if scored:
-            shown = f"public/models/{a.id}/weights.safetensors"
-            card["scores"] = suite(network, a.data, a.suite, shown)
-        with open(os.path.join(folder, "card.json"), "w") as file:
-            json.dump(card, file, indent=1)
-            file.write("\n")
+    with open(os.path.join(folder, "card.json"), "w") as file:
+        json.dump(card, file, indent=2, ensure_ascii=False)
+        file.write("\n")
 
 
 if __name__ == "__main__":
