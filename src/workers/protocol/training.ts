@@ -1,0 +1,181 @@
+/** What the Studio may ask about folders of photos and about training on them. Plain data, as in `api.ts`. */
+import type { Batch } from '../../engine/data/sampler.ts';
+import type { ValidationSet } from '../../engine/data/validation.ts';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { Recipe } from '../../engine/domain/recipe.ts';
+import type { RunEvent } from '../../engine/domain/run.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import type { Living } from './api.ts';
+
+/** A file that the user chose, with its path below what was dropped: `street/001.png`. */
+export interface ChosenFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The two boxes of the Fine-tune tab; either may be empty. */
+export interface ChosenFolders {
+  readonly degraded: readonly ChosenFile[];
+  readonly clean: readonly ChosenFile[];
+}
+
+/** `paired`: partners by name. `clean`: damage is synthesised. `degraded`: only fit for adaptation to real photos. */
+export type DatasetKind = 'paired' | 'clean' | 'degraded' | 'empty';
+
+/** What is wrong, or worth knowing, about the chosen photos; `code` picks the text, `names` are file paths. */
+export interface DatasetFinding {
+  readonly code:
+    | 'unmatched-degraded'
+    | 'unmatched-clean'
+    | 'sizes-differ'
+    | 'duplicate'
+    | 'unreadable'
+    | 'too-small'
+    | 'too-few'
+    | 'skipped';
+  /** Errors keep training from starting with these files; they are left out. */
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly names: readonly string[];
+}
+
+/** The photos after the check, as the Fine-tune tab shows them. */
+export interface DatasetReport {
+  readonly kind: DatasetKind;
+  readonly pairs: number;
+  readonly clean: number;
+  readonly degraded: number;
+  /** Width and height in px of the smallest and the largest photo; null where none is usable. */
+  readonly smallest: readonly [number, number] | null;
+  readonly largest: readonly [number, number] | null;
+  /** Names as training and validation use them; the same files always split the same way. */
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+  /** The folders named like a task, or none: what a pair's task is unless the user says otherwise. */
+  readonly tasks: Readonly<Record<string, TaskId>>;
+  readonly findings: readonly DatasetFinding[];
+  readonly usable: boolean;
+}
+
+/** One degradation with the values it was drawn with, shown on the user's own photo. */
+export interface DegradationPreview {
+  readonly task: TaskId;
+  readonly set: Readonly<Record<string, number>>;
+  readonly raster: Raster;
+}
+
+/** The data worker: decodes, checks, degrades and augments on the processor. */
+export interface DataApi extends Living {
+  /** Reads and checks the chosen photos and keeps them for the calls that follow. */
+  choose(
+    folders: ChosenFolders,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Outcome<DatasetReport>>;
+  /** A crop (at most `side` px) of one of the chosen clean photos under a degradation drawn from its ranges. */
+  preview(
+    task: TaskId,
+    set: Readonly<Record<string, number | readonly [number, number]>>,
+    seed: number,
+    side: number,
+  ): Promise<Outcome<DegradationPreview>>;
+  /** Answers as a BatchServer on the port, for the chosen photos and a Recipe, until the port is closed. */
+  serve(recipe: Recipe, port: MessagePort): Promise<Outcome<void>>;
+}
+
+/** The data worker's end of a Run, spoken to by the engine worker over a MessagePort. */
+export interface BatchServer {
+  batch(step: number): Promise<Outcome<Batch>>;
+  validation(): Promise<Outcome<readonly ValidationSet[]>>;
+}
+
+/** A Run in the browser: its Recipe, its Checkpoints and what became of it, kept under one id. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Recipe;
+  /** Steps done and saved. */
+  readonly step: number;
+  readonly savedAt: string | null;
+  /** Mean validation PSNR (dB) over the tasks: at the first look, now, and the best. */
+  readonly psnrInput: number | null;
+  readonly psnr: number | null;
+  readonly bestPsnr: number | null;
+  readonly bestStep: number | null;
+  /** `elsewhere`: another tab trains it. */
+  readonly status: 'training' | 'paused' | 'done' | 'elsewhere';
+  /** The names that the photos had, so that going on with others can be refused. */
+  readonly dataset: readonly string[];
+}
+
+/** What the Studio hears while a Run goes on. */
+export type TrainingEvent =
+  | RunEvent
+  /** One fixed validation crop: damaged, as the weights of this step restore it, and clean. */
+  | {
+      readonly kind: 'preview';
+      readonly step: number;
+      readonly degraded: Raster | null;
+      readonly restored: Raster;
+      readonly clean: Raster | null;
+    }
+  | {
+      readonly kind: 'pace';
+      readonly step: number;
+      readonly stepsPerSecond: number;
+      /** Milliseconds until the last step. */
+      readonly remaining: number;
+      /** Bytes that the backend holds. */
+      readonly memory: number;
+    }
+  /** A Checkpoint could not be written; training goes on. */
+  | { readonly kind: 'unsaved'; readonly step: number; readonly message: string }
+  /** The graphics device was lost and training went on from the last Checkpoint. */
+  | { readonly kind: 'recovered'; readonly step: number };
+
+/** Why a Run came to rest. A failure is the Outcome's Fault instead. */
+export interface RunEnding {
+  readonly reason: 'finished' | 'stopped' | 'paused' | 'no-gain';
+  readonly project: Project;
+}
+
+export interface TrainingRequest {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly dataset: readonly string[];
+}
+
+/** Training, as the engine worker does it. One Run at a time; a restore is served between two steps. */
+export interface TrainingApi {
+  projects(): Promise<Outcome<readonly Project[]>>;
+  /** Begins a Run, or goes on with it where `request.id` is known. Resolves when it comes to rest. */
+  train(
+    request: TrainingRequest,
+    port: MessagePort,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<Outcome<RunEnding>>;
+  /** Comes to rest after this step, with a Checkpoint to go on from. */
+  pause(id: string): Promise<void>;
+  /** One more step of a paused Run: `train` is called with this many steps in all. */
+  step(
+    request: TrainingRequest,
+    port: MessagePort,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<Outcome<RunEnding>>;
+  /** Ends the Run for good; its best weights stay. */
+  stop(id: string): Promise<void>;
+  /** Puts the best weights of a Run among the user's own models. */
+  saveModel(id: string, name: string): Promise<Outcome<ModelCard>>;
+  removeProject(id: string): Promise<Outcome<void>>;
+}
+
+/** The user's own models, kept by the browser beside the zoo. Ids begin with `my-`. */
+export interface LibraryApi {
+  rename(id: string, name: string): Promise<Outcome<ModelCard>>;
+  remove(id: string): Promise<Outcome<void>>;
+  /** A `.safetensors` file whose metadata names its network. @returns its new card */
+  importModel(file: File): Promise<Outcome<ModelCard>>;
+  /** The file of any model, of the zoo or of the user. */
+  exportModel(id: string, format: 'safetensors' | 'onnx'): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+}
