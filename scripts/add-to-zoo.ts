@@ -1,0 +1,83 @@
+/**
+ * Puts a Run of `mend train` into the zoo, its weights byte for byte as the Run wrote them:
+ *
+ *     npx tsx scripts/add-to-zoo.ts <run folder> <recipe file> <model id> <name> <summary>
+ *
+ * Scores come afterwards, from scripts/score-zoo.ts.
+ */
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../src/engine/domain/canonical.ts';
+import type { Manifest, ModelCard } from '../src/engine/domain/model-card.ts';
+import { fingerprint, parseRecipe } from '../src/engine/domain/recipe.ts';
+import { buildNetwork } from '../src/engine/networks/catalog.ts';
+import { layoutOf } from '../src/engine/networks/params.ts';
+import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const LICENCE = 'learned partly from research-only images; weights for research and evaluation';
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+async function main(): Promise<void> {
+  const [run, recipeFile, id, name, summary] = process.argv.slice(2);
+  if (!(run && recipeFile && id && name && summary)) {
+    throw new Error('Give a run folder, its recipe file, and an id, a name and a summary for the model.');
+  }
+  const written = readJson(join(root, recipeFile));
+  const recipe = parseRecipe(written);
+  if ((await fingerprint(recipe)) !== (await fingerprint(readJson(join(run, 'recipe.json'))))) {
+    throw new Error(`${run} did not execute ${recipeFile}.`);
+  }
+  const weights = join(run, 'weights.safetensors');
+  const bytes = new Uint8Array(readFileSync(weights));
+  const network = buildNetwork(recipe.network);
+  const { step } = decodeCheckpoint(new Uint8Array(readFileSync(join(run, 'checkpoint.safetensors'))));
+  // A Run writes its Recipe first and its weights last.
+  const milliseconds = statSync(weights).mtimeMs - statSync(join(run, 'recipe.json')).mtimeMs;
+  const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
+  const card: ModelCard = {
+    id,
+    name,
+    summary,
+    network: recipe.network,
+    parameters: layoutOf(network).size,
+    gmacPerMegapixel: Number((network.macsPerPixel / 1000).toFixed(2)),
+    tasks: recipe.tasks.map((task) => task.id),
+    chain: [
+      {
+        recipe: recipe.name,
+        recipeFile,
+        fingerprint: await fingerprint(written),
+        trainer: 'engine',
+        start: null,
+        steps: step,
+        hours: Number((milliseconds / 3_600_000).toFixed(2)),
+        seed: recipe.seed,
+        backend: 'wasm',
+        precision: 'fp32',
+      },
+    ],
+    data: [...new Set(folders)].sort().map((folder) => `${recipe.data.root}/${folder}`),
+    dataLicence: LICENCE,
+    date: statSync(weights).mtime.toISOString().slice(0, 10),
+    scores: [],
+    sha256: await sha256(bytes),
+    bytes: bytes.length,
+  };
+  const models = join(root, 'public/models');
+  mkdirSync(join(models, id), { recursive: true });
+  copyFileSync(weights, join(models, id, 'weights.safetensors'));
+  writeJson(join(models, id, 'card.json'), card);
+  const manifest = readJson(join(models, 'manifest.json')) as Manifest;
+  writeJson(join(models, 'manifest.json'), { ...manifest, models: [...new Set([...manifest.models, id])] });
+}
+
+await main();
