@@ -53,6 +53,9 @@ export const ModelCardSchema = v.object({
 export type ModelCard = v.InferOutput<typeof ModelCardSchema>;
 export type CardScore = v.InferOutput<typeof ScoreSchema>;
 
+/** Ids of the user's own models; all others are the zoo's. */
+export const OWN_MODEL: RegExp = /^my-[a-z0-9-]+$/;
+
 export const ManifestSchema = v.object({
   mend: v.literal(1),
   /** What "Automatic" runs. */

@@ -1,18 +1,30 @@
-/** The zoo: reads the manifest, cards and weights, verifies them and keeps loaded models. */
-
-import * as v from 'valibot';
+/** The models at hand: reads the zoo and the user's own ones, verifies weights and keeps loaded models. */
 import { sha256 } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
-import { type Manifest, type ModelCard, parseManifest, parseModelCard } from '../domain/model-card.ts';
-import { NetworkSpecSchema } from '../domain/recipe.ts';
+import {
+  type Manifest,
+  type ModelCard,
+  OWN_MODEL,
+  parseManifest,
+  parseModelCard,
+} from '../domain/model-card.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
 import { type LoadedModel, loadModel } from './loaded-model.ts';
+import { networkOfFile } from './model-file.ts';
 
-/** Reads a file of the zoo, for example `local-1/card.json`. */
-export type ZooReader = (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+/** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
+export type ZooReader = (path: string, fresh?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Models beside the zoo. */
+export interface OwnModels {
+  cards(): Promise<readonly ModelCard[]>;
+  /** The weights file of a model. @throws StudioError `model-damaged` */
+  weights(id: string): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 export interface Zoo {
   readonly manifest: Manifest;
+  /** Those of the zoo, then the user's own. */
   readonly cards: readonly ModelCard[];
 }
 
@@ -23,6 +35,10 @@ export interface ModelStore {
   load(id: string): Promise<LoadedModel>;
   /** The verified weights of a model, as they are stored. @throws StudioError as `load` does */
   weights(id: string): Promise<Safetensors>;
+  /** The verified weights file of a model. @throws StudioError as `load` does */
+  file(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Drops a loaded model, for example one that was removed. */
+  forget(id: string): void;
   dispose(): void;
 }
 
@@ -34,7 +50,14 @@ const parseJson = (bytes: Uint8Array, name: string): unknown => {
   }
 };
 
-export function createModelStore(read: ZooReader): ModelStore {
+const NO_MODELS: OwnModels = {
+  cards: async () => [],
+  weights: async (id) => {
+    throw new StudioError('model-unknown', `There is no model ${id}.`);
+  },
+};
+
+export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): ModelStore {
   const loaded = new Map<string, Promise<LoadedModel>>();
   let listing: Promise<Zoo> | null = null;
 
@@ -44,13 +67,14 @@ export function createModelStore(read: ZooReader): ModelStore {
       parseModelCard(parseJson(await read(`${id}/card.json`), `${id}/card.json`), id);
     return { manifest, cards: await Promise.all(manifest.models.map(card)) };
   };
-  const zoo = (): Promise<Zoo> => {
-    // A failed read is forgotten, so that the next call tries again.
+  const zoo = async (): Promise<Zoo> => {
+    // A failed read is forgotten, so that the next call tries again. Own models are looked up anew each time.
     listing ??= readZoo().catch((error: unknown) => {
       listing = null;
       throw error;
     });
-    return listing;
+    const { manifest, cards } = await listing;
+    return { manifest, cards: [...cards, ...(await own.cards())] };
   };
   const cardOf = async (id: string): Promise<ModelCard> => {
     const { cards } = await zoo();
@@ -61,55 +85,52 @@ export function createModelStore(read: ZooReader): ModelStore {
       `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
     );
   };
-  const weights = async (id: string): Promise<Safetensors> => {
+  const file = async (id: string): Promise<Uint8Array<ArrayBuffer>> => {
     const card = await cardOf(id);
-    const bytes = await read(`${id}/weights.safetensors`);
-    if ((await sha256(bytes)) !== card.sha256) {
-      throw new StudioError(
-        'model-damaged',
-        `The weights of model ${id} are not those of its card. Reload to fetch them again.`,
-      );
-    }
-    return decodeSafetensors(bytes, `${id}/weights.safetensors`);
+    const fetchIt = (fresh: boolean) =>
+      OWN_MODEL.test(id) ? own.weights(id) : read(`${id}/weights.safetensors`, fresh);
+    // Damage in transfer is rare and seldom strikes twice.
+    const bytes = await fetchIt(false).catch(() => null);
+    if (bytes !== null && (await sha256(bytes)) === card.sha256) return bytes;
+    const again = await fetchIt(true);
+    if ((await sha256(again)) === card.sha256) return again;
+    throw new StudioError(
+      'model-damaged',
+      `The weights of model ${id} are not those of its card, even when read again, and were not used; get Mend again.`,
+    );
   };
-  const loadFromZoo = async (id: string): Promise<LoadedModel> =>
+  const weights = async (id: string): Promise<Safetensors> => decodeSafetensors(await file(id), id);
+  const loadFresh = async (id: string): Promise<LoadedModel> =>
     loadModel(id, (await cardOf(id)).network, await weights(id));
+  const forget = (id: string): void => {
+    loaded
+      .get(id)
+      ?.then((ready) => ready.dispose())
+      .catch(() => {});
+    loaded.delete(id);
+  };
   return {
     zoo,
     weights,
+    file,
+    forget,
     async load(wanted) {
       const id = wanted === 'auto' ? (await zoo()).manifest.default : wanted;
       let model = loaded.get(id);
       if (!model) {
-        model = loadFromZoo(id);
+        model = loadFresh(id);
         loaded.set(id, model);
         model.catch(() => loaded.delete(id));
       }
       return model;
     },
     dispose() {
-      for (const model of loaded.values()) model.then((ready) => ready.dispose()).catch(() => {});
-      loaded.clear();
+      for (const id of [...loaded.keys()]) forget(id);
     },
   };
 }
 
-/** A model from one file whose metadata names its network, as `mend train` writes it. @throws StudioError `model-incompatible` */
+/** A model from one file whose metadata names its network. @throws StudioError `model-incompatible` */
 export function loadModelFile(name: string, file: Safetensors): LoadedModel {
-  const spec = v.safeParse(NetworkSpecSchema, parseNetwork(file.metadata.network));
-  if (!spec.success) {
-    throw new StudioError(
-      'model-incompatible',
-      `${name} does not say which network it belongs to; use a file that "mend train" wrote.`,
-    );
-  }
-  return loadModel(name, spec.output, file);
-}
-
-function parseNetwork(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
+  return loadModel(name, networkOfFile(file, name), file);
 }

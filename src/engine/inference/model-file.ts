@@ -1,0 +1,46 @@
+/** A model in one file: safetensors whose metadata names the network, as `mend train` writes it. */
+import * as v from 'valibot';
+import { StudioError } from '../domain/fault.ts';
+import { type NetworkSpec, NetworkSpecSchema } from '../domain/recipe.ts';
+import { buildNetwork } from '../networks/catalog.ts';
+import type { Network } from '../networks/network.ts';
+import { flatten } from '../weights/flat.ts';
+import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
+
+export interface ModelFile {
+  readonly spec: NetworkSpec;
+  readonly network: Network;
+  /** All Params in the order of the Network. */
+  readonly parameters: Float32Array<ArrayBuffer>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads and checks a whole model.
+ * @param file how messages name the file
+ * @throws StudioError `model-damaged`, `model-incompatible`
+ */
+export function openModelFile(bytes: Uint8Array<ArrayBuffer>, file: string): ModelFile {
+  const read = decodeSafetensors(bytes, file);
+  const spec = networkOfFile(read, file);
+  const network = buildNetwork(spec);
+  return { spec, network, parameters: flatten(network, read.tensors, file), metadata: read.metadata };
+}
+
+/** The network that a file names in its metadata. @throws StudioError `model-incompatible` where it names none */
+export function networkOfFile({ metadata }: Safetensors, file: string): NetworkSpec {
+  const spec = v.safeParse(NetworkSpecSchema, parse(metadata.network));
+  if (spec.success) return spec.output;
+  throw new StudioError(
+    'model-incompatible',
+    `${file} does not say which network it belongs to; use a file that "mend train" or the Studio wrote.`,
+  );
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

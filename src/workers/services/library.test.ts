@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { buildNetwork } from '../../engine/networks/catalog.ts';
+import { initialParams } from '../../engine/networks/params.ts';
+import { unflatten } from '../../engine/weights/flat.ts';
+import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
+import { type Disk, memoryDisk } from './disk.ts';
+import { createLibrary } from './library.ts';
+
+const spec = { id: 'srresnet', config: { channels: 4, blocks: 1 } };
+
+function weightsOf(seed: number, network: unknown = spec): Uint8Array<ArrayBuffer> {
+  const built = buildNetwork(spec);
+  return encodeSafetensors(unflatten(built, initialParams(built, seed)), {
+    network: JSON.stringify(network),
+  });
+}
+
+const libraryOn = (disk: Disk) => createLibrary(async () => disk);
+
+describe('the library', () => {
+  it('keeps a model with a card read off its weights, and gives the same bytes back', async () => {
+    const disk = memoryDisk();
+    const card = await libraryOn(disk).addModel(weightsOf(1), { name: 'Old street (2)', tasks: ['rain'] });
+    // 3x3 convolutions 3-4, 4-4, 4-4, 4-4, 4-3 with their biases.
+    expect(card).toMatchObject({ name: 'Old street (2)', tasks: ['rain'], network: spec, parameters: 667 });
+    expect(card.id).toMatch(/^my-old-street-2-[0-9a-f]{8}$/);
+    const reopened = libraryOn(disk);
+    expect(await reopened.cards()).toEqual([card]);
+    expect(await reopened.weights(card.id)).toEqual(weightsOf(1));
+  });
+
+  it('keeps the same weights under the same name once', async () => {
+    const library = libraryOn(memoryDisk());
+    const first = await library.addModel(weightsOf(1), { name: 'a' });
+    expect((await library.addModel(weightsOf(1), { name: 'a' })).id).toBe(first.id);
+    await library.addModel(weightsOf(2), { name: 'a' });
+    await library.addModel(weightsOf(1), { name: 'b' });
+    expect(await library.cards()).toHaveLength(3);
+  });
+
+  it('renames without changing the id', async () => {
+    const library = libraryOn(memoryDisk());
+    const { id } = await library.addModel(weightsOf(1), { name: 'a' });
+    expect(await library.rename(id, '  Grandma’s album ')).toMatchObject({ id, name: 'Grandma’s album' });
+    expect((await library.cards())[0]?.name).toBe('Grandma’s album');
+    await expect(library.rename(id, ' ')).rejects.toMatchObject({ code: 'option-invalid' });
+    await expect(library.rename('local-1', 'x')).rejects.toMatchObject({ code: 'model-unknown' });
+    await expect(library.rename('../my-a', 'x')).rejects.toMatchObject({ code: 'model-unknown' });
+  });
+
+  it('brings a removed model back until it is opened again', async () => {
+    const disk = memoryDisk();
+    const library = libraryOn(disk);
+    const card = await library.addModel(weightsOf(1), { name: 'a' });
+    await library.remove(card.id);
+    expect(await library.cards()).toEqual([]);
+    expect(await library.bringBack(card.id)).toEqual(card);
+    expect(await library.cards()).toEqual([card]);
+    await library.remove(card.id);
+    const reopened = libraryOn(disk);
+    expect(await reopened.cards()).toEqual([]);
+    expect(await disk.folders('models')).toEqual([]);
+    await expect(reopened.bringBack(card.id)).rejects.toMatchObject({ code: 'model-unknown' });
+  });
+
+  it('does not list a model whose writing broke off', async () => {
+    const disk = memoryDisk();
+    let writes = 0;
+    const failing: Disk = {
+      ...disk,
+      write: (path, bytes) => {
+        writes += 1;
+        return writes === 2 ? Promise.reject(new Error('power cut')) : disk.write(path, bytes);
+      },
+    };
+    await expect(libraryOn(failing).addModel(weightsOf(1), { name: 'a' })).rejects.toThrow('power cut');
+    expect(await disk.folders('models')).toHaveLength(1);
+    expect(await libraryOn(disk).cards()).toEqual([]);
+    expect(await disk.folders('models')).toEqual([]);
+  });
+
+  it.each([
+    ['no network', weightsOf(1, null), 'model-incompatible', /does not say which network/],
+    ['a foreign network', weightsOf(1, { id: 'vgg', config: {} }), 'model-incompatible', /no network vgg/],
+    [
+      'another size',
+      weightsOf(1, { id: 'srresnet', config: { channels: 5, blocks: 1 } }),
+      'model-incompatible',
+      /first.weight is 3x3x3x4/,
+    ],
+    ['half a file', weightsOf(1).slice(0, 900), 'model-damaged', /missing/],
+  ])('refuses a file with %s', async (_what, bytes, code, sentence) => {
+    const library = libraryOn(memoryDisk());
+    await expect(library.addModel(bytes, { name: 'x' }, 'x.safetensors')).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(sentence),
+    });
+    expect(await library.cards()).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+/** The user's own models: `models/<id>/card.json` and `weights.safetensors` on the browser's disk, beside the zoo. */
+import { sha256 } from '../../engine/domain/canonical.ts';
+import { StudioError } from '../../engine/domain/fault.ts';
+import { type ModelCard, OWN_MODEL, parseModelCard } from '../../engine/domain/model-card.ts';
+import { openModelFile } from '../../engine/inference/model-file.ts';
+import type { OwnModels } from '../../engine/inference/model-store.ts';
+import type { Disk } from './disk.ts';
+
+/** What only the maker of a model knows; the rest of its card is read off the weights. */
+export interface OwnCard
+  extends Partial<Pick<ModelCard, 'summary' | 'tasks' | 'chain' | 'data' | 'dataLicence' | 'scores'>> {
+  readonly name: string;
+}
+
+export interface Library extends OwnModels {
+  /**
+   * Keeps a safetensors file whose metadata names its network, as `mend train` writes it. The same weights under the
+   * same name are kept once.
+   * @param file how messages name the file
+   * @throws StudioError `model-damaged`, `model-incompatible`, `storage-full`
+   */
+  addModel(weights: Uint8Array<ArrayBuffer>, card: OwnCard, file?: string): Promise<ModelCard>;
+  /** @throws StudioError `model-unknown`, `option-invalid` */
+  rename(id: string, name: string): Promise<ModelCard>;
+  /** Takes a model off the list. Its files stay until the library is opened again. @throws StudioError `model-unknown` */
+  remove(id: string): Promise<void>;
+  /** Takes a `remove` back. @throws StudioError `model-unknown` once the files are gone */
+  bringBack(id: string): Promise<ModelCard>;
+}
+
+const FOLDER = 'models';
+const CARD = 'card.json';
+const REMOVED = 'card.removed.json';
+const WEIGHTS = 'weights.safetensors';
+const LONGEST_NAME = 80;
+
+/** Opens the library of a disk and clears away what was removed before. */
+export function createLibrary(open: () => Promise<Disk>): Library {
+  let opened: Promise<Disk> | null = null;
+  const disk = (): Promise<Disk> => {
+    opened ??= open().then(async (ready) => {
+      for (const id of await ready.folders(FOLDER)) {
+        // A folder without a card was removed, or its writing broke off.
+        if ((await ready.read(at(id, CARD))) === null) await ready.remove(`${FOLDER}/${id}`);
+      }
+      return ready;
+    });
+    return opened;
+  };
+
+  const readCard = async (id: string, file = CARD): Promise<ModelCard | null> => {
+    const bytes = OWN_MODEL.test(id) ? await (await disk()).read(at(id, file)) : null;
+    return bytes && parseModelCard(parseJson(bytes), id);
+  };
+  const cardOf = async (id: string): Promise<ModelCard> => {
+    const card = await readCard(id);
+    if (card) return card;
+    throw new StudioError('model-unknown', `There is no model ${id} of yours; import it again.`);
+  };
+  const writeCard = async (card: ModelCard, file = CARD): Promise<void> =>
+    (await disk()).write(at(card.id, file), new TextEncoder().encode(JSON.stringify(card, null, 2)));
+
+  return {
+    async cards() {
+      const ids = await (await disk()).folders(FOLDER);
+      const cards = await Promise.all(
+        // A card that cannot be read costs its own place in the list, not the list.
+        ids.map((id) => readCard(id).catch(() => null)),
+      );
+      return cards.filter((card) => card !== null);
+    },
+    async weights(id) {
+      const bytes = await (await disk()).read(at(id, WEIGHTS));
+      if (bytes) return bytes;
+      throw new StudioError('model-damaged', `The weights of your model ${id} are gone; import it again.`);
+    },
+    async addModel(weights, { name, ...made }, file = name) {
+      const { spec, network, parameters } = openModelFile(weights, file);
+      const hash = await sha256(weights);
+      const card: ModelCard = {
+        id: `my-${slug(name)}-${hash.slice(0, 8)}`,
+        summary: '',
+        tasks: [],
+        chain: [],
+        data: [],
+        dataLicence: 'Your own model: its licence is for you to say.',
+        scores: [],
+        ...made,
+        name: checkedName(name),
+        network: spec,
+        parameters: parameters.length,
+        gmacPerMegapixel: Number((network.macsPerPixel / 1e3).toFixed(1)),
+        date: new Date().toISOString().slice(0, 10),
+        sha256: hash,
+        bytes: weights.length,
+      };
+      const known = await readCard(card.id).catch(() => null);
+      if (known) return known;
+      // The card comes last: a model that is listed is whole.
+      await (await disk()).write(at(card.id, WEIGHTS), weights);
+      await writeCard(card);
+      return card;
+    },
+    async rename(id, name) {
+      const card = { ...(await cardOf(id)), name: checkedName(name) };
+      await writeCard(card);
+      return card;
+    },
+    async remove(id) {
+      await writeCard(await cardOf(id), REMOVED);
+      await (await disk()).remove(at(id, CARD));
+    },
+    async bringBack(id) {
+      const card = (await readCard(id)) ?? (await readCard(id, REMOVED));
+      if (!card) throw new StudioError('model-unknown', `The model ${id} is gone for good; import it again.`);
+      await writeCard(card);
+      await (await disk()).remove(at(id, REMOVED));
+      return card;
+    },
+  };
+}
+
+const at = (id: string, file: string): string => `${FOLDER}/${id}/${file}`;
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** `Old street (2)` becomes `old-street-2`; what has no such letters becomes `model`. */
+function slug(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return plain || 'model';
+}
+
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed !== '' && trimmed.length <= LONGEST_NAME) return trimmed;
+  throw new StudioError('option-invalid', `A model needs a name of 1 to ${LONGEST_NAME} characters.`);
+}
