@@ -67,7 +67,7 @@ function checkTask(task: Recipe['tasks'][number], part: DatasetPart): void {
       `The task ${task.id} has no pairs left to learn from in ${task.pairs.join(', ')}; add pairs or exclude fewer.`,
     );
   }
-  const needsClean = task.pairs.length === 0 || task.pairShare < 1;
+  const needsClean = task.pairs.length === 0 || task.pairShare < 1 || task.layers > 0;
   if (needsClean && part.clean.length === 0) {
     throw new StudioError(
       'dataset-empty',

@@ -4,17 +4,12 @@ import { degrade } from '../degradations/degrade.ts';
 import { drawParams } from '../degradations/params.ts';
 import { StudioError } from '../domain/fault.ts';
 import type { RecipeTask } from '../domain/recipe.ts';
+import type { Sample } from '../domain/sample.ts';
 import type { NamePair } from '../evaluation/pairing.ts';
 import type { Random } from '../runtime/random.ts';
 import type { DatasetPart } from './dataset.ts';
 import type { PhotoStore } from './photo-store.ts';
 import { atLeast, cutPatch, floatsOf, type Pixels, type Region, turnPatch } from './pixels.ts';
-
-/** Both `[side, side, 3], 0..1`. */
-export interface Sample {
-  readonly degraded: Float32Array<ArrayBuffer>;
-  readonly clean: Float32Array<ArrayBuffer>;
-}
 
 /** A JPEG's blocks of chroma start at multiples of this. */
 const GRID = 16;
@@ -88,8 +83,26 @@ export async function drawSample(
 ): Promise<Sample> {
   const pairs = task.pairs.flatMap((folder) => part.pairs.get(folder) ?? []);
   const fromPairs = pairs.length > 0 && random.chance(task.pairShare);
-  if (fromPairs) return cutPair(random.pick(pairs), store, side, random);
-  return synthesise(task, await store(random.pick(part.clean)), side, random);
+  if (!fromPairs) return synthesise(task, await store(random.pick(part.clean)), side, random);
+  const sample = await cutPair(random.pick(pairs), store, side, random);
+  if (!random.chance(task.layers)) return sample;
+  return layOn(await store(random.pick(part.clean)), sample, side, random);
+}
+
+/** Differences of up to so many grey levels are the noise of JPEG, as which pairs are often stored. */
+const LAYER_FLOOR = 3.5 / 255;
+
+/** A random patch of a clean photo with the layer (degraded − clean) of a real pair added: real rain, any background. */
+export function layOn(photo: Pixels, pair: Sample, side: number, random: Random): Sample {
+  const pixels = atLeast(photo, side);
+  const left = random.integer(0, pixels.width - side);
+  const top = random.integer(0, pixels.height - side);
+  const clean = floatsOf(pixels, { left, top, width: side, height: side });
+  const degraded = clean.map((value, i) => {
+    const layer = (pair.degraded[i] as number) - (pair.clean[i] as number);
+    return Math.abs(layer) > LAYER_FLOOR ? Math.min(1, Math.max(0, value + layer)) : value;
+  });
+  return { degraded, clean };
 }
 
 /** Mirrors and turns both patches alike; damage that knows up from down is only mirrored. */

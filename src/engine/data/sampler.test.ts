@@ -8,7 +8,7 @@ import { readDataset } from './dataset.ts';
 import { type Files, lines, memoryReader, smallPhoto, tinyRecipe } from './fixtures.ts';
 import { createPhotoStore } from './photo-store.ts';
 import { atLeast, floatsOf, pixelsOf, turnPatch } from './pixels.ts';
-import { cutPair, synthesise } from './sample.ts';
+import { cutPair, layOn, synthesise } from './sample.ts';
 import { createSampler } from './sampler.ts';
 import { taskAt, taskNames } from './task-order.ts';
 import { patchPsnr, readValidation, scoreValidation } from './validation.ts';
@@ -218,5 +218,21 @@ describe('validation', () => {
       psnr: expect.closeTo(20 * Math.log10(25.5), 6),
     });
     expect(patchPsnr(Float32Array.of(-1), Float32Array.of(0))).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('a layer of real rain', () => {
+  const grey = (value: number) => ({ width: 8, height: 8, rgb: new Uint8Array(192).fill(value) });
+  const patch = (level: number) => new Float32Array(192).fill(level / 255);
+
+  it.each([
+    ['is added to the other photo', 100, 140, 60, 100],
+    ['stays inside the range of a pixel', 100, 240, 200, 255],
+    ['is none where the pair differs by the noise of its JPEG only', 100, 103, 60, 60],
+  ])('%s', (_name, clean, degraded, photo, expected) => {
+    const pair = { degraded: patch(degraded), clean: patch(clean) };
+    const sample = layOn(grey(photo), pair, 8, stream(1, 'test'));
+    expect(sample.clean[0]).toBeCloseTo(photo / 255, 6);
+    expect(sample.degraded[0]).toBeCloseTo(expected / 255, 6);
   });
 });

@@ -21,6 +21,8 @@ const TaskSchema = v.strictObject({
   pairs: v.optional(v.array(v.string()), []),
   /** Share of this task's Samples that come from its pairs; the rest is synthesised. */
   pairShare: v.optional(share, 1),
+  /** Share of the pairs' Samples whose layer (input − target) is laid on a clean photo instead: real rain, any background. */
+  layers: v.optional(share, 0),
 });
 
 export const NetworkSpecSchema = v.strictObject({

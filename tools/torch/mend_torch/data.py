@@ -109,6 +109,18 @@ def synthesise(task, photo, patch, settings, rng):
     return damaged[window], region[window]
 
 
+def lay(layer, photo, rng):
+    """A crop of a photo with a pair's layer (input - target) on it: real rain on any background.
+
+    Differences of up to 3 grey levels count as none: pairs are stored as JPEG, and its noise must not
+    become what rain is known by.
+    """
+    given, target = (p.astype(np.int16) for p in layer)
+    difference = np.where(np.abs(given - target) > 3, given - target, 0)
+    (clean,) = crop_pair((photo,), len(given), rng)
+    return np.clip(clean + difference, 0, 255).astype(np.uint8), clean
+
+
 def augment(pair, upright, rng):
     if rng.random() < 0.5:
         pair = tuple(p[:, ::-1] for p in pair)
@@ -142,12 +154,17 @@ class Sampler:
             # Every pair is as likely as any other, whichever folder it lies in.
             pool = [p for f in folders for p in self.data.pairs[f]]
             pair = crop_pair(pool[rng.integers(len(pool))], batch["patch"], rng)
+            if rng.random() < task.get("layers", 0):
+                pair = lay(pair, self._photo(rng), rng)
         else:
-            photo = self.data.clean[rng.integers(len(self.data.clean))]
+            photo = self._photo(rng)
             pair = synthesise(task["id"], photo, batch["patch"], task.get("set") or {}, rng)
         if batch.get("augment"):
             pair = augment(pair, ALL[task["id"]].upright, rng)
         return pair
+
+    def _photo(self, rng):
+        return self.data.clean[rng.integers(len(self.data.clean))]
 
     def batch(self, step):
         """(inputs, targets) as n x h x w x 3 bytes."""

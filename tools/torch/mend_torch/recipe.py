@@ -14,7 +14,7 @@ INNER = {
     "schedule": {"id", "warmup", "steps", "final"},
     "validation": {"every", "patch", "count"},
 }
-TASK = {"id", "weight", "set", "pairs", "pairShare"}
+TASK = {"id", "weight", "set", "pairs", "pairShare", "layers"}
 LOSS = {"id", "weight", "epsilon", "offset"}
 
 
