@@ -1,31 +1,17 @@
 /** Batches by the number of the step alone, so that a resumed Run sees what it would have seen. */
 import type { Recipe, RecipeTask } from '../domain/recipe.ts';
+import type { Batch, BatchSource } from '../domain/sample.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset } from './dataset.ts';
 import type { PhotoStore } from './photo-store.ts';
 import { augment, drawSample } from './sample.ts';
 import { taskAt, taskNames } from './task-order.ts';
 
-/** A batch of Samples as plain numbers. */
-export interface Batch {
-  /** `[n, side, side, 3], 0..1`. */
-  readonly degraded: Float32Array<ArrayBuffer>;
-  /** `[n, side, side, 3], 0..1`. */
-  readonly clean: Float32Array<ArrayBuffer>;
-  readonly shape: readonly [n: number, height: number, width: number, channels: 3];
-  /** The task of each Sample, by its name from `taskNames`. */
-  readonly taskIds: readonly string[];
-}
-
 /** Makes the batch of a step. Each Sample has its own random stream, keyed by (seed, step, place in the batch). */
-export function createSampler(
-  recipe: Recipe,
-  dataset: Dataset,
-  store: PhotoStore,
-): (step: number) => Promise<Batch> {
+export function createSampler(recipe: Recipe, dataset: Dataset, store: PhotoStore): BatchSource {
   const { size, patch: side, augment: augmented } = recipe.batch;
   const names = taskNames(recipe);
-  return async (step) => {
+  return async (step): Promise<Batch> => {
     const length = side * side * 3;
     const degraded = new Float32Array(size * length);
     const clean = new Float32Array(size * length);

@@ -1,20 +1,13 @@
 /** The same damaged patches whenever a Run is validated, and what they score. */
 import type { Recipe } from '../domain/recipe.ts';
 import type { ValidationScore } from '../domain/run.ts';
+import type { Batch, Sample, ValidationSet } from '../domain/sample.ts';
 import { decibels } from '../evaluation/psnr.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset } from './dataset.ts';
 import type { PhotoStore } from './photo-store.ts';
-import { cutPair, type Sample, synthesise } from './sample.ts';
-import type { Batch } from './sampler.ts';
+import { cutPair, synthesise } from './sample.ts';
 import { taskNames } from './task-order.ts';
-
-export interface ValidationSet {
-  /** The task's name, with `:pairs` behind it for real pairs. */
-  readonly task: string;
-  readonly samples: readonly Sample[];
-  readonly side: number;
-}
 
 /**
  * The validation patches of every task, `recipe.validation.count` of each kind: synthesised on the clean photos that

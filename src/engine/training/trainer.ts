@@ -2,13 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
+import type { Batch, BatchSource } from '../domain/sample.ts';
 import { objectiveOf } from '../losses/objective.ts';
 import type { Network } from '../networks/network.ts';
 import { viewsOf } from '../networks/params.ts';
 import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
 import { nextTask } from '../runtime/pacing.ts';
-import type { Batch, BatchSource } from './batch.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';

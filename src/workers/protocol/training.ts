@@ -1,11 +1,11 @@
 /** What the Studio may ask about folders of photos and about training on them. Plain data, as in `api.ts`. */
-import type { Batch } from '../../engine/data/sampler.ts';
-import type { ValidationSet } from '../../engine/data/validation.ts';
+import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { ModelCard } from '../../engine/domain/model-card.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { RunEvent } from '../../engine/domain/run.ts';
+import type { Batch, ValidationSet } from '../../engine/domain/sample.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { Living } from './api.ts';
 
@@ -19,43 +19,6 @@ export interface ChosenFile {
 export interface ChosenFolders {
   readonly degraded: readonly ChosenFile[];
   readonly clean: readonly ChosenFile[];
-}
-
-/** `paired`: partners by name. `clean`: damage is synthesised. `degraded`: only fit for adaptation to real photos. */
-export type DatasetKind = 'paired' | 'clean' | 'degraded' | 'empty';
-
-/** What is wrong, or worth knowing, about the chosen photos; `code` picks the text, `names` are file paths. */
-export interface DatasetFinding {
-  readonly code:
-    | 'unmatched-degraded'
-    | 'unmatched-clean'
-    | 'sizes-differ'
-    | 'duplicate'
-    | 'unreadable'
-    | 'too-small'
-    | 'too-few'
-    | 'skipped';
-  /** Errors keep training from starting with these files; they are left out. */
-  readonly severity: 'error' | 'warning' | 'note';
-  readonly names: readonly string[];
-}
-
-/** The photos after the check, as the Fine-tune tab shows them. */
-export interface DatasetReport {
-  readonly kind: DatasetKind;
-  readonly pairs: number;
-  readonly clean: number;
-  readonly degraded: number;
-  /** Width and height in px of the smallest and the largest photo; null where none is usable. */
-  readonly smallest: readonly [number, number] | null;
-  readonly largest: readonly [number, number] | null;
-  /** Names as training and validation use them; the same files always split the same way. */
-  readonly train: readonly string[];
-  readonly validation: readonly string[];
-  /** The folders named like a task, or none: what a pair's task is unless the user says otherwise. */
-  readonly tasks: Readonly<Record<string, TaskId>>;
-  readonly findings: readonly DatasetFinding[];
-  readonly usable: boolean;
 }
 
 /** One degradation with the values it was drawn with, shown on the user's own photo. */
@@ -144,6 +107,8 @@ export interface TrainingRequest {
   readonly name: string;
   readonly recipe: Recipe;
   readonly dataset: readonly string[];
+  /** Ends the Run after so many validations in a row without gain; absent: never. */
+  readonly patience?: number;
 }
 
 /** Training, as the engine worker does it. One Run at a time; a restore is served between two steps. */

@@ -1,0 +1,110 @@
+/** The Recipe of a fine-tuning on chosen photos, from the few settings that a person makes. */
+import type { DatasetReport } from './dataset-report.ts';
+import { StudioError } from './fault.ts';
+import { type NetworkSpec, parseRecipe, type Recipe } from './recipe.ts';
+import type { TaskId } from './task.ts';
+
+export interface FineTuneSettings {
+  /** Any text; the Recipe's name is made of it. */
+  readonly name: string;
+  /** The model whose weights are the start; null: fresh weights. */
+  readonly start: string | null;
+  /** The network of that model's card, or one of the user's choice. */
+  readonly network: NetworkSpec;
+  /** Damage to synthesise on the clean photos; may be empty where there are pairs. */
+  readonly tasks: readonly FineTuneTask[];
+  /** What the pairs show that lie in no folder named like a task. */
+  readonly pairTask: TaskId;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Samples a step. */
+  readonly batch: number;
+  /** Side of a Sample in px, a multiple of 16. */
+  readonly patch: number;
+  readonly seed: number;
+}
+
+export interface FineTuneTask {
+  readonly id: TaskId;
+  /** A value or a range for each parameter that shall differ from the task's usual range. */
+  readonly set: Readonly<Record<string, number | readonly [number, number]>>;
+}
+
+/** Where the photos of a chosen dataset lie for a Recipe. */
+export const CHOSEN_CLEAN = 'clean';
+export const CHOSEN_VALIDATION = 'validation.txt';
+
+/** Synthesised damage and pairs of one task share its Samples evenly. */
+const SHARED = 0.5;
+
+/**
+ * Makes the Recipe. The same settings and photos give the same Recipe.
+ * @throws StudioError `recipe-invalid` where a setting is out of bounds or there is nothing to learn from
+ */
+export function fineTuneRecipe(
+  settings: FineTuneSettings,
+  dataset: Pick<DatasetReport, 'pairFolders' | 'tasks' | 'clean' | 'pairs' | 'validation'>,
+): Recipe {
+  const tasks = tasksOf(settings, dataset);
+  if (tasks.length === 0) {
+    throw new StudioError(
+      'recipe-invalid',
+      'There is nothing to learn; choose at least one kind of damage, or photos in pairs.',
+    );
+  }
+  const { steps, learningRate } = settings;
+  return parseRecipe({
+    mend: 1,
+    name: slug(settings.name),
+    seed: settings.seed,
+    network: settings.network,
+    start: settings.start,
+    data: {
+      root: '.',
+      clean: dataset.clean + dataset.pairs > 0 ? [CHOSEN_CLEAN] : [],
+      validation: CHOSEN_VALIDATION,
+    },
+    tasks,
+    batch: { size: settings.batch, patch: settings.patch, augment: true },
+    loss: [{ id: 'charbonnier', weight: 1 }],
+    optimizer: { id: 'adamw', learningRate, betas: [0.9, 0.99], weightDecay: 0, clipNorm: 1 },
+    schedule: {
+      id: 'cosine',
+      warmup: Math.min(50, Math.round(steps / 10)),
+      steps,
+      final: learningRate / 100,
+    },
+    ema: steps > 1000 ? 0.999 : 0.99,
+    validation: {
+      every: Math.min(250, Math.max(5, Math.round(steps / 20))),
+      patch: 96,
+      count: Math.min(8, Math.max(2, dataset.validation.length)),
+    },
+  });
+}
+
+function tasksOf(
+  settings: FineTuneSettings,
+  { pairFolders, tasks }: Pick<DatasetReport, 'pairFolders' | 'tasks'>,
+): object[] {
+  const foldersOf = (id: TaskId): string[] =>
+    pairFolders.filter((folder) => (tasks[folder] ?? settings.pairTask) === id);
+  const wanted = settings.tasks.map(({ id, set }) => {
+    const pairs = foldersOf(id);
+    return { id, set, pairs, pairShare: pairs.length > 0 ? SHARED : 1 };
+  });
+  const onlyPairs = [...new Set(pairFolders.map((folder) => tasks[folder] ?? settings.pairTask))]
+    .filter((id) => !settings.tasks.some((task) => task.id === id))
+    .map((id) => ({ id, pairs: foldersOf(id), pairShare: 1 }));
+  return [...onlyPairs, ...wanted];
+}
+
+function slug(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  return plain || 'fine-tuning';
+}
