@@ -15,13 +15,13 @@ from .train import Trainer
 
 CANDIDATES = {
     "srresnet-24-6": {"id": "srresnet", "config": {"channels": 24, "blocks": 6}},
-    "unet-32-64-128": {
-        "id": "unet",
-        "config": {"widths": [32, 64, 128], "blocks": [3, 3], "middle": 4, "decoder": [3, 3]},
-    },
     "unet-48-96-160": {
         "id": "unet",
         "config": {"widths": [48, 96, 160], "blocks": [2, 1], "middle": 2, "decoder": [2, 1]},
+    },
+    "unet-64-96-128": {
+        "id": "unet",
+        "config": {"widths": [64, 96, 128], "blocks": [1, 1], "middle": 1, "decoder": [2, 1]},
     },
 }
 
