@@ -54,7 +54,7 @@ def from_state(state, dtype=np.float16):
         array = value.detach().float().cpu().numpy()
         if array.ndim == 4:
             array = array.transpose(2, 3, 1, 0)
-        arrays[name] = np.ascontiguousarray(array, dtype=dtype)
+        arrays[name] = np.array(array, dtype=dtype, order="C")  # copied: a bias would share the live weights
     return arrays
 
 
