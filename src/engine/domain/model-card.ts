@@ -27,6 +27,8 @@ const ChainLinkSchema = v.object({
   trainer: v.picklist(['engine', 'torch']),
   start: v.nullable(hash),
   steps: v.number(),
+  /** What the learning rate followed: the Recipe's steps, or the processor time that was given. */
+  schedule: v.optional(v.picklist(['steps', 'processor-time'])),
   hours: v.number(),
   seed: v.number(),
   backend: v.optional(v.string()),
