@@ -1,7 +1,9 @@
-/** The layers that our Networks are made of: each declares its parameters and applies them by name. */
+/** What our Networks are made of: layers that declare their parameters, and the same layers on tensors. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Activation, conv2d } from '../ops/conv2d.ts';
-import type { ParameterSpec, Views } from './network.ts';
+import { conv2d } from '../ops/conv2d.ts';
+import { leakyRelu } from '../ops/leaky-relu.ts';
+import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
+import type { Layers, Network, ParameterSpec, Views } from './network.ts';
 
 /** Weight and bias of a convolution; `gain` scales its Kaiming-normal start. */
 export function convParameters(
@@ -17,17 +19,6 @@ export function convParameters(
   ];
 }
 
-/** Applies a named convolution to x `[n, h, w, in]`. */
-export function conv(
-  views: Views,
-  name: string,
-  x: tf.Tensor4D,
-  activation: Activation = 'linear',
-): tf.Tensor4D {
-  const bias = views(`${name}.bias`) as tf.Tensor1D;
-  return conv2d(x, views(`${name}.weight`) as tf.Tensor4D, { bias, activation });
-}
-
 /** Parameters of a residual block of `channels`; the gains are those of its two convolutions. */
 export function residualParameters(
   name: string,
@@ -41,8 +32,28 @@ export function residualParameters(
 }
 
 /** `x + conv2(relu(conv1(x)))`, without normalisation. */
-export function residual(views: Views, name: string, x: tf.Tensor4D): tf.Tensor4D {
-  return tf.add(x, conv(views, `${name}.conv2`, conv(views, `${name}.conv1`, x, 'relu')));
+export function residual<T>(layers: Layers<T>, name: string, x: T): T {
+  return layers.add(x, layers.conv(`${name}.conv2`, layers.conv(`${name}.conv1`, x, 'relu')));
+}
+
+/** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name. */
+function tensorLayers(views: Views): Layers<tf.Tensor4D> {
+  return {
+    conv: (name, x, activation = 'linear') =>
+      conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
+        bias: views(`${name}.bias`) as tf.Tensor1D,
+        activation,
+      }),
+    add: (a, b) => tf.add(a, b),
+    leakyRelu,
+    pixelUnshuffle,
+    pixelShuffle,
+  };
+}
+
+/** The `apply` of a Network that is drawn. */
+export function applied(draw: Network['draw']): Network['apply'] {
+  return (views, x) => ({ image: draw(tensorLayers(views), x) });
 }
 
 /** Multiply-adds per output pixel of all the convolutions among parameters. */

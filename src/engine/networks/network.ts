@@ -12,6 +12,17 @@ export interface ParameterSpec {
 /** Looks up a parameter by its name. */
 export type Views = (name: string) => tf.Tensor;
 
+/** The steps that a Network is made of; T is a tensor to compute with, or a place in a graph that is only drawn. */
+export interface Layers<T> {
+  /** A convolution with the parameters `<name>.weight` and `<name>.bias`, stride 1, as large as its input. */
+  conv(name: string, x: T, activation?: 'linear' | 'relu'): T;
+  add(a: T, b: T): T;
+  leakyRelu(x: T, slope: number): T;
+  /** 2x2 blocks into channels, and back; the order of channels is that of `ops/pixel-shuffle.ts`. */
+  pixelUnshuffle(x: T): T;
+  pixelShuffle(x: T): T;
+}
+
 export interface Prediction {
   /** Restored image, `[n, h, w, 3]`, about 0..1, not clipped. */
   readonly image: tf.Tensor4D;
@@ -26,6 +37,8 @@ export interface Network {
   readonly radius: number;
   /** Multiply-adds for one pixel of the photo. */
   readonly macsPerPixel: number;
+  /** The way of an image through the layers: what `apply` computes and an export writes down. */
+  draw<T>(layers: Layers<T>, x: T): T;
   /** x: `[n, h, w, 3], 0..1`. Runs inside the caller's tidy. */
   apply(views: Views, x: tf.Tensor4D): Prediction;
 }

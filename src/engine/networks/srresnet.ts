@@ -2,11 +2,9 @@
  * SRResNet without normalisation and at one resolution (after Ledig et al., 2017, and its use in the papers):
  * the plain network that every Method can train. It predicts what to add to its input.
  */
-import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
-import { leakyRelu } from '../ops/leaky-relu.ts';
-import { conv, convParameters, macsOf, residual, residualParameters } from './layers.ts';
-import type { Network } from './network.ts';
+import { applied, convParameters, macsOf, residual, residualParameters } from './layers.ts';
+import type { Layers, Network } from './network.ts';
 
 export const SrresnetConfigSchema = v.strictObject({
   channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -28,6 +26,12 @@ export function srresnet({ channels, blocks }: SrresnetConfig): Network {
     ...convParameters('high', 3, channels, channels, GAIN),
     ...convParameters('last', 3, channels, 3, GAIN),
   ];
+  const draw = <T>(layers: Layers<T>, x: T): T => {
+    let features = layers.leakyRelu(layers.conv('first', x), SLOPE);
+    for (const name of body) features = residual(layers, name, features);
+    features = layers.leakyRelu(layers.conv('high', features), SLOPE);
+    return layers.add(x, layers.conv('last', features));
+  };
   return {
     id: 'srresnet',
     parameters,
@@ -35,11 +39,7 @@ export function srresnet({ channels, blocks }: SrresnetConfig): Network {
     // Every 3x3 convolution on the longest path sees one pixel further.
     radius: 2 * blocks + 3,
     macsPerPixel: macsOf(parameters),
-    apply: (views, x) => {
-      let features = leakyRelu(conv(views, 'first', x), SLOPE);
-      for (const name of body) features = residual(views, name, features);
-      features = leakyRelu(conv(views, 'high', features), SLOPE);
-      return { image: tf.add(x, conv(views, 'last', features)) };
-    },
+    draw,
+    apply: applied(draw),
   };
 }

@@ -2,11 +2,9 @@
  * A U-Net of plain residual blocks (after Ronneberger et al., 2015). Its finest level works at half resolution on
  * pixel-unshuffled RGB; levels change by unshuffling or shuffling and a 1x1 convolution. It predicts what to add.
  */
-import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
-import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
-import { conv, convParameters, macsOf, residual, residualParameters } from './layers.ts';
-import type { Network, ParameterSpec } from './network.ts';
+import { applied, convParameters, macsOf, residual, residualParameters } from './layers.ts';
+import type { Layers, Network, ParameterSpec } from './network.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -59,6 +57,19 @@ export function unet({ widths, blocks, middle, decoder }: UnetConfig): Network {
   });
   const byLevel = levelParameters(levels);
   const multiple = 2 ** widths.length;
+  const draw = <T>(layers: Layers<T>, x: T): T => {
+    const descend = (i: number, entered: T): T => {
+      const level = levels[i] as Level;
+      let features = level.encoder.reduce((f, name) => residual(layers, name, f), entered);
+      if (i < levels.length - 1) {
+        const deeper = descend(i + 1, layers.conv(`down.${i}`, layers.pixelUnshuffle(features)));
+        features = layers.add(layers.pixelShuffle(layers.conv(`up.${i}`, deeper)), features);
+      }
+      return level.decoder.reduce((f, name) => residual(layers, name, f), features);
+    };
+    const features = descend(0, layers.conv('head', layers.pixelUnshuffle(x)));
+    return layers.add(x, layers.pixelShuffle(layers.conv('tail', features)));
+  };
   return {
     id: 'unet',
     parameters: inOrder(byLevel),
@@ -68,19 +79,8 @@ export function unet({ widths, blocks, middle, decoder }: UnetConfig): Network {
       (sum, level, i) => sum + macsOf(Object.values(level).flat()) / 4 ** (i + 1),
       0,
     ),
-    apply: (views, x) => {
-      const descend = (i: number, entered: tf.Tensor4D): tf.Tensor4D => {
-        const level = levels[i] as Level;
-        let features = level.encoder.reduce((f, name) => residual(views, name, f), entered);
-        if (i < levels.length - 1) {
-          const deeper = descend(i + 1, conv(views, `down.${i}`, pixelUnshuffle(features)));
-          features = tf.add(pixelShuffle(conv(views, `up.${i}`, deeper)), features);
-        }
-        return level.decoder.reduce((f, name) => residual(views, name, f), features);
-      };
-      const features = descend(0, conv(views, 'head', pixelUnshuffle(x)));
-      return { image: tf.add(x, pixelShuffle(conv(views, 'tail', features))) };
-    },
+    draw,
+    apply: applied(draw),
   };
 }
 
