@@ -1,0 +1,136 @@
+/**
+ * Networks as ONNX files (IR 8, opset 17), for other programs. The graph is drawn by the Network itself, so it has no
+ * second description: NCHW input `image` and output `restored`, 0..1, any batch and any size that the Network takes.
+ */
+import { invariant } from '../domain/fault.ts';
+import type { Layers, Network } from '../networks/network.ts';
+import { type LayoutEntry, layoutOf } from '../networks/params.ts';
+import { binary, type Field, float, join, message, text, whole } from './protobuf.ts';
+
+const IR_VERSION = 8;
+const OPSET = 17;
+/** Field types of ONNX attributes. */
+const ATTRIBUTE = { float: 1, whole: 2, text: 3, wholes: 7 } as const;
+const FLOAT32 = 1;
+
+/**
+ * The ONNX file of a network with its Params.
+ * @param parameters flat, in the order of the Network
+ * @param name of the graph; told to those who open the file
+ */
+export function encodeOnnx(
+  network: Network,
+  parameters: Float32Array<ArrayBuffer>,
+  name: string,
+): Uint8Array<ArrayBuffer> {
+  const { size, entries } = layoutOf(network);
+  invariant(
+    parameters.length === size,
+    () => `${network.id} has ${size} parameters, not ${parameters.length}`,
+  );
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const nodes: Field[] = [];
+  const restored = network.draw(graphLayers(nodes, byName), 'image');
+  nodes.push(node('Identity', [restored], 'restored', []));
+  const grain = network.multiple === 1 ? 'any size' : `sides that are multiples of ${network.multiple}`;
+  const graph = [
+    ...nodes.map((bytes) => message(1, [bytes])),
+    text(2, name),
+    ...entries.map((entry) => message(5, weight(entry, parameters))),
+    text(10, `Photos as RGB, 0..1, [n, 3, height, width], of ${grain}. The output may leave 0..1 a little.`),
+    message(11, imageInfo('image')),
+    message(12, imageInfo('restored')),
+  ];
+  return join([
+    whole(1, IR_VERSION),
+    text(2, 'mend'),
+    message(7, graph),
+    message(8, [text(1, ''), whole(2, OPSET)]),
+    message(14, [text(1, 'network'), text(2, network.id)]),
+    message(14, [text(1, 'multiple'), text(2, String(network.multiple))]),
+  ]);
+}
+
+/** Layers that write nodes down; a place in the graph is the name of a value. */
+function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry>): Layers<string> {
+  const add = (op: string, inputs: readonly string[], attributes: readonly Field[] = []): string => {
+    const output = `${op.toLowerCase()}_${nodes.length}`;
+    nodes.push(node(op, inputs, output, attributes));
+    return output;
+  };
+  return {
+    conv: (name, x, activation = 'linear') => {
+      const [height = 1, width = 1] = parameters.get(`${name}.weight`)?.shape ?? [];
+      const padding = [height >> 1, width >> 1, height >> 1, width >> 1];
+      const y = add(
+        'Conv',
+        [x, `${name}.weight`, `${name}.bias`],
+        [wholes('kernel_shape', [height, width]), wholes('pads', padding)],
+      );
+      return activation === 'relu' ? add('Relu', [y]) : y;
+    },
+    add: (a, b) => add('Add', [a, b]),
+    leakyRelu: (x, slope) => add('LeakyRelu', [x], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]),
+    // Both agree with our order of channels: row, column, then the channel of the larger image.
+    pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),
+    pixelShuffle: (x) =>
+      add('DepthToSpace', [x], [blockOfTwo(), attribute('mode', ATTRIBUTE.text, [text(4, 'DCR')])]),
+  };
+}
+
+function node(op: string, inputs: readonly string[], output: string, attributes: readonly Field[]): Field {
+  return join([
+    ...inputs.map((input) => text(1, input)),
+    text(2, output),
+    text(3, output),
+    text(4, op),
+    ...attributes,
+  ]);
+}
+
+function attribute(name: string, type: number, value: readonly Field[]): Field {
+  return message(5, [text(1, name), ...value, whole(20, type)]);
+}
+
+const wholes = (name: string, values: readonly number[]): Field =>
+  attribute(
+    name,
+    ATTRIBUTE.wholes,
+    values.map((value) => whole(8, value)),
+  );
+
+const blockOfTwo = (): Field => attribute('blocksize', ATTRIBUTE.whole, [whole(3, 2)]);
+
+/** A parameter as an ONNX tensor; kernels are HWIO here and OIHW there. */
+function weight({ name, shape, offset, size }: LayoutEntry, parameters: Float32Array<ArrayBuffer>): Field[] {
+  const values = parameters.slice(offset, offset + size);
+  const kernel = shape.length === 4;
+  const [height = 1, width = 1, from = 1, to = 1] = shape;
+  const data = kernel ? outputFirst(values, height * width, from, to) : values;
+  const bytes = new Uint8Array(size * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < size; i++) view.setFloat32(i * 4, data[i] as number, true);
+  return [
+    ...(kernel ? [to, from, height, width] : shape).map((side) => whole(1, side)),
+    whole(2, FLOAT32),
+    text(8, name),
+    binary(9, bytes),
+  ];
+}
+
+/** `[taps, from, to]` to `[to, from, taps]`. */
+function outputFirst(values: Float32Array, taps: number, from: number, to: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let tap = 0; tap < taps; tap++)
+    for (let i = 0; i < from; i++)
+      for (let o = 0; o < to; o++)
+        out[(o * from + i) * taps + tap] = values[(tap * from + i) * to + o] as number;
+  return out;
+}
+
+/** Type of the input and the output: `[n, 3, height, width]` of 32-bit floats. */
+function imageInfo(name: string): Field[] {
+  const sides = [text(2, 'n'), whole(1, 3), text(2, 'height'), text(2, 'width')];
+  const shape = sides.map((side) => message(1, [side]));
+  return [text(1, name), message(2, [message(1, [whole(1, FLOAT32), message(2, shape)])])];
+}
