@@ -1,6 +1,6 @@
 /**
  * Scores zoo models on the test sets by the committed commands, and writes the results into their cards and
- * docs/results/zoo.json:
+ * docs/results/zoo.json; then `npx tsx scripts/zoo-page.ts` renews the tables:
  *
  *     MEND_DATA=<data folder> npx tsx scripts/score-zoo.ts [model id…]
  */

@@ -1,0 +1,92 @@
+/**
+ * Writes what docs/results/zoo.json holds as tables for people: docs/results/zoo.md, and the part of README.md
+ * between its two score marks:
+ *
+ *     npx tsx scripts/zoo-page.ts
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CardScore, Manifest } from '../src/engine/domain/model-card.ts';
+
+export interface ZooResults {
+  readonly command: string;
+  readonly measure: string;
+  readonly machine: string;
+  readonly models: readonly {
+    readonly id: string;
+    readonly sha256: string;
+    readonly scores: readonly CardScore[];
+  }[];
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const MARKS = /(<!-- scores -->\n)[\s\S]*(<!-- end of scores -->)/;
+const HEAD = ['| damage | photos | before | after | model |', '|---|---|---|---|---|'];
+
+const decibels = (value: number | null): string => (value === null ? 'identical' : `${value.toFixed(2)} dB`);
+
+function row(id: string, { task, setting, set, psnrInput, psnr }: CardScore): string {
+  return `| ${[task, setting].join(' ').trim()} | ${set} | ${decibels(psnrInput)} | ${decibels(psnr)} | \`${id}\` |`;
+}
+
+/** The rows of the recommended models only: what Automatic and the picker offer for each damage. */
+export function readmePart({ models, measure }: ZooResults, { byTask }: Manifest): string {
+  const rows = models.flatMap(({ id, scores }) =>
+    scores.filter(({ task }) => byTask[task] === id).map((score) => row(id, score)),
+  );
+  return [
+    ...HEAD,
+    ...rows,
+    '',
+    `${measure}. All models, with the command behind every figure: [\`docs/results/zoo.md\`](docs/results/zoo.md).`,
+    '',
+  ].join('\n');
+}
+
+/** All models, each with the commands that print its figures. */
+export function page({ command, measure, machine, models }: ZooResults): string {
+  const sections = models.flatMap(({ id, sha256, scores }) => [
+    `## \`${id}\``,
+    '',
+    `sha256 \`${sha256.slice(0, 16)}…\``,
+    '',
+    ...HEAD,
+    ...scores.map((score) => row(id, score)),
+    '',
+    '```sh',
+    ...new Set(scores.map((score) => score.command)),
+    '```',
+    '',
+  ]);
+  return [
+    '# What the models of the zoo score',
+    '',
+    `${measure}. Nothing was learned from or chosen by these photos. Sets are parts of the published ones, as their names say, so these`,
+    'figures are not the published ones of those sets.',
+    '',
+    `Made by \`${command}\` on ${machine}; this page by \`npx tsx scripts/zoo-page.ts\`.`,
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+/** README.md with its table renewed. */
+export function renewReadme(readme: string, part: string): string {
+  return readme.replace(MARKS, (_all, begin: string, end: string) => `${begin}${part}${end}`);
+}
+
+export function readResults(): { results: ZooResults; manifest: Manifest } {
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  return {
+    results: read('docs/results/zoo.json') as ZooResults,
+    manifest: read('public/models/manifest.json') as Manifest,
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { results, manifest } = readResults();
+  writeFileSync(join(root, 'docs/results/zoo.md'), page(results));
+  const readme = join(root, 'README.md');
+  writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8'), readmePart(results, manifest)));
+}
