@@ -1,6 +1,9 @@
 /** What the Studio does to the world: the only file of the UI that talks to workers. */
 import { createCodecClient } from '../../workers/clients/codec-client.ts';
+import { createDataClient } from '../../workers/clients/data-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
+import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
+import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { patch, type StudioContext } from './context.ts';
 import { exportPhoto } from './export-effects.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
@@ -13,6 +16,7 @@ import { type Sample, type StudioState, wantedOf } from './state.ts';
 import { useStudio } from './store.ts';
 
 const codec = createCodecClient();
+const engineWorker = createEngineWorker();
 
 /** The pixels, for those who show them. */
 export const shelf = createShelf({
@@ -27,8 +31,10 @@ export const shelf = createShelf({
 const context: StudioContext = {
   store: useStudio,
   shelf,
-  engine: createEngineClient(),
+  engine: createEngineClient(engineWorker),
   codec,
+  data: createDataClient(),
+  training: createTrainingClient(engineWorker),
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);

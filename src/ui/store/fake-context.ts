@@ -4,11 +4,12 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
-import type { CodecPort, EnginePort, StudioContext } from './context.ts';
+import type { CodecPort, DataPort, EnginePort, StudioContext, TrainingPort } from './context.ts';
 import { createShelf } from './shelf.ts';
 import { INITIAL_STATE, type StudioState } from './state.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const refused = (): Outcome<never> => ({ ok: false, fault: { code: 'internal', message: 'Not faked.' } });
 
 export const grey = (value: number): Raster => ({
   width: 1,
@@ -39,6 +40,8 @@ const photo = (name: string): Photo => ({
 interface Fakes {
   readonly engine?: Partial<EnginePort>;
   readonly codec?: Partial<CodecPort>;
+  readonly data?: Partial<DataPort>;
+  readonly training?: Partial<TrainingPort>;
 }
 
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
@@ -65,6 +68,22 @@ export function fakeContext(fakes: Fakes = {}) {
       blend: async (original) => ok(original),
       gain: async () => ok({ psnrInput: 20, psnr: 25 }),
       ...fakes.codec,
+    },
+    data: {
+      choose: async () => refused(),
+      preview: async (task) => ok({ task, set: {}, raster: grey(1) }),
+      serve: async () => ok(new MessageChannel().port1),
+      ...fakes.data,
+    },
+    training: {
+      projects: async () => ok([]),
+      train: async () => refused(),
+      step: async () => refused(),
+      pause: async () => ok(undefined),
+      stop: async () => ok(undefined),
+      saveModel: async () => refused(),
+      removeProject: async () => ok(undefined),
+      ...fakes.training,
     },
     fetchFile: async () => new Blob(['[]']),
     save: (file, name) => saved.push({ name, type: file.type, size: file.size }),

@@ -3,17 +3,8 @@ import * as Comlink from 'comlink';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import engineUrl from '../engine.worker.ts?worker&url';
-import type {
-  EngineApi,
-  Hello,
-  Progress,
-  RestoreResult,
-  RestoreSettings,
-  ZooListing,
-} from '../protocol/api.ts';
-import { openWorker } from './browser-worker.ts';
-import { createWorkerSlot } from './worker-slot.ts';
+import type { Hello, Progress, RestoreResult, RestoreSettings, ZooListing } from '../protocol/api.ts';
+import type { EngineWorker } from './engine-worker.ts';
 
 export interface EngineClient {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
@@ -25,20 +16,13 @@ export interface EngineClient {
   ): Promise<Outcome<RestoreResult>>;
 }
 
-/** Makes the client; the worker starts with the first call and remembers its backend when it is replaced. */
-export function createEngineClient(): EngineClient {
-  let chosen: BackendChoice | null = null;
+/** Makes the client of the engine. */
+export function createEngineClient({ slot, choose }: EngineWorker): EngineClient {
   let jobs = 0;
-  const slot = createWorkerSlot<EngineApi>({
-    open: () => openWorker(engineUrl, 'mend-engine'),
-    prepare: async (api) => {
-      if (chosen !== null) await api.hello(chosen);
-    },
-  });
   return {
     hello: async (choice) => {
       const outcome = await slot.call((api) => api.hello(choice));
-      chosen = choice;
+      choose(choice);
       return outcome;
     },
     zoo: () => slot.call((api) => api.zoo()),

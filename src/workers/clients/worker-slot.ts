@@ -25,6 +25,11 @@ export interface CallOptions<Api> {
   readonly signal?: AbortSignal;
   /** Asks the worker to stop this call; what happens when it does not is the slot's business. */
   readonly cancel?: (api: Comlink.Remote<Api>) => Promise<unknown>;
+  /**
+   * Runs beside the queue instead of in it. While such work goes on, the slot ends the worker only where it is dead:
+   * a Run of hours must not be lost because a restoration was slow to stop.
+   */
+  readonly beside?: true;
 }
 
 /** A call's work; `beat` may be called at any sign of life, such as progress. */
@@ -41,10 +46,18 @@ interface Session<Api> {
   readonly api: Comlink.Remote<Api>;
   readonly ready: Promise<unknown>;
   readonly broken: Promise<Fault>;
+  /** Resolves when the slot ends the worker, for calls that are still under way. */
+  readonly ended: Promise<Fault>;
+  /** Calls beside the queue that are under way. */
+  beside: number;
   end(): void;
 }
 
 const CANCELLED: Fault = { code: 'cancelled', message: 'Cancelled.' };
+const REPLACED: Fault = {
+  code: 'internal',
+  message: 'A background worker had to be started anew; please try again.',
+};
 const fault = (value: Fault): Outcome<never> => ({ ok: false, fault: value });
 
 /** Makes a slot. Nothing starts before the first call. */
@@ -66,12 +79,20 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
         }),
       );
     });
-    return { api, broken, ready: options.prepare?.(api) ?? Promise.resolve(), end: () => handle.terminate() };
+    let tellEnd: (reason: Fault) => void = () => undefined;
+    const ended = new Promise<Fault>((resolve) => {
+      tellEnd = resolve;
+    });
+    const end = () => {
+      handle.terminate();
+      tellEnd(REPLACED);
+    };
+    return { api, broken, ended, beside: 0, ready: options.prepare?.(api) ?? Promise.resolve(), end };
   };
 
-  const release = () => {
-    session?.end();
-    session = null;
+  const release = (which: Session<Api> | null = session) => {
+    which?.end();
+    if (session === which) session = null;
   };
 
   const run = async <T>(work: Work<Api, T>, call: CallOptions<Api>): Promise<Outcome<T>> => {
@@ -80,6 +101,8 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
     const current = session;
     const watch = watchLife(current.api, deadline);
     const stop = watchAbort(call.signal, grace, () => call.cancel?.(current.api));
+    const own = call.beside ? 1 : 0;
+    current.beside += own;
     try {
       const settled = await Promise.race([
         current.ready
@@ -87,22 +110,25 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
           .then((outcome) => ({ kind: 'outcome', outcome }) as const),
         current.broken.then((reason) => ({ kind: 'dead', fault: reason }) as const),
         watch.silent.then((reason) => ({ kind: 'dead', fault: reason }) as const),
-        stop.expired.then(() => ({ kind: 'dead', fault: CANCELLED }) as const),
+        current.ended.then((reason) => ({ kind: 'dead', fault: reason }) as const),
+        stop.expired.then(() => ({ kind: 'late', fault: CANCELLED }) as const),
       ]);
+      const alone = current.beside === own;
       if (settled.kind === 'outcome') {
-        if (!settled.outcome.ok && settled.outcome.fault.code === 'device-lost') release();
+        if (alone && !settled.outcome.ok && settled.outcome.fault.code === 'device-lost') release(current);
         return settled.outcome;
       }
-      release();
+      if (alone || settled.kind === 'dead') release(current);
       return fault(settled.fault);
     } catch (thrown) {
-      release();
+      release(current);
       return fault({
         code: 'internal',
         message: 'A background worker gave no usable answer; please try again.',
         details: String(thrown),
       });
     } finally {
+      current.beside -= own;
       watch.end();
       stop.end();
     }
@@ -110,11 +136,12 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
 
   return {
     call: (work, call = {}) => {
+      if (call.beside) return run(work, call);
       const result = tail.then(() => run(work, call));
       tail = result;
       return result;
     },
-    release,
+    release: () => release(),
   };
 }
 

@@ -1,0 +1,75 @@
+/** The Studio's side of training. */
+import * as Comlink from 'comlink';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type {
+  Project,
+  RunEnding,
+  TrainingApi,
+  TrainingEvent,
+  TrainingRequest,
+} from '../protocol/training.ts';
+import type { EngineWorker } from './engine-worker.ts';
+
+export interface TrainingClient {
+  projects(): Promise<Outcome<readonly Project[]>>;
+  /** Resolves when the Run comes to rest. The port, from `DataClient.serve`, is spent. */
+  train(
+    request: TrainingRequest,
+    port: MessagePort,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<Outcome<RunEnding>>;
+  /** Trains one step and comes to rest. The port is spent. */
+  step(
+    request: TrainingRequest,
+    port: MessagePort,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<Outcome<RunEnding>>;
+  /** The promise of `train` tells when it has happened. */
+  pause(id: string): Promise<Outcome<void>>;
+  stop(id: string): Promise<Outcome<void>>;
+  saveModel(id: string, name: string): Promise<Outcome<ModelCard>>;
+  removeProject(id: string): Promise<Outcome<void>>;
+}
+
+/** Makes the client. @param keep asks the browser to keep what is stored; called once, at the first Checkpoint */
+export function createTrainingClient(
+  { slot }: EngineWorker,
+  keep: () => unknown = () => navigator.storage?.persist?.(),
+): TrainingClient {
+  let asked = false;
+  const listen = (onEvent: (event: TrainingEvent) => void, beat: () => void) =>
+    Comlink.proxy((event: TrainingEvent) => {
+      beat();
+      if (event.kind === 'checkpoint' && !asked) {
+        asked = true;
+        keep();
+      }
+      onEvent(event);
+    });
+  const quietly = (ask: (api: Comlink.Remote<TrainingApi>) => Promise<void>): Promise<Outcome<void>> =>
+    slot.call(
+      async (api) => {
+        await ask(api);
+        return { ok: true, value: undefined };
+      },
+      { beside: true },
+    );
+  return {
+    projects: () => slot.call((api) => api.projects(), { beside: true }),
+    train: (request, port, onEvent) =>
+      slot.call(
+        async (api, beat) => api.train(request, Comlink.transfer(port, [port]), listen(onEvent, beat)),
+        { beside: true },
+      ),
+    step: (request, port, onEvent) =>
+      slot.call(
+        async (api, beat) => api.step(request, Comlink.transfer(port, [port]), listen(onEvent, beat)),
+        { beside: true },
+      ),
+    pause: (id) => quietly((api) => api.pause(id)),
+    stop: (id) => quietly((api) => api.stop(id)),
+    saveModel: (id, name) => slot.call((api) => api.saveModel(id, name), { beside: true }),
+    removeProject: (id) => slot.call((api) => api.removeProject(id), { beside: true }),
+  };
+}
