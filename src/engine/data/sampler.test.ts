@@ -212,11 +212,12 @@ describe('validation', () => {
     const noise = scores[0];
     expect(noise?.psnrInput).toBeGreaterThan(19);
     expect(noise?.psnrInput).toBeLessThan(25);
-    expect(scores.at(-1)).toEqual({
+    expect(scores.at(-1)).toMatchObject({
       task: 'clean',
       psnrInput: Number.POSITIVE_INFINITY,
       psnr: expect.closeTo(20 * Math.log10(25.5), 6),
     });
+    expect(scores.at(-1)?.ssimInput ?? 1).toBeCloseTo(1, 9);
     expect(patchPsnr(Float32Array.of(-1), Float32Array.of(0))).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -1,8 +1,10 @@
 /** The same damaged patches whenever a Run is validated, and what they score. */
+import { fromFloats } from '../domain/raster.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import type { ValidationScore } from '../domain/run.ts';
 import type { Batch, Sample, ValidationSet } from '../domain/sample.ts';
 import { decibels } from '../evaluation/psnr.ts';
+import { ssim } from '../evaluation/ssim.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset } from './dataset.ts';
 import type { PhotoStore } from './photo-store.ts';
@@ -52,19 +54,26 @@ function at<T>(items: readonly T[], index: number): T {
 /** Restores `[n, side, side, 3]` floats. */
 export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
 
-/** Mean PSNR (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small. */
+/** Mean PSNR and SSIM (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small. */
 export async function scoreValidation(
   sets: readonly ValidationSet[],
   predict: Predict,
 ): Promise<ValidationScore[]> {
   const scores: ValidationScore[] = [];
   for (const { task, samples, side } of sets) {
-    let [before, after] = [0, 0];
+    const sum = { psnrInput: 0, psnr: 0, ssimInput: 0, ssim: 0 };
     for (const { degraded, clean } of samples) {
-      before += patchPsnr(degraded, clean);
-      after += patchPsnr(await predict(degraded, [1, side, side, 3]), clean);
+      const restored = await predict(degraded, [1, side, side, 3]);
+      sum.psnrInput += patchPsnr(degraded, clean);
+      sum.psnr += patchPsnr(restored, clean);
+      if (side < SSIM_WINDOW) continue;
+      sum.ssimInput += patchSsim(degraded, clean, side);
+      sum.ssim += patchSsim(restored, clean, side);
     }
-    scores.push({ task, psnrInput: before / samples.length, psnr: after / samples.length });
+    const mean = (total: number): number => total / samples.length;
+    const psnr = { psnrInput: mean(sum.psnrInput), psnr: mean(sum.psnr) };
+    const structure = side < SSIM_WINDOW ? {} : { ssimInput: mean(sum.ssimInput), ssim: mean(sum.ssim) };
+    scores.push({ task, ...psnr, ...structure });
   }
   return scores;
 }
@@ -75,4 +84,12 @@ export function patchPsnr(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (byte(a[i] as number) - byte(b[i] as number)) ** 2;
   return decibels(sum / a.length, 255);
+}
+
+/** SSIM wants sides of at least its window. */
+const SSIM_WINDOW = 11;
+
+function patchSsim(a: Float32Array, b: Float32Array, side: number): number {
+  const like = { width: side, height: side, depth: 8, alpha: null } as const;
+  return ssim(fromFloats(a, like), fromFloats(b, like));
 }

@@ -2,11 +2,13 @@
 
 export type RunStatus = 'queued' | 'preparing' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
 
-/** PSNR of the validation Samples of one task, in dB: as they came in and as they came out. */
+/** Mean PSNR (dB) and SSIM of the validation Samples of one task: as they came in and as they came out. */
 export interface ValidationScore {
   readonly task: string;
   readonly psnrInput: number;
   readonly psnr: number;
+  readonly ssimInput?: number;
+  readonly ssim?: number;
 }
 
 export type RunEvent =
