@@ -51,6 +51,8 @@ describe('buildNetwork', () => {
     [{ id: 'toString', config: {} }, 'There is no network toString'],
     [{ id: 'srresnet', config: { channels: 0, blocks: 1 } }, 'channels'],
     [{ id: 'srresnet', config: { channels: 8, blocks: 1, width: 3 } }, 'width'],
+    [{ id: 'srresnet', config: { channels: 8, blocks: 1e9 } }, 'blocks'],
+    [{ id: 'unet', config: { widths: [1e9], blocks: [], middle: 1, decoder: [] } }, 'widths.0'],
     [{ id: 'unet', config: { widths: [8, 8], blocks: [], middle: 1, decoder: [1] } }, 'one entry less'],
   ])('refuses %o', (spec, reason) => {
     expect(() => buildNetwork(spec)).toThrow(expect.objectContaining({ code: 'model-incompatible' }));

@@ -5,6 +5,10 @@ import { leakyRelu } from '../ops/leaky-relu.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
 import type { Layers, Network, ParameterSpec, Views } from './network.ts';
 
+/** Far above what any machine trains: a file that names more means harm. */
+export const MOST_CHANNELS = 4096;
+export const MOST_BLOCKS = 512;
+
 /** Weight and bias of a convolution; `gain` scales its Kaiming-normal start. */
 export function convParameters(
   name: string,

@@ -3,12 +3,20 @@
  * the plain network that every Method can train. It predicts what to add to its input.
  */
 import * as v from 'valibot';
-import { applied, convParameters, macsOf, residual, residualParameters } from './layers.ts';
+import {
+  applied,
+  convParameters,
+  MOST_BLOCKS,
+  MOST_CHANNELS,
+  macsOf,
+  residual,
+  residualParameters,
+} from './layers.ts';
 import type { Layers, Network } from './network.ts';
 
 export const SrresnetConfigSchema = v.strictObject({
-  channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  blocks: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  channels: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHANNELS)),
+  blocks: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_BLOCKS)),
 });
 
 export type SrresnetConfig = v.InferOutput<typeof SrresnetConfigSchema>;

@@ -3,21 +3,32 @@
  * pixel-unshuffled RGB; levels change by unshuffling or shuffling and a 1x1 convolution. It predicts what to add.
  */
 import * as v from 'valibot';
-import { applied, convParameters, macsOf, residual, residualParameters } from './layers.ts';
+import {
+  applied,
+  convParameters,
+  MOST_BLOCKS,
+  MOST_CHANNELS,
+  macsOf,
+  residual,
+  residualParameters,
+} from './layers.ts';
 import type { Layers, Network, ParameterSpec } from './network.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const blockCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_BLOCKS));
+const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHANNELS));
+
+const MOST_LEVELS = 8;
 
 export const UnetConfigSchema = v.pipe(
   v.strictObject({
     /** Channels of each level, the finest first. */
-    widths: v.pipe(v.array(v.pipe(count, v.minValue(1))), v.minLength(1, 'name at least one width')),
+    widths: v.pipe(v.array(width), v.minLength(1, 'name at least one width'), v.maxLength(MOST_LEVELS)),
     /** Residual blocks of each encoder level but the deepest. */
-    blocks: v.array(count),
+    blocks: v.array(blockCount),
     /** Residual blocks of the deepest level. */
-    middle: count,
+    middle: blockCount,
     /** Residual blocks of each decoder level, the finest first. */
-    decoder: v.array(count),
+    decoder: v.array(blockCount),
   }),
   v.check(
     ({ widths, blocks, decoder }) =>

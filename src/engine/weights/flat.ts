@@ -22,15 +22,18 @@ export function flatten(
   };
   const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const { size, entries } = layoutOf(network);
-  const flat = new Float32Array(size);
-  for (const { name, shape, offset } of entries) {
+  for (const { name, shape } of entries) {
     const tensor = stored.get(name) ?? refuse(`${name} is missing`);
     if (tensor.shape.join() !== shape.join())
       refuse(`${name} is ${tensor.shape.join('x')}, not ${shape.join('x')}`);
-    flat.set(tensor.data, offset);
-    stored.delete(name);
   }
-  for (const name of stored.keys()) refuse(`${name} is left over`);
+  if (stored.size > entries.length) {
+    const wanted = new Set(entries.map(({ name }) => name));
+    refuse(`${[...stored.keys()].find((name) => !wanted.has(name))} is left over`);
+  }
+  // Only now, so that a file cannot ask for more memory than it has bytes.
+  const flat = new Float32Array(size);
+  for (const { name, offset } of entries) flat.set(stored.get(name)?.data ?? [], offset);
   return flat;
 }
 

@@ -49,8 +49,13 @@ describe('safetensors', () => {
 
   it.each([
     ['too short', new Uint8Array(3), /too short/],
-    ['header longer than the file', craft('{}').fill(255, 0, 3), /longer/],
+    ['header longer than the file', craft('{}').fill(255, 0, 2), /longer than the file/],
+    ['header of more than a megabyte', craft(' '.repeat(1_000_001)), /longer than 1 MB/],
     ['pickle', new Uint8Array([0x80, 2, 0x7d, 0x71, 1, 2, 3, 4, 5]), /pickle/],
+    ['zip', new TextEncoder().encode('PK\x03\x04archive/data.pkl'), /zip or tar .* can run code/],
+    ['ONNX', new Uint8Array([0x08, 8, 0x12, 4, 0x6d, 0x65, 0x6e, 0x64, 0x3a]), /ONNX/],
+    ['photo', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0]), /photo/],
+    ['Recipe', new TextEncoder().encode('{ "mend": 1 }'), /text file/],
     ['not JSON', craft('{'), /not JSON/],
     ['array header', craft('[]'), /not an object/],
     ['duplicate name', craft(`{"a":${entry(0, 4)},"a":${entry(0, 4)}}`, new Uint8Array(4)), /twice/],
@@ -74,6 +79,50 @@ describe('safetensors', () => {
   ])('refuses a file with %s', (_what, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(message);
     expect(() => decodeSafetensors(bytes)).toThrow(StudioError);
+  });
+
+  it('does not take a header of 640 bytes for a pickle, nor one of 19280 for a zip', () => {
+    for (const length of [0x0280, 0x4b50]) {
+      expect(decodeSafetensors(craft('{}'.padEnd(length))).tensors).toEqual([]);
+    }
+  });
+
+  it('names the tensor that holds a NaN or an infinity, wherever it is', () => {
+    const bad = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    fc.assert(
+      fc.property(fc.nat(2), fc.nat(4), bad, fc.constantFrom('F32', 'F16'), (which, at, value, dtype) => {
+        const tensors = ['a', 'b', 'c'].map((name) => tensor(name, 1, 2, 3, 4, 5));
+        (tensors[which] as NamedTensor).data[at] = value;
+        const bytes = encodeSafetensors(tensors, {}, dtype as 'F32' | 'F16');
+        expect(() => decodeSafetensors(bytes)).toThrow(
+          `tensor ${'abc'[which]} holds a value that is not finite`,
+        );
+      }),
+    );
+  });
+
+  it('refuses a tensor whose place was moved, stretched or shrunk by any amount', () => {
+    const amount = fc.integer({ min: -9, max: 9 });
+    fc.assert(
+      fc.property(amount, amount, (begin, end) => {
+        fc.pre(begin !== 0 || end !== 0);
+        const header = `{"a":${entry(0, 8)},"b":{"dtype":"F32","shape":[2],"data_offsets":[${8 + begin},${16 + end}]}}`;
+        expect(() => decodeSafetensors(craft(header, new Uint8Array(16)))).toThrow(StudioError);
+      }),
+    );
+  });
+
+  it('refuses any shape that does not fill its bytes, in a moment', () => {
+    const side = fc.oneof(fc.nat(9), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(fc.array(side, { maxLength: 6 }), (shape) => {
+        fc.pre(shape.reduce((product, value) => product * value, 4) !== 8);
+        const bytes = craft(`{"a":${entry(0, 8, JSON.stringify(shape))}}`, new Uint8Array(8));
+        const start = performance.now();
+        expect(() => decodeSafetensors(bytes)).toThrow(/shape/);
+        expect(performance.now() - start).toBeLessThan(100);
+      }),
+    );
   });
 
   it('survives any mutation of a valid file', () => {

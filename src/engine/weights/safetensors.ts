@@ -3,6 +3,7 @@
  * Reading never allocates more than the file and never runs anything; every malformed file is refused with its own sentence.
  */
 import { StudioError } from '../domain/fault.ts';
+import { foreignFormat } from './foreign.ts';
 import { fromHalf, toHalf } from './half.ts';
 
 export interface NamedTensor {
@@ -44,11 +45,11 @@ export function decodeSafetensors(bytes: Uint8Array<ArrayBuffer>, file = 'The we
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > MAX_HEADER_BYTES || headerBytes > bytes.length - 8) {
-    refuse(
-      bytes[0] === 0x80 || (bytes[0] === 0x50 && bytes[1] === 0x4b)
-        ? 'it looks like a pickle or zip checkpoint, which can run code; convert it to safetensors first'
-        : 'its header is longer than the file or than 1 MB',
-    );
+    // The first bytes of other formats are no sensible length, so a good file is never taken for one of them.
+    const foreign = foreignFormat(bytes);
+    if (foreign !== null)
+      throw new StudioError('model-damaged', `${file} is not a safetensors file: ${foreign}.`);
+    refuse(`its header is longer than ${headerBytes > MAX_HEADER_BYTES ? '1 MB' : 'the file'}`);
   }
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes));
   const { entries, metadata } = parseHeader(text, refuse);
