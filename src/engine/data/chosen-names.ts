@@ -1,5 +1,5 @@
 /** Names of chosen files: what their folders say and which belong together. */
-import { isTaskId, TASK_IDS, type TaskId, taskMeta } from '../domain/task.ts';
+import { TASK_IDS, type TaskId, taskMeta } from '../domain/task.ts';
 import { pairNames, stemOf } from '../evaluation/pairing.ts';
 
 /** A path cut into the folder below what was chosen, and the name. */
@@ -32,16 +32,20 @@ function sharedFolders(paths: readonly (readonly string[])[]): number {
   return shared;
 }
 
+/** Folders called `clean` hold the good halves of pairs, not photos of the task of that name. */
+const DAMAGES = TASK_IDS.filter((id) => id !== 'clean');
+
 /** The task that a folder on the way to a file is named like, by id or label; the innermost one counts. */
 export function taskOfPath(path: string): TaskId | null {
-  for (const part of path.split('/').slice(0, -1).reverse()) {
-    const plain = part
+  const plain = (text: string): string =>
+    text
       .trim()
       .toLowerCase()
       .replace(/[\s_]+/g, '-');
-    if (isTaskId(plain)) return plain;
-    const byLabel = TASK_IDS.find((id) => taskMeta(id).label.toLowerCase().replace(/\s+/g, '-') === plain);
-    if (byLabel) return byLabel;
+  const folders = path.split('/').slice(0, -1).map(plain).reverse();
+  for (const folder of folders) {
+    const task = DAMAGES.find((id) => id === folder || plain(taskMeta(id).label) === folder);
+    if (task) return task;
   }
   return null;
 }
