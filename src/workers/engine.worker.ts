@@ -4,6 +4,7 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as Comlink from 'comlink';
+import { createEngineRoom } from './services/engine-room.ts';
 import { createEngineService } from './services/engine-service.ts';
 import { readZoo } from './services/read-zoo.ts';
 
@@ -13,10 +14,6 @@ const wasmPaths = {
   'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
 };
 
-Comlink.expose(
-  createEngineService({
-    environment: { gpu: navigator.gpu ?? null, wasmPaths },
-    readZoo: readZoo(import.meta.env.BASE_URL),
-    move: Comlink.transfer,
-  }),
-);
+const room = createEngineRoom({ gpu: navigator.gpu ?? null, wasmPaths }, readZoo(import.meta.env.BASE_URL));
+
+Comlink.expose(createEngineService({ room, move: Comlink.transfer }));

@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { EngineApi } from '../protocol/api.ts';
+import { createEngineRoom } from './engine-room.ts';
 import { createEngineService } from './engine-service.ts';
 
 const wasmPaths = fileURLToPath(
@@ -19,8 +20,9 @@ let api: Comlink.Remote<EngineApi>;
 
 beforeAll(() => {
   const service = createEngineService({
-    environment: { gpu: null, wasmPaths, threads: false },
-    readZoo: async (path) => new TextEncoder().encode(files[path] ?? 'not JSON'),
+    room: createEngineRoom({ gpu: null, wasmPaths, threads: false }, async (path) =>
+      new TextEncoder().encode(files[path] ?? 'not JSON'),
+    ),
     move: Comlink.transfer,
   });
   Comlink.expose(service, channel.port2 as unknown as Comlink.Endpoint);

@@ -1,10 +1,8 @@
 /** The engine behind the protocol: one backend, one model store, jobs that can be stopped. */
 import type { BackendChoice } from '../../engine/domain/backend.ts';
-import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { createModelStore, type ZooReader } from '../../engine/inference/model-store.ts';
 import { restore } from '../../engine/inference/restorer.ts';
-import { type Backend, type BackendEnvironment, openBackend } from '../../engine/runtime/backend.ts';
 import {
   type EngineApi,
   PROTOCOL_VERSION,
@@ -13,10 +11,10 @@ import {
   type RestoreSettings,
 } from '../protocol/api.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
+import type { EngineRoom } from './engine-room.ts';
 
 export interface EngineSurroundings {
-  readonly environment: BackendEnvironment;
-  readonly readZoo: ZooReader;
+  readonly room: EngineRoom;
   /** Marks what may move to the other thread instead of being copied. */
   readonly move: <T extends object>(value: T, transfer: Transferable[]) => T;
 }
@@ -24,15 +22,9 @@ export interface EngineSurroundings {
 /** Progress is told at most this often, in milliseconds. */
 const PROGRESS_PAUSE = 100;
 
-export function createEngineService({ environment, readZoo, move }: EngineSurroundings): EngineApi {
-  const store = createModelStore(readZoo);
+export function createEngineService({ room, move }: EngineSurroundings): EngineApi {
+  const store = room.models;
   const jobs = new Map<string, AbortController>();
-  let backend: Promise<Backend> | null = null;
-
-  const ready = (): Promise<Backend> => {
-    invariant(backend, 'hello comes before any other call');
-    return backend;
-  };
 
   const run = async (
     raster: Raster,
@@ -40,7 +32,7 @@ export function createEngineService({ environment, readZoo, move }: EngineSurrou
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<RestoreResult> => {
-    const opened = await ready();
+    const opened = await room.backend();
     const loaded = await Promise.all(models.map((id) => store.load(id)));
     const started = performance.now();
     const restored = await Promise.race([
@@ -63,13 +55,7 @@ export function createEngineService({ environment, readZoo, move }: EngineSurrou
   return {
     ping: async () => undefined,
     hello: (choice: BackendChoice) =>
-      outcomeOf(async () => {
-        backend ??= openBackend(choice, environment);
-        backend.catch(() => {
-          backend = null;
-        });
-        return { ...(await backend).report, protocol: PROTOCOL_VERSION };
-      }),
+      outcomeOf(async () => ({ ...(await room.open(choice)).report, protocol: PROTOCOL_VERSION })),
     zoo: () =>
       outcomeOf(async () => {
         const { manifest, cards } = await store.zoo();
