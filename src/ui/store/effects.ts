@@ -6,6 +6,7 @@ import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { patch, type StudioContext } from './context.ts';
 import { exportPhoto } from './export-effects.ts';
+import { createFinetune } from './finetune-effects.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
 import { keep, recall } from './persist.ts';
 import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
@@ -52,6 +53,7 @@ const context: StudioContext = {
 };
 
 const restorer = createRestorer(context);
+const finetune = createFinetune(context);
 let started = false;
 let measuring: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,8 +92,9 @@ export const effects = {
     if (started) return;
     started = true;
     useStudio.setState((state) => ({ settings: recall(state.settings, localStorage) }));
-    void start(context, choiceOf(location.search));
+    void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
   },
+  finetune,
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
   close: (id: PhotoId) => {

@@ -1,9 +1,10 @@
-/** Everything that the Studio knows, as plain data in four slices. */
+/** Everything that the Studio knows, as plain data in slices. */
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
+import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import {
   findPhoto,
   NO_PHOTOS,
@@ -60,6 +61,7 @@ export interface StudioState {
   readonly settings: SettingsState;
   readonly backend: BackendState;
   readonly models: ModelsState;
+  readonly finetune: FinetuneState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
 }
@@ -77,6 +79,7 @@ export const INITIAL_STATE: StudioState = {
   },
   backend: { choice: 'auto', hello: null, fault: null },
   models: { listing: null, fault: null },
+  finetune: NO_FINETUNE,
   samples: [],
   notices: [],
 };

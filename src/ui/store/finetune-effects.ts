@@ -1,0 +1,120 @@
+/** All effects of the Fine-tune tab. */
+import { canonicalJson } from '../../engine/domain/canonical.ts';
+import { faultOf } from '../../engine/domain/fault.ts';
+import { parseRecipe } from '../../engine/domain/recipe.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import { notify, type StudioContext } from './context.ts';
+import { createIntake, type TuneIntake } from './finetune-intake.ts';
+import { createProjects, type TuneProjects } from './finetune-projects.ts';
+import { defaultsFor, startingFrom, type TuneSettings } from './finetune-settings.ts';
+import { hashOf, recipeForFile, settingsOfHash, settingsOfRecipe } from './finetune-share.ts';
+import { missingPhotos, needsDamage } from './finetune-state.ts';
+import { createTraining, type TuneTraining } from './finetune-training.ts';
+
+/** The largest Recipe file that is read, in bytes. */
+const LARGEST_RECIPE = 1_000_000;
+
+export interface Finetune extends TuneIntake, Omit<TuneTraining, 'refresh'>, TuneProjects {
+  /** Once the engine has answered: defaults for this machine, kept Runs, and what a link asks for. */
+  begin(hash: string): Promise<void>;
+  set(change: Partial<TuneSettings>): void;
+  startFrom(model: string | null): void;
+  addTask(task: TaskId): void;
+  removeTask(task: TaskId): void;
+  setRange(task: TaskId, parameter: string, range: readonly [number, number]): void;
+  exportRecipe(): void;
+  importRecipe(file: File): Promise<void>;
+  /** The hash of a link that repeats these settings. */
+  hash(): string;
+}
+
+export function createFinetune(context: StudioContext): Finetune {
+  const { store } = context;
+  const tune = () => store.getState().finetune;
+  const listing = () => store.getState().models.listing;
+  const settle = (settings: TuneSettings) =>
+    store.setState(({ finetune }) => ({ finetune: { ...finetune, settings } }));
+  const set = (change: Partial<TuneSettings>) => settle({ ...tune().settings, ...change });
+
+  const training = createTraining(context);
+  const intake = createIntake(context, () => {
+    const { awaiting, projects, report } = tune();
+    const project = projects.find(({ id }) => id === awaiting);
+    // The Run that waited for its photos goes on by itself.
+    if (project !== undefined && missingPhotos(project, report).length === 0) void training.resume();
+  });
+  const { refresh, ...controls } = training;
+
+  /** Takes settings from outside; a start that this browser does not have is replaced and said. */
+  const adopt = (settings: TuneSettings) => {
+    const card = listing()?.cards.find(({ id }) => id === settings.start);
+    if (settings.start !== null && card === undefined) {
+      const text = `The model ${settings.start} is not on this machine, so training starts from fresh weights.`;
+      notify(context, 'status', text);
+    }
+    settle({ ...settings, start: card?.id ?? null, network: card?.network ?? settings.network });
+  };
+
+  return {
+    ...intake,
+    ...controls,
+    ...createProjects(context, refresh),
+    begin: async (hash) => {
+      settle(defaultsFor(store.getState().backend.hello, listing()));
+      const asked = settingsOfHash(hash);
+      if (asked === 'invalid') {
+        notify(context, 'alert', 'The settings in this link are not valid, so the usual ones are used.');
+      } else if (asked !== null) {
+        adopt(asked);
+        notify(
+          context,
+          'status',
+          'The settings of the link are in place; bring your photos and press Start.',
+        );
+      }
+      await refresh();
+      const unfinished = tune().projects.find(({ status }) => status === 'paused' || status === 'training');
+      store.setState(({ finetune }) => ({ finetune: { ...finetune, opened: unfinished?.id ?? null } }));
+    },
+    set,
+    startFrom: (model) => settle(startingFrom(tune().settings, model, listing())),
+    addTask: (id) => {
+      const { tasks } = tune().settings;
+      if (!tasks.some((task) => task.id === id)) set({ tasks: [...tasks, { id, set: {} }] });
+      if (tune().report?.kind === 'clean') void intake.preview(id, 1);
+    },
+    removeTask: (id) => set({ tasks: tune().settings.tasks.filter((task) => task.id !== id) }),
+    setRange: (id, parameter, [low, high]) => {
+      const range = low === high ? low : ([Math.min(low, high), Math.max(low, high)] as const);
+      const edit = (task: TuneSettings['tasks'][number]) =>
+        task.id === id ? { ...task, set: { ...task.set, [parameter]: range } } : task;
+      set({ tasks: tune().settings.tasks.map(edit) });
+      if (tune().report?.kind === 'clean') void intake.preview(id, 1);
+    },
+    exportRecipe: () => {
+      const { settings, report } = tune();
+      try {
+        const tasks = needsDamage(report) ? settings.tasks : [];
+        const recipe = recipeForFile({ ...settings, tasks }, report);
+        const text = `${JSON.stringify(JSON.parse(canonicalJson(recipe)), null, 2)}\n`;
+        context.save(new Blob([text], { type: 'application/json' }), `${recipe.name}.json`);
+      } catch (thrown) {
+        notify(context, 'alert', faultOf(thrown).message);
+      }
+    },
+    importRecipe: async (file) => {
+      try {
+        if (file.size > LARGEST_RECIPE) throw new SyntaxError('too large');
+        adopt(settingsOfRecipe(parseRecipe(JSON.parse(await file.text())), tune().settings));
+        notify(context, 'status', `The settings of ${file.name} are in place.`);
+      } catch (thrown) {
+        const text =
+          thrown instanceof SyntaxError
+            ? `${file.name} is no Recipe: it is not JSON of a sensible size.`
+            : faultOf(thrown).message;
+        notify(context, 'alert', text);
+      }
+    },
+    hash: () => hashOf(tune().settings),
+  };
+}

@@ -1,0 +1,102 @@
+/** Photos for the two boxes: sorted by what their folders are called, checked as soon as they are there. */
+import type { TaskId } from '../../engine/domain/task.ts';
+import type { ChosenFile, ChosenFolders } from '../../workers/protocol/training.ts';
+import type { StudioContext } from './context.ts';
+import type { Box, FinetuneState } from './finetune-state.ts';
+
+const NAMES: Readonly<Record<Box, RegExp>> = {
+  degraded: /^(inputs?|degraded|damaged|noisy|rain|rainy|hazy|blur|blurry|blurred|low|lq|before|lr)$/i,
+  clean: /^(targets?|clean|gt|ground[-_ ]?truth|norain|sharp|high|hq|after|originals?|hr)$/i,
+};
+
+/** The box that a path's folders speak of, the innermost first; null where none does. */
+export function boxOf(path: string): Box | null {
+  for (const folder of path.split('/').slice(0, -1).reverse()) {
+    if (NAMES.degraded.test(folder)) return 'degraded';
+    if (NAMES.clean.test(folder)) return 'clean';
+  }
+  return null;
+}
+
+/** Sorts files into the boxes, and keeps apart those that nobody can tell. */
+export function sortByName(files: readonly ChosenFile[]): ChosenFolders & { unsorted: ChosenFile[] } {
+  const inBox = (box: Box | null) => files.filter(({ path }) => boxOf(path) === box);
+  return { degraded: inBox('degraded'), clean: inBox('clean'), unsorted: inBox(null) };
+}
+
+/** The files of a box with more of them; one of the same path takes the place of the old. */
+export function added(old: readonly ChosenFile[], more: readonly ChosenFile[]): ChosenFile[] {
+  const fresh = new Set(more.map(({ path }) => path));
+  return [...old.filter(({ path }) => !fresh.has(path)), ...more];
+}
+
+export interface TuneIntake {
+  /** A box holds these files and no others. */
+  choose(box: Box, files: readonly ChosenFile[]): Promise<void>;
+  /** Adds what was dropped: to a box, or to those that the names tell. */
+  drop(files: readonly ChosenFile[], box: Box | null): Promise<void>;
+  /** Answers where the unsorted photos belong. */
+  place(box: Box): Promise<void>;
+  clear(box: Box): Promise<void>;
+  /** Shows a kind of damage on one of the clean photos. */
+  preview(task: TaskId, seed: number): Promise<void>;
+}
+
+/** Side in px of the crop that shows a kind of damage. */
+const PREVIEW = 192;
+
+/** @param onReport runs after every check that went well */
+export function createIntake(context: StudioContext, onReport: () => unknown): TuneIntake {
+  const { store, data } = context;
+  let newest = 0;
+  const change = (values: Partial<FinetuneState>) =>
+    store.setState(({ finetune }) => ({ finetune: { ...finetune, ...values } }));
+
+  const check = async (folders: ChosenFolders): Promise<void> => {
+    newest += 1;
+    const turn = newest;
+    change({ folders, report: null, checkFault: null, previews: {} });
+    if (folders.degraded.length + folders.clean.length === 0) return change({ checking: null });
+    change({ checking: { done: 0, total: folders.degraded.length + folders.clean.length } });
+    const outcome = await data.choose(folders, (done, total) => {
+      if (turn === newest) change({ checking: { done, total } });
+    });
+    // Of two checks that overlap, the later one counts.
+    if (turn !== newest) return;
+    if (!outcome.ok) return change({ checking: null, checkFault: outcome.fault });
+    change({ checking: null, report: outcome.value });
+    const { settings } = store.getState().finetune;
+    onReport();
+    if (outcome.value.kind === 'clean') for (const { id } of settings.tasks) await preview(id, 1);
+  };
+
+  const preview = async (task: TaskId, seed: number): Promise<void> => {
+    const turn = newest;
+    const set = store.getState().finetune.settings.tasks.find(({ id }) => id === task)?.set ?? {};
+    const outcome = await data.preview(task, set, seed, PREVIEW);
+    if (!outcome.ok || turn !== newest) return;
+    change({ previews: { ...store.getState().finetune.previews, [task]: outcome.value } });
+  };
+
+  const folders = () => store.getState().finetune.folders;
+  return {
+    choose: (box, files) => check({ ...folders(), [box]: files }),
+    drop: async (files, box) => {
+      const sorted =
+        box === null ? sortByName(files) : { degraded: [], clean: [], unsorted: [], [box]: [...files] };
+      if (sorted.unsorted.length > 0) {
+        change({ unsorted: added(store.getState().finetune.unsorted, sorted.unsorted) });
+      }
+      if (sorted.degraded.length + sorted.clean.length === 0) return;
+      const { degraded, clean } = folders();
+      await check({ degraded: added(degraded, sorted.degraded), clean: added(clean, sorted.clean) });
+    },
+    place: async (box) => {
+      const { unsorted } = store.getState().finetune;
+      change({ unsorted: [] });
+      await check({ ...folders(), [box]: added(folders()[box], unsorted) });
+    },
+    clear: (box) => check({ ...folders(), [box]: [] }),
+    preview,
+  };
+}

@@ -1,0 +1,62 @@
+/** Effects on Runs that are kept: open, delete with Undo, make a model of the best weights. */
+import type { StudioContext } from './context.ts';
+import type { FinetuneState } from './finetune-state.ts';
+
+/** Milliseconds in which a deletion can be undone. */
+export const UNDO = 8000;
+
+export interface TuneProjects {
+  open(id: string | null): void;
+  remove(id: string): void;
+  undoRemove(id: string): void;
+  /** Puts the best weights of the Run in front among the user's models. */
+  saveModel(id: string, name: string): Promise<void>;
+}
+
+/** @param refresh reads the kept Runs anew */
+export function createProjects(context: StudioContext, refresh: () => Promise<void>): TuneProjects {
+  const { store, training, engine } = context;
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const tune = () => store.getState().finetune;
+  const change = (values: Partial<FinetuneState>) =>
+    store.setState(({ finetune }) => ({ finetune: { ...finetune, ...values } }));
+  const keepOut = (id: string) => tune().removing.filter((other) => other !== id);
+
+  const reallyRemove = async (id: string): Promise<void> => {
+    timers.delete(id);
+    const outcome = await training.removeProject(id);
+    if (!outcome.ok) return change({ removing: keepOut(id), saveFault: outcome.fault });
+    await refresh();
+    change({ removing: keepOut(id) });
+  };
+
+  return {
+    open: (id) => change({ opened: id, awaiting: null, saved: null, saveFault: null }),
+    remove: (id) => {
+      const { run, opened, removing } = tune();
+      if (removing.includes(id)) return;
+      change({
+        removing: [...removing, id],
+        opened: opened === id ? null : opened,
+        run: run?.id === id ? null : run,
+      });
+      timers.set(
+        id,
+        setTimeout(() => void reallyRemove(id), UNDO),
+      );
+    },
+    undoRemove: (id) => {
+      clearTimeout(timers.get(id));
+      timers.delete(id);
+      change({ removing: keepOut(id) });
+    },
+    saveModel: async (id, name) => {
+      change({ saving: true, saveFault: null });
+      const outcome = await training.saveModel(id, name);
+      if (!outcome.ok) return change({ saving: false, saveFault: outcome.fault });
+      const listing = await engine.zoo();
+      if (listing.ok) store.setState({ models: { listing: listing.value, fault: null } });
+      change({ saving: false, saved: outcome.value });
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** How a Run's events change what is shown of it. Pure, so that a whole batch of events costs one update. */
+import type { Recipe } from '../../engine/domain/recipe.ts';
+import type { ValidationScore } from '../../engine/domain/run.ts';
+import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
+import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
+
+/** Most pictures that the filmstrip keeps; beyond it every second one goes, but never the first and the last. */
+const FRAMES = 24;
+
+/** A Run that begins. */
+export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest): RunView {
+  return {
+    id,
+    name,
+    recipe,
+    dataset,
+    patience: patience ?? 0,
+    phase: 'training',
+    fault: null,
+    step: 0,
+    curves: NO_CURVES,
+    scores: [],
+    film: { degraded: null, clean: null, frames: [] },
+    pace: null,
+    remarks: [],
+    project: null,
+  };
+}
+
+/** The Run after some events, in their order. */
+export function after(run: RunView, events: readonly TrainingEvent[]): RunView {
+  const turn = events.findIndex((event, i) => i > 0 && event.kind === 'recovered');
+  if (turn > 0) return after(after(run, events.slice(0, turn)), events.slice(turn));
+  const steps = events.filter((event) => event.kind === 'step');
+  const looks = events.filter((event) => event.kind === 'scores');
+  const rewound = withoutRepeats(run, steps[0]?.step ?? looks[0]?.step ?? null);
+  const { curves } = rewound;
+  return {
+    ...rewound,
+    step: events.at(-1)?.step ?? run.step,
+    curves: {
+      steps: [...curves.steps, ...steps.map(({ step }) => step)],
+      loss: [...curves.loss, ...steps.map(({ loss }) => loss)],
+      learningRate: [...curves.learningRate, ...steps.map(({ learningRate }) => learningRate)],
+      looks: [...curves.looks, ...looks.map(({ step }) => step)],
+      psnr: [...curves.psnr, ...looks.map(({ scores }) => meanOf(scores, (score) => score.psnr))],
+      psnrInput: [
+        ...curves.psnrInput,
+        ...looks.map(({ scores }) => meanOf(scores, (score) => score.psnrInput)),
+      ],
+      ssim: [
+        ...curves.ssim,
+        ...looks.map(({ scores }) => meanOf(scores, (score) => score.ssim ?? Number.NaN)),
+      ],
+    },
+    scores: looks.at(-1)?.scores ?? run.scores,
+    film: events.reduce(exposed, rewound.film),
+    pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
+    remarks: [...run.remarks, ...events.flatMap(remarkOf)],
+  };
+}
+
+/** A Run that goes back to a Checkpoint does its steps again: what they gave before makes room. */
+function withoutRepeats(run: RunView, from: number | null): RunView {
+  const { curves, film } = run;
+  if (from === null || from > Math.max(curves.steps.at(-1) ?? 0, curves.looks.at(-1) ?? 0)) return run;
+  const steps = curves.steps.filter((step) => step < from).length;
+  const looks = curves.looks.filter((step) => step < from).length;
+  return {
+    ...run,
+    film: { ...film, frames: film.frames.filter(({ step }) => step < from) },
+    curves: {
+      steps: curves.steps.slice(0, steps),
+      loss: curves.loss.slice(0, steps),
+      learningRate: curves.learningRate.slice(0, steps),
+      looks: curves.looks.slice(0, looks),
+      psnr: curves.psnr.slice(0, looks),
+      psnrInput: curves.psnrInput.slice(0, looks),
+      ssim: curves.ssim.slice(0, looks),
+    },
+  };
+}
+
+function exposed(film: Film, event: TrainingEvent): Film {
+  if (event.kind !== 'preview') return film;
+  const kept = film.frames.filter(({ step }) => step !== event.step);
+  const frames = [...kept, { step: event.step, raster: event.restored }];
+  return {
+    degraded: event.degraded ?? film.degraded,
+    clean: event.clean ?? film.clean,
+    frames:
+      frames.length <= FRAMES ? frames : frames.filter((_, i) => i % 2 === 0 || i === frames.length - 1),
+  };
+}
+
+function remarkOf(event: TrainingEvent): RunView['remarks'] {
+  const { step } = event;
+  if (event.kind === 'warning') return [{ step, text: event.message }];
+  if (event.kind === 'unsaved') return [{ step, text: `Not saved: ${event.message}` }];
+  if (event.kind !== 'recovered') return [];
+  return [{ step, text: 'The graphics processor stopped; training went on from what was saved.' }];
+}
+
+/** Mean over the sets that have a finite value: a photo that was good already scores infinity. */
+export function meanOf(
+  scores: readonly ValidationScore[],
+  value: (score: ValidationScore) => number,
+): number {
+  const finite = scores.map(value).filter(Number.isFinite);
+  return finite.reduce((sum, each) => sum + each, 0) / finite.length;
+}
+
+/** Share of a Run that is done, 0..1. */
+export function shareOf(run: { readonly step: number; readonly recipe: Recipe }): number {
+  return Math.min(1, run.step / run.recipe.schedule.steps);
+}

@@ -1,0 +1,103 @@
+/** The settings of a fine-tuning and their defaults. */
+import type { BackendReport } from '../../engine/domain/backend.ts';
+import type { FineTuneSettings } from '../../engine/domain/fine-tune-recipe.ts';
+import type { NetworkSpec } from '../../engine/domain/recipe.ts';
+import { type TaskId, taskMeta } from '../../engine/domain/task.ts';
+import type { ZooListing } from '../../workers/protocol/api.ts';
+
+export interface TuneSettings extends FineTuneSettings {
+  /** Validations in a row without gain that end the Run; 0: never. */
+  readonly patience: number;
+}
+
+export interface NetworkChoice {
+  readonly label: string;
+  readonly spec: NetworkSpec;
+}
+
+/** What fresh weights may be given to, the most useful first. */
+export const NETWORK_CHOICES: readonly NetworkChoice[] = [
+  {
+    label: 'U-Net, small',
+    spec: { id: 'unet', config: { widths: [32, 48, 64], blocks: [1, 1], middle: 1, decoder: [1, 1] } },
+  },
+  {
+    label: 'U-Net, as in the zoo',
+    spec: { id: 'unet', config: { widths: [64, 96, 128], blocks: [1, 1], middle: 1, decoder: [2, 1] } },
+  },
+  { label: 'SRResNet, small', spec: { id: 'srresnet', config: { channels: 32, blocks: 8 } } },
+  { label: 'SRResNet, tiny', spec: { id: 'srresnet', config: { channels: 8, blocks: 1 } } },
+];
+
+/** Trained weights need a gentler hand than fresh ones. */
+const RATE_FROM_MODEL = 2e-4;
+const RATE_FRESH = 1e-3;
+
+export function usualRate(start: string | null): number {
+  return start === null ? RATE_FRESH : RATE_FROM_MODEL;
+}
+
+const FIRST_NETWORK = (NETWORK_CHOICES[0] as NetworkChoice).spec;
+
+export const DEFAULT_TUNE: TuneSettings = {
+  name: 'My model',
+  start: null,
+  network: FIRST_NETWORK,
+  tasks: [
+    { id: 'gaussian-noise', set: {} },
+    { id: 'jpeg', set: {} },
+  ],
+  pairTask: 'real-chain',
+  steps: 300,
+  learningRate: RATE_FRESH,
+  batch: 4,
+  patch: 64,
+  seed: 1,
+  patience: 0,
+};
+
+/** Bounds of the numbers, for fields and for links from strangers. */
+export const TUNE_BOUNDS = {
+  steps: [1, 200_000],
+  learningRate: [1e-7, 1],
+  batch: [1, 64],
+  patch: [16, 256],
+  seed: [0, 2 ** 31 - 1],
+  patience: [0, 100],
+} as const;
+
+/** Defaults that fit this machine: a graphics processor does in a minute what the main processor does in an hour. */
+export function defaultsFor(backend: BackendReport | null, listing: ZooListing | null): TuneSettings {
+  const fast = backend?.backend === 'webgpu' && !backend.software;
+  const settings = fast ? { ...DEFAULT_TUNE, steps: 3000, batch: 8 } : DEFAULT_TUNE;
+  return listing === null ? settings : startingFrom(settings, listing.default, listing);
+}
+
+/** The settings with another start; the network follows a model, and so does a learning rate that nobody chose. */
+export function startingFrom(
+  settings: TuneSettings,
+  start: string | null,
+  listing: ZooListing | null,
+): TuneSettings {
+  const card = listing?.cards.find(({ id }) => id === start);
+  const known = card === undefined ? null : card.id;
+  const chosen = settings.learningRate !== usualRate(settings.start);
+  return {
+    ...settings,
+    start: known,
+    network: card?.network ?? (settings.start === null ? settings.network : FIRST_NETWORK),
+    learningRate: chosen ? settings.learningRate : usualRate(known),
+  };
+}
+
+/** The range that a damage's parameter is drawn from. */
+export function rangeOf(
+  task: TaskId,
+  set: FineTuneSettings['tasks'][number]['set'],
+  parameter: string,
+): readonly [number, number] {
+  const chosen = set[parameter];
+  if (chosen !== undefined) return typeof chosen === 'number' ? [chosen, chosen] : chosen;
+  const { low, high } = taskMeta(task).parameters[parameter] ?? { low: 0, high: 0 };
+  return [low, high];
+}

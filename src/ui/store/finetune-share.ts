@@ -1,0 +1,104 @@
+/** Settings as a link and as a Recipe file; what comes in from outside is checked and never trusted. */
+import * as v from 'valibot';
+import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
+import type { Recipe } from '../../engine/domain/recipe.ts';
+import { NetworkSpecSchema } from '../../engine/domain/recipe.ts';
+import { TASK_IDS } from '../../engine/domain/task.ts';
+import { DEFAULT_TUNE, NETWORK_CHOICES, TUNE_BOUNDS, type TuneSettings } from './finetune-settings.ts';
+
+const PREFIX = '#finetune=';
+
+/** The longest hash that is made or read, in characters. */
+export const LONGEST_HASH = 2048;
+
+const whole = ([low, high]: readonly [number, number]) =>
+  v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
+const real = v.pipe(v.number(), v.finite(), v.minValue(-1e6), v.maxValue(1e6));
+const modelId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+const parameter = v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/));
+
+const SharedSchema = v.strictObject({
+  start: v.nullable(modelId),
+  network: v.pipe(
+    NetworkSpecSchema,
+    v.check((spec) => NETWORK_CHOICES.some((choice) => same(choice.spec, spec)), 'an unknown network'),
+  ),
+  tasks: v.pipe(
+    v.array(
+      v.strictObject({
+        id: v.picklist(TASK_IDS),
+        set: v.record(parameter, v.union([real, v.tuple([real, real])])),
+      }),
+    ),
+    v.maxLength(TASK_IDS.length),
+    v.check((tasks) => new Set(tasks.map(({ id }) => id)).size === tasks.length, 'a task twice'),
+  ),
+  pairTask: v.picklist(TASK_IDS),
+  steps: whole(TUNE_BOUNDS.steps),
+  learningRate: v.pipe(
+    v.number(),
+    v.minValue(TUNE_BOUNDS.learningRate[0]),
+    v.maxValue(TUNE_BOUNDS.learningRate[1]),
+  ),
+  batch: whole(TUNE_BOUNDS.batch),
+  patch: v.pipe(whole(TUNE_BOUNDS.patch), v.multipleOf(16)),
+  seed: whole(TUNE_BOUNDS.seed),
+  patience: whole(TUNE_BOUNDS.patience),
+});
+
+/** The hash of a link: settings and seed, never a name and never a pixel. A model of the user stays at home. */
+export function hashOf({ name: _name, ...settings }: TuneSettings): string {
+  const own = settings.start?.startsWith('my-') ?? false;
+  const known = NETWORK_CHOICES.some((choice) => same(choice.spec, settings.network));
+  const shared = {
+    ...settings,
+    start: own ? null : settings.start,
+    network: known ? settings.network : DEFAULT_TUNE.network,
+  };
+  return `${PREFIX}${encodeURIComponent(JSON.stringify(shared))}`;
+}
+
+/** The settings of a hash. Null: it is no link of ours. `invalid`: it was made to look like one. */
+export function settingsOfHash(hash: string): TuneSettings | 'invalid' | null {
+  if (!hash.startsWith(PREFIX)) return null;
+  if (hash.length > LONGEST_HASH) return 'invalid';
+  try {
+    const parsed = v.safeParse(SharedSchema, JSON.parse(decodeURIComponent(hash.slice(PREFIX.length))));
+    return parsed.success ? { ...parsed.output, name: DEFAULT_TUNE.name } : 'invalid';
+  } catch {
+    return 'invalid';
+  }
+}
+
+/** A Recipe's settings, as far as the tab can show them. */
+export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSettings {
+  const [first] = recipe.tasks;
+  return {
+    ...present,
+    name: recipe.name,
+    start: recipe.start,
+    network: recipe.network,
+    tasks: recipe.tasks.map(({ id, set }) => ({ id, set })),
+    pairTask: recipe.tasks.find(({ pairs }) => pairs.length > 0)?.id ?? first?.id ?? present.pairTask,
+    steps: recipe.schedule.steps,
+    learningRate: recipe.optimizer.learningRate,
+    batch: recipe.batch.size,
+    patch: recipe.batch.patch,
+    seed: recipe.seed,
+  };
+}
+
+/** The Recipe of the settings for a file; photos that are not chosen yet count as clean ones. @throws StudioError */
+export function recipeForFile(
+  settings: TuneSettings,
+  report: Parameters<typeof fineTuneRecipe>[1] | null,
+): Recipe {
+  return fineTuneRecipe(
+    settings,
+    report ?? { pairFolders: [], tasks: {}, clean: 1, pairs: 0, validation: [] },
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,149 @@
+/** What the Fine-tune tab knows, as plain data. */
+import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
+import type { Fault } from '../../engine/domain/fault.ts';
+import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
+import type { Recipe } from '../../engine/domain/recipe.ts';
+import type { ValidationScore } from '../../engine/domain/run.ts';
+import type { TaskId } from '../../engine/domain/task.ts';
+import type {
+  ChosenFile,
+  ChosenFolders,
+  DegradationPreview,
+  Project,
+  RunEnding,
+} from '../../workers/protocol/training.ts';
+import { DEFAULT_TUNE, type TuneSettings } from './finetune-settings.ts';
+
+export type Box = 'degraded' | 'clean';
+
+/** Numbers of a Run by step; all arrays of one part are equally long. */
+export interface Curves {
+  readonly steps: readonly number[];
+  readonly loss: readonly number[];
+  readonly learningRate: readonly number[];
+  readonly looks: readonly number[];
+  /** Means over the validation sets, in dB. */
+  readonly psnr: readonly number[];
+  readonly psnrInput: readonly number[];
+  readonly ssim: readonly number[];
+}
+
+export const NO_CURVES: Curves = {
+  steps: [],
+  loss: [],
+  learningRate: [],
+  looks: [],
+  psnr: [],
+  psnrInput: [],
+  ssim: [],
+};
+
+/** One fixed validation crop through the Run. */
+export interface Film {
+  readonly degraded: Raster | null;
+  readonly clean: Raster | null;
+  readonly frames: readonly { readonly step: number; readonly raster: Raster }[];
+}
+
+export interface Pace {
+  readonly stepsPerSecond: number;
+  /** Milliseconds. */
+  readonly remaining: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+export type RunPhase = 'training' | 'pausing' | 'stopping' | 'failed' | RunEnding['reason'];
+
+/** The Run that this page begins or goes on with. */
+export interface RunView {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly dataset: readonly string[];
+  readonly patience: number;
+  readonly phase: RunPhase;
+  readonly fault: Fault | null;
+  readonly step: number;
+  readonly curves: Curves;
+  readonly scores: readonly ValidationScore[];
+  readonly film: Film;
+  readonly pace: Pace | null;
+  /** What went wrong without ending the Run, newest last. */
+  readonly remarks: readonly { readonly step: number; readonly text: string }[];
+  readonly project: Project | null;
+}
+
+export interface FinetuneState {
+  readonly folders: ChosenFolders;
+  /** Photos whose box nobody can tell from their names. */
+  readonly unsorted: readonly ChosenFile[];
+  readonly checking: { readonly done: number; readonly total: number } | null;
+  readonly report: DatasetReport | null;
+  readonly checkFault: Fault | null;
+  readonly settings: TuneSettings;
+  readonly previews: Readonly<Partial<Record<TaskId, DegradationPreview>>>;
+  readonly projects: readonly Project[];
+  /** The Project in front, where it is not the Run of this page. */
+  readonly opened: string | null;
+  /** The Project that goes on as soon as its photos are chosen again. */
+  readonly awaiting: string | null;
+  /** Deleted a moment ago; Undo brings them back. */
+  readonly removing: readonly string[];
+  readonly run: RunView | null;
+  readonly saving: boolean;
+  readonly saved: ModelCard | null;
+  readonly saveFault: Fault | null;
+}
+
+export const NO_FINETUNE: FinetuneState = {
+  folders: { degraded: [], clean: [] },
+  unsorted: [],
+  checking: null,
+  report: null,
+  checkFault: null,
+  settings: DEFAULT_TUNE,
+  previews: {},
+  projects: [],
+  opened: null,
+  awaiting: null,
+  removing: [],
+  run: null,
+  saving: false,
+  saved: null,
+  saveFault: null,
+};
+
+/** True while the engine works on a Run. */
+export function isTraining(run: RunView | null): boolean {
+  return run !== null && ['training', 'pausing', 'stopping'].includes(run.phase);
+}
+
+/** True where a Run may go on: it was paused, or failed with a Checkpoint behind it. */
+export function canResume(run: RunView | null): boolean {
+  return run !== null && (run.phase === 'paused' || run.phase === 'failed');
+}
+
+/** The names that a Run remembers its photos by. */
+export function datasetNames(report: DatasetReport): string[] {
+  return [...report.train, ...report.validation].sort();
+}
+
+/** Photos of a Project that are not among the chosen ones; empty means that it can go on. */
+export function missingPhotos(project: Pick<Project, 'dataset'>, report: DatasetReport | null): string[] {
+  const chosen = new Set(report === null ? [] : datasetNames(report));
+  return project.dataset.filter((name) => !chosen.has(name));
+}
+
+/** How many kinds of damage would be learned. */
+export function taskCount(settings: TuneSettings, report: DatasetReport | null): number {
+  const fromPairs = (report?.pairFolders ?? []).map((folder) => report?.tasks[folder] ?? settings.pairTask);
+  const synthesised = needsDamage(report) ? settings.tasks.map(({ id }) => id) : [];
+  return new Set([...fromPairs, ...synthesised]).size;
+}
+
+/** True where damage is synthesised on clean photos. */
+export function needsDamage(report: DatasetReport | null): boolean {
+  return report === null || report.kind === 'clean';
+}

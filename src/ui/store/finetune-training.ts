@@ -1,0 +1,148 @@
+/** Effects of a Run: begin, pause, go on, one step, stop; what the engine tells is shown a few times a second. */
+
+import { type Fault, faultOf } from '../../engine/domain/fault.ts';
+import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
+import type { Project, TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
+import { notify, type StudioContext } from './context.ts';
+import { after, newRun } from './finetune-run.ts';
+import {
+  canResume,
+  datasetNames,
+  type FinetuneState,
+  isTraining,
+  missingPhotos,
+  needsDamage,
+  type RunView,
+} from './finetune-state.ts';
+
+/** Milliseconds between two updates of what is shown. */
+const REFRESH = 250;
+
+export interface TuneTraining {
+  start(): Promise<void>;
+  /** Goes on with the Run of this page, or with a Project whose photos are chosen. */
+  resume(): Promise<void>;
+  /** One step: of the Run that rests, or the first of a new one. */
+  step(): Promise<void>;
+  pause(): Promise<void>;
+  stop(): Promise<void>;
+  refresh(): Promise<void>;
+}
+
+export function createTraining(context: StudioContext): TuneTraining {
+  const { store, data, training } = context;
+  const tune = () => store.getState().finetune;
+  const change = (values: Partial<FinetuneState>) =>
+    store.setState(({ finetune }) => ({ finetune: { ...finetune, ...values } }));
+  const changeRun = (id: string, edit: (run: RunView) => RunView) => {
+    const { run } = tune();
+    if (run?.id === id) change({ run: edit(run) });
+  };
+
+  const refresh = async (): Promise<void> => {
+    const outcome = await training.projects();
+    if (outcome.ok) change({ projects: outcome.value });
+  };
+
+  const work = async (request: TrainingRequest, call: 'train' | 'step'): Promise<void> => {
+    const { id } = request;
+    const waiting: TrainingEvent[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      const events = waiting.splice(0);
+      if (events.length > 0) changeRun(id, (run) => after(run, events));
+    };
+    const rest = (end: Partial<RunView>) => changeRun(id, (run) => ({ ...run, ...end }));
+    const fail = (fault: Fault) => rest({ phase: 'failed', fault });
+
+    const served = await data.serve(request.recipe);
+    if (!served.ok) return fail(served.fault);
+    const outcome = await training[call](request, served.value, (event) => {
+      waiting.push(event);
+      timer ??= setTimeout(flush, REFRESH);
+    });
+    flush();
+    if (outcome.ok) {
+      const { reason, project } = outcome.value;
+      rest({ phase: reason, fault: null, project, step: project.step });
+    } else fail(outcome.fault);
+    await refresh();
+    if (!outcome.ok) {
+      const project = tune().projects.find((candidate) => candidate.id === id) ?? null;
+      rest({ project, step: project?.step ?? tune().run?.step ?? 0 });
+    }
+  };
+
+  const begin = async (call: 'train' | 'step'): Promise<void> => {
+    const { report, settings, run } = tune();
+    if (isTraining(run) || report === null || !report.usable) return;
+    let request: TrainingRequest;
+    try {
+      const tasks = needsDamage(report) ? settings.tasks : [];
+      const recipe = fineTuneRecipe({ ...settings, tasks }, report);
+      const patience = settings.patience > 0 ? { patience: settings.patience } : {};
+      const dataset = datasetNames(report);
+      request = { id: crypto.randomUUID(), name: settings.name, recipe, dataset, ...patience };
+    } catch (thrown) {
+      return notify(context, 'alert', faultOf(thrown).message);
+    }
+    change({ run: newRun(request), opened: null, awaiting: null, saved: null, saveFault: null });
+    await work(request, call);
+  };
+
+  const goOn = async (call: 'train' | 'step'): Promise<void> => {
+    const { run, opened, projects } = tune();
+    const project = projects.find(({ id }) => id === opened);
+    if (project !== undefined) return goOnWith(project, call);
+    if (run === null || !canResume(run)) return;
+    const { id, name, recipe, dataset, patience } = run;
+    change({ run: { ...run, phase: 'training', fault: null } });
+    await work({ id, name, recipe, dataset, ...(patience > 0 ? { patience } : {}) }, call);
+  };
+
+  const goOnWith = async (project: Project, call: 'train' | 'step'): Promise<void> => {
+    const { report, run } = tune();
+    if (isTraining(run)) return;
+    if (missingPhotos(project, report).length > 0) return change({ awaiting: project.id });
+    const { id, name, recipe, dataset } = project;
+    const request = { id, name, recipe, dataset };
+    const known = { ...newRun(request), step: project.step, project };
+    change({ run: known, opened: null, awaiting: null, saved: null, saveFault: null });
+    await work(request, call);
+  };
+
+  return {
+    start: () => begin('train'),
+    resume: () => goOn('train'),
+    step: () => {
+      const { run, opened } = tune();
+      return opened !== null || canResume(run) ? goOn('step') : begin('step');
+    },
+    pause: async () => {
+      const { run } = tune();
+      if (run?.phase !== 'training') return;
+      change({ run: { ...run, phase: 'pausing' } });
+      await training.pause(run.id);
+    },
+    stop: async () => {
+      const { run } = tune();
+      if (run === null) return;
+      const { id, phase } = run;
+      if (phase === 'training' || phase === 'pausing') {
+        changeRun(id, (before) => ({ ...before, phase: 'stopping' }));
+        await training.stop(id);
+      } else if (canResume(run)) {
+        const outcome = await training.stop(id);
+        changeRun(id, (before) => ({
+          ...before,
+          phase: outcome.ok ? 'stopped' : 'failed',
+          fault: outcome.ok ? null : outcome.fault,
+        }));
+        await refresh();
+      }
+    },
+    refresh,
+  };
+}
