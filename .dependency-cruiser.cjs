@@ -16,7 +16,7 @@ const PARTS = {
   optim: ['ops', 'runtime', 'domain'],
   evaluation: ['imaging', 'ops', 'runtime', 'domain'],
   weights: ['networks', 'imaging', 'runtime', 'domain'],
-  export: ['networks', 'domain'],
+  export: ['weights', 'networks', 'domain'],
   inference: ['weights', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   training: ['data', 'networks', 'optim', 'losses', 'weights', 'evaluation', 'ops', 'runtime', 'domain'],

@@ -50,8 +50,13 @@ export async function loadModels(store: ModelStore, wanted: string): Promise<Loa
 
 /** A weights file on disk. @throws StudioError `model-unknown`, `model-damaged` */
 export async function readModelFile(path: string): Promise<Safetensors> {
+  return decodeSafetensors(await readModelBytes(path), path);
+}
+
+/** The bytes of a weights file, unread. @throws StudioError `model-unknown` */
+export async function readModelBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readFile(path).catch(() => {
     throw new StudioError('model-unknown', `There is no model file ${path}; check its name.`);
   });
-  return decodeSafetensors(new Uint8Array(bytes), path);
+  return new Uint8Array(bytes);
 }

@@ -5,6 +5,7 @@ import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { loadCodecFile } from './codec-files.ts';
 import { degradeCommand } from './commands/degrade.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { modelsCommand } from './commands/models.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -22,6 +23,7 @@ function program(): Command {
     scoreCommand,
     trainCommand,
     modelsCommand,
+    exportCommand,
   ]) {
     mend.addCommand(command().exitOverride());
   }

@@ -5,13 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkSpec } from '../domain/recipe.ts';
-import { openModelFile } from '../inference/model-file.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import type { Network } from '../networks/network.ts';
 import { initialParams, viewsOf } from '../networks/params.ts';
 import { stream } from '../runtime/random.ts';
 import { enterBackend } from '../testing/backends.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
+import { openModelFile } from '../weights/model-file.ts';
 import { encodeOnnx } from './onnx.ts';
 
 beforeAll(async () => {

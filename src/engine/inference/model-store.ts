@@ -8,9 +8,9 @@ import {
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
+import { networkOfFile } from '../weights/model-file.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
 import { type LoadedModel, loadModel } from './loaded-model.ts';
-import { networkOfFile } from './model-file.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
 export type ZooReader = (path: string, fresh?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
@@ -85,7 +85,10 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
     );
   };
-  const file = async (id: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const nameOf = async (wanted: string): Promise<string> =>
+    wanted === 'auto' ? (await zoo()).manifest.default : wanted;
+  const file = async (wanted: string): Promise<Uint8Array<ArrayBuffer>> => {
+    const id = await nameOf(wanted);
     const card = await cardOf(id);
     const fetchIt = (fresh: boolean) =>
       OWN_MODEL.test(id) ? own.weights(id) : read(`${id}/weights.safetensors`, fresh);
@@ -115,7 +118,7 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
     file,
     forget,
     async load(wanted) {
-      const id = wanted === 'auto' ? (await zoo()).manifest.default : wanted;
+      const id = await nameOf(wanted);
       let model = loaded.get(id);
       if (!model) {
         model = loadFresh(id);

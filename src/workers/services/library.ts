@@ -2,8 +2,8 @@
 import { sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import { type ModelCard, OWN_MODEL, parseModelCard } from '../../engine/domain/model-card.ts';
-import { openModelFile } from '../../engine/inference/model-file.ts';
 import type { OwnModels } from '../../engine/inference/model-store.ts';
+import { openModelFile } from '../../engine/weights/model-file.ts';
 import type { Disk } from './disk.ts';
 
 /** What only the maker of a model knows; the rest of its card is read off the weights. */

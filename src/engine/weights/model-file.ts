@@ -4,8 +4,8 @@ import { StudioError } from '../domain/fault.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import type { Network } from '../networks/network.ts';
-import { flatten } from '../weights/flat.ts';
-import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
+import { flatten } from './flat.ts';
+import { decodeSafetensors, type Safetensors } from './safetensors.ts';
 
 export interface ModelFile {
   readonly spec: NetworkSpec;
