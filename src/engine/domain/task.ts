@@ -123,7 +123,7 @@ export const TASKS = {
     parameters: { lines: whole(5, 10), thickness: whole(5, 10) },
   },
   clean: {
-    label: 'Nothing',
+    label: 'No damage',
     summary: 'A good photo, to be left as it is.',
     parameters: {},
   },
