@@ -84,7 +84,30 @@ export async function writeWeights(
   return { weights, sha256: await sha256(bytes) };
 }
 
-/** Adds one event to the Run's log, a JSON document a line. */
-export function logEvent(folder: string, event: RunEvent): Promise<void> {
-  return appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(event)}\n`);
+export interface RunLog {
+  /** Adds one event, a JSON document a line, after all that were added before. */
+  add(event: RunEvent): void;
+  /** Resolves when all lines are on disk. @throws StudioError `output-unwritable` */
+  written(): Promise<void>;
+}
+
+/** The log of a Run. */
+export function openLog(folder: string): RunLog {
+  const path = join(folder, 'log.jsonl');
+  let tail: Promise<void> = Promise.resolve();
+  let broken: Error | null = null;
+  return {
+    add: (event) => {
+      tail = tail
+        .then(() => appendFile(path, `${JSON.stringify(event)}\n`))
+        .catch((error: Error) => {
+          broken = error;
+        });
+    },
+    written: async () => {
+      await tail;
+      if (broken)
+        throw new StudioError('output-unwritable', `The log ${path} cannot be written: ${broken.message}.`);
+    },
+  };
 }

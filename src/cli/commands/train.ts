@@ -17,7 +17,7 @@ import { flatten } from '../../engine/weights/flat.ts';
 import { openEngine, openZoo, readModelFile } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { decibel, printResult, progressBar, say } from '../report.ts';
-import { beginRun, logEvent, readCheckpoint, writeCheckpoint, writeWeights } from '../run-folder.ts';
+import { beginRun, openLog, readCheckpoint, writeCheckpoint, writeWeights } from '../run-folder.ts';
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string;
@@ -53,6 +53,7 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
   const backend = await openEngine(options.backend);
   const total = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
   const bar = progressBar(total);
+  const log = openLog(options.out);
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
@@ -65,20 +66,19 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
     start: resume ? null : await startParams(recipe, network),
     resume,
     steps: total,
-    stopped: () => {
-      backend.assertHealthy();
-      return interrupted;
-    },
+    stopped: () => interrupted,
+    assertHealthy: backend.assertHealthy,
     validate: (predict) => scoreValidation(validation, predict),
     onCheckpoint: (state) => writeCheckpoint(options.out, state),
     onEvent: (event) => {
       if (event.kind === 'step') bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
       else if (event.kind !== 'scores' || event.scores.length > 0) say(describeEvent(event));
-      void logEvent(options.out, event);
+      log.add(event);
     },
   });
   bar.stop();
   const written = await writeWeights(options.out, network, recipe, checkpoint.average);
+  await log.written();
   const result = { ...summary, backend: backend.report.backend, adapter: backend.report.adapter, ...written };
   printResult(options.json, result, [
     `${summary.steps} of ${recipe.schedule.steps} steps, loss ${summary.loss.toFixed(4)}`,

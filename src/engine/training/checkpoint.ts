@@ -12,6 +12,8 @@ const HeaderSchema = v.object({
   /** Steps done. Random streams are keyed by it, so that they need no state of their own. */
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
   caution: CautionSchema,
+  /** Skips so far, those included that nobody has looked at yet. */
+  skips: v.optional(v.number()),
 });
 
 const PARTS = ['params', 'first', 'second', 'average'] as const;
@@ -23,10 +25,10 @@ export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> 
 
 /** A Checkpoint as a file. */
 export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  const { fingerprint, step, caution } = state;
+  const { fingerprint, step, caution, skips } = state;
   return encodeSafetensors(
     PARTS.map((name) => ({ name, shape: [state[name].length], data: state[name] })),
-    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution }) },
+    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips }) },
   );
 }
 
@@ -34,7 +36,10 @@ export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer
 export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointState {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes, 'The checkpoint');
-    const { fingerprint, step, caution } = v.parse(HeaderSchema, JSON.parse(metadata.checkpoint ?? 'null'));
+    const { fingerprint, step, caution, skips } = v.parse(
+      HeaderSchema,
+      JSON.parse(metadata.checkpoint ?? 'null'),
+    );
     const part = (name: Part): Float32Array<ArrayBuffer> => {
       const data = tensors.find((tensor) => tensor.name === name)?.data;
       if (data === undefined || data.length !== tensors[0]?.data.length)
@@ -42,7 +47,7 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointStat
       return data;
     };
     const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
-    return { fingerprint, step, caution, params, first, second, average };
+    return { fingerprint, step, caution, skips, params, first, second, average };
   } catch (cause) {
     const details = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(

@@ -45,18 +45,18 @@ export function checkBelongs(state: CheckpointState, fingerprint: string, networ
 }
 
 /** Puts a state on the backend; the caller disposes of it. */
-export function upload({ params, first, second, average, caution }: CheckpointState): TrainTensors {
+export function upload({ params, first, second, average, caution, skips }: CheckpointState): TrainTensors {
   return {
     params: tf.tensor1d(params),
     first: tf.tensor1d(first),
     second: tf.tensor1d(second),
     average: tf.tensor1d(average),
-    skips: tf.scalar(caution.skips),
+    skips: tf.scalar(skips ?? caution.skips),
   };
 }
 
-/** Reads the flat buffers back. */
-export async function download({ params, first, second, average }: TrainTensors) {
+/** Reads a state back. */
+export async function download({ params, first, second, average, skips }: TrainTensors) {
   // Copied: on wasm the data of a tensor is a view of memory that moves.
   const plain = async (tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> =>
     Float32Array.from(await tensor.data());
@@ -65,5 +65,6 @@ export async function download({ params, first, second, average }: TrainTensors)
     first: await plain(first),
     second: await plain(second),
     average: await plain(average),
+    skips: (await skips.data())[0] as number,
   };
 }

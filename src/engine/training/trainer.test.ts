@@ -31,6 +31,12 @@ function lossesOf(events: readonly RunEvent[]): number[] {
   return events.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
 }
 
+/** Stops before step `count`. */
+function countdown(count: number): () => boolean {
+  let asked = 0;
+  return () => asked++ >= count;
+}
+
 async function digest({ params, first, second, average }: CheckpointState): Promise<string> {
   const parts = await Promise.all(
     [params, first, second, average].map((part) => sha256(new Uint8Array(part.buffer))),
@@ -74,6 +80,21 @@ describeOnBackends('train', (backend) => {
     const later = await run({ steps: 10, source: broken });
     expect(later.checkpoint.caution).toEqual({ skips: 1, rateFactor: 0.5, strikes: 0 });
     expect(later.checkpoint.params.every(Number.isFinite)).toBe(true);
+  });
+
+  it('is the same run where it is stopped between a bad step and the look that finds it', async () => {
+    const broken = async (step: number) => {
+      const batch = tinyBatch(3, step);
+      if (step === 6) batch.degraded[7] = Number.NaN;
+      return batch;
+    };
+    const whole = await run({ steps: 15, source: broken });
+    const half = await run({ steps: 15, source: broken, stopped: countdown(8) });
+    expect(half.checkpoint).toMatchObject({ step: 8, skips: 1, caution: { skips: 0 } });
+    const resume = decodeCheckpoint(encodeCheckpoint(half.checkpoint));
+    const other = await run({ steps: 15, source: broken, resume });
+    expect(await digest(other.checkpoint)).toBe(await digest(whole.checkpoint));
+    expect(other.checkpoint.caution).toEqual(whole.checkpoint.caution);
   });
 
   it('gives up what stays broken, and keeps the last good state', async () => {
@@ -124,6 +145,16 @@ describe('train', () => {
     expect(events.flatMap((event) => (event.kind === 'scores' ? [event.step] : []))).toEqual([4, 8, 10]);
     expect(summary.scores).toEqual([{ task: 'gaussian-noise', psnrInput: 20, psnr: 2 * 12 * 12 * 3 }]);
     expect(checkpoint.average).not.toEqual(checkpoint.params);
+  });
+
+  it('looks before the first step where asked to', async () => {
+    const saved: number[] = [];
+    const validate = async () => [{ task: 'gaussian-noise', psnrInput: 20, psnr: 21 }];
+    const onCheckpoint = ({ step }: CheckpointState): void => void saved.push(step);
+    const first = await run({ steps: 2, lookFirst: true, validate, onCheckpoint });
+    expect(saved).toEqual([0, 2]);
+    await run({ steps: 3, lookFirst: true, validate, onCheckpoint, resume: first.checkpoint });
+    expect(saved).toEqual([0, 2, 3]);
   });
 
   it('tells and saves nothing once the backend is sick', async () => {

@@ -39,6 +39,8 @@ export interface TrainOptions {
   readonly stopped: () => boolean;
   /** Stops after so many steps in all; the schedule stays the Recipe's. */
   readonly steps?: number;
+  /** Scores and saves before the first step of a fresh Run too. */
+  readonly lookFirst?: boolean;
   /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
   readonly assertHealthy?: () => void;
   /** Scores the averaged weights every `recipe.validation.every` steps and at the end. */
@@ -96,6 +98,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 
   try {
+    if (options.lookFirst && step === 0) {
+      await score();
+      await checkpoint();
+    }
     while (step < last && !stopped()) {
       const rate = rateAt(recipe.optimizer.learningRate, recipe.schedule, step) * caution.rateFactor;
       const result = stepOn(plan, tensors, await source(step), {
@@ -170,6 +176,8 @@ function predictor(network: Network, average: tf.Tensor1D): Predict {
     );
     const values = Float32Array.from(await image.data());
     image.dispose();
+    // On wasm nothing else would make the worker listen during a validation.
+    await nextTask();
     return values;
   };
 }
