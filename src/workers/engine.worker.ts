@@ -4,8 +4,11 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as Comlink from 'comlink';
+import { openDisk } from './services/disk.ts';
 import { createEngineRoom } from './services/engine-room.ts';
 import { createEngineService } from './services/engine-service.ts';
+import { createLibrary } from './services/library.ts';
+import { createLibraryService } from './services/library-service.ts';
 import { readZoo } from './services/read-zoo.ts';
 
 const wasmPaths = {
@@ -14,6 +17,15 @@ const wasmPaths = {
   'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
 };
 
-const room = createEngineRoom({ gpu: navigator.gpu ?? null, wasmPaths }, readZoo(import.meta.env.BASE_URL));
+const library = createLibrary(() => openDisk(navigator.storage));
+const room = createEngineRoom(
+  { gpu: navigator.gpu ?? null, wasmPaths },
+  readZoo(import.meta.env.BASE_URL),
+  library,
+);
+const move = Comlink.transfer;
 
-Comlink.expose(createEngineService({ room, move: Comlink.transfer }));
+Comlink.expose({
+  ...createLibraryService({ library, models: room.models, move }),
+  ...createEngineService({ room, move }),
+});

@@ -138,7 +138,10 @@ export interface TrainingApi {
 /** The user's own models, kept by the browser beside the zoo. Ids begin with `my-`. */
 export interface LibraryApi {
   rename(id: string, name: string): Promise<Outcome<ModelCard>>;
+  /** Takes a model off the list; its files stay until the Studio is opened again. */
   remove(id: string): Promise<Outcome<void>>;
+  /** Takes a `remove` back. */
+  bringBack(id: string): Promise<Outcome<ModelCard>>;
   /** A `.safetensors` file whose metadata names its network. @returns its new card */
   importModel(file: File): Promise<Outcome<ModelCard>>;
   /** The file of any model, of the zoo or of the user. */

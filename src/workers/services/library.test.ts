@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createModelStore } from '../../engine/inference/model-store.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import { initialParams } from '../../engine/networks/params.ts';
 import { unflatten } from '../../engine/weights/flat.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { type Disk, memoryDisk } from './disk.ts';
 import { createLibrary } from './library.ts';
+import { createLibraryService } from './library-service.ts';
 
 const spec = { id: 'srresnet', config: { channels: 4, blocks: 1 } };
 
@@ -96,5 +98,39 @@ describe('the library', () => {
       message: expect.stringMatching(sentence),
     });
     expect(await library.cards()).toEqual([]);
+  });
+});
+
+describe('the library service', () => {
+  const manifest = { mend: 1, default: 'zoo-1', byTask: {}, models: [] };
+
+  /** A Studio with an empty zoo. */
+  function service() {
+    const library = libraryOn(memoryDisk());
+    const models = createModelStore(async () => new TextEncoder().encode(JSON.stringify(manifest)), library);
+    return { models, api: createLibraryService({ library, models, move: (value) => value }) };
+  }
+
+  it('lists an imported model beside the zoo, exports it, and no more once it is removed', async () => {
+    const { api, models } = service();
+    const imported = await api.importModel(new File([weightsOf(1)], 'Street.safetensors'));
+    if (!imported.ok) throw new Error(imported.fault.message);
+    const { id } = imported.value;
+    expect((await models.zoo()).cards.map(({ name }) => name)).toEqual(['Street']);
+    expect(await api.exportModel(id, 'safetensors')).toEqual({ ok: true, value: weightsOf(1) });
+    const onnx = await api.exportModel(id, 'onnx');
+    expect(onnx.ok && new TextDecoder('latin1').decode(onnx.value)).toContain('LeakyRelu');
+    expect(await api.remove(id)).toEqual({ ok: true, value: undefined });
+    expect(await api.exportModel(id, 'onnx')).toMatchObject({ ok: false, fault: { code: 'model-unknown' } });
+    expect(await api.bringBack(id)).toEqual(imported);
+    expect((await models.zoo()).cards).toHaveLength(1);
+  });
+
+  it('refuses a pickle by name, in one sentence', async () => {
+    const outcome = await service().api.importModel(
+      new File([new Uint8Array([0x80, 2, 0x7d, 0x71, 1, 2, 3, 4, 5])], 'model.pth'),
+    );
+    expect(outcome).toMatchObject({ ok: false, fault: { code: 'model-damaged' } });
+    expect(!outcome.ok && outcome.fault.message).toMatch(/^model\.pth is not .* pickle/);
   });
 });
