@@ -99,6 +99,16 @@ export interface TrainingPort {
   removeProject(id: string): Promise<Outcome<void>>;
 }
 
+/** The user's own models, and the files of all models. */
+export interface LibraryPort {
+  rename(id: string, name: string): Promise<Outcome<ModelCard>>;
+  remove(id: string): Promise<Outcome<void>>;
+  /** Takes a `remove` back. */
+  bringBack(id: string): Promise<Outcome<ModelCard>>;
+  importModel(file: File): Promise<Outcome<ModelCard>>;
+  exportModel(id: string, format: 'safetensors' | 'onnx'): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+}
+
 export interface StudioContext {
   readonly store: StoreApi<StudioState>;
   readonly shelf: Shelf;
@@ -106,6 +116,7 @@ export interface StudioContext {
   readonly codec: CodecPort;
   readonly data: DataPort;
   readonly training: TrainingPort;
+  readonly library: LibraryPort;
   /** Reads a file of the Studio's own site. */
   fetchFile(path: string): Promise<Blob>;
   /** Hands a finished file to the user. */

@@ -3,11 +3,13 @@ import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createDataClient } from '../../workers/clients/data-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
 import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
+import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { patch, type StudioContext } from './context.ts';
 import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
+import { createModelLibrary } from './library-effects.ts';
 import { keep, recall } from './persist.ts';
 import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
 import { createRestorer } from './restore-effects.ts';
@@ -36,6 +38,7 @@ const context: StudioContext = {
   codec,
   data: createDataClient(),
   training: createTrainingClient(engineWorker),
+  library: createLibraryClient(engineWorker),
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
@@ -86,6 +89,13 @@ function setSettings(change: Partial<StudioState['settings']>): void {
   keep(useStudio.getState().settings, localStorage);
 }
 
+/** Shows what a model makes of the photo in front, and of those that follow. */
+function tryModel(model: string): void {
+  const { selected } = useStudio.getState().photos;
+  setWanted(selected, { model });
+  if (selected !== null) void restorer.restore([selected]);
+}
+
 export const effects = {
   /** Once, however often the page mounts. */
   start: () => {
@@ -95,6 +105,7 @@ export const effects = {
     void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
   },
   finetune,
+  library: createModelLibrary(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
   close: (id: PhotoId) => {
@@ -105,6 +116,7 @@ export const effects = {
   restore: (ids: readonly PhotoId[]) => restorer.restore(ids),
   cancel: restorer.cancel,
   setWanted,
+  tryModel,
   setSettings,
   exportPhoto: (id: PhotoId) => exportPhoto(context, id),
   dismiss: (id: number) =>

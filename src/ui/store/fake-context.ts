@@ -4,7 +4,7 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
-import type { CodecPort, DataPort, EnginePort, StudioContext, TrainingPort } from './context.ts';
+import type { CodecPort, DataPort, EnginePort, LibraryPort, StudioContext, TrainingPort } from './context.ts';
 import { createShelf } from './shelf.ts';
 import { INITIAL_STATE, type StudioState } from './state.ts';
 
@@ -42,6 +42,7 @@ interface Fakes {
   readonly codec?: Partial<CodecPort>;
   readonly data?: Partial<DataPort>;
   readonly training?: Partial<TrainingPort>;
+  readonly library?: Partial<LibraryPort>;
 }
 
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
@@ -84,6 +85,14 @@ export function fakeContext(fakes: Fakes = {}) {
       saveModel: async () => refused(),
       removeProject: async () => ok(undefined),
       ...fakes.training,
+    },
+    library: {
+      rename: async () => refused(),
+      remove: async () => ok(undefined),
+      bringBack: async () => refused(),
+      importModel: async () => refused(),
+      exportModel: async () => ok(new Uint8Array(7)),
+      ...fakes.library,
     },
     fetchFile: async () => new Blob(['[]']),
     save: (file, name) => saved.push({ name, type: file.type, size: file.size }),

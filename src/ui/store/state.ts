@@ -5,6 +5,7 @@ import type { PhotoFormat } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
+import { type LibraryState, NO_LIBRARY } from './library-state.ts';
 import {
   findPhoto,
   NO_PHOTOS,
@@ -62,6 +63,7 @@ export interface StudioState {
   readonly backend: BackendState;
   readonly models: ModelsState;
   readonly finetune: FinetuneState;
+  readonly library: LibraryState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
 }
@@ -80,6 +82,7 @@ export const INITIAL_STATE: StudioState = {
   backend: { choice: 'auto', hello: null, fault: null },
   models: { listing: null, fault: null },
   finetune: NO_FINETUNE,
+  library: NO_LIBRARY,
   samples: [],
   notices: [],
 };
