@@ -2,7 +2,10 @@
 import { useEffect, useState } from 'react';
 import { backendName, timeLeft } from '../messages/copy.ts';
 import { FAULT_TEXTS } from '../messages/faults.ts';
+import { remainingWords } from '../messages/finetune.ts';
 import { effects } from '../store/effects.ts';
+import { shareOf } from '../store/finetune-run.ts';
+import { isTraining } from '../store/finetune-state.ts';
 import { batchShare, isBusy } from '../store/photos-slice.ts';
 import { useStudio } from '../store/store.ts';
 import './status-bar.css';
@@ -26,6 +29,7 @@ export function StatusBar() {
         {modelFault && <span className="card-bad">{modelFault.message}</span>}
       </div>
       <Progress />
+      <TrainingProgress />
       {hasPhotos && <span className="promise">Nothing leaves your machine</span>}
     </footer>
   );
@@ -45,9 +49,13 @@ function Progress() {
 
   const share = photos.batch === null ? 0 : batchShare(photos.batch);
   const percent = Math.round(share * 100);
+  const run = useStudio((state) => state.finetune.run);
+  const trained = run !== null && isTraining(run) ? Math.round(shareOf(run) * 100) : null;
+  // What the user waits for in front comes before what goes on behind it.
+  const shown = busy ? percent : trained;
   useEffect(() => {
-    document.title = busy ? `${percent} % · Mend` : 'Mend';
-  }, [busy, percent]);
+    document.title = shown === null ? 'Mend' : `${shown} % · Mend`;
+  }, [shown]);
 
   if (!busy || photos.batch === null) return null;
   const { total, finished, startedAt } = photos.batch;
@@ -64,5 +72,17 @@ function Progress() {
         Cancel
       </button>
     </div>
+  );
+}
+
+/** A Run goes on whatever tab is in front. */
+function TrainingProgress() {
+  const run = useStudio((state) => state.finetune.run);
+  if (run === null || !isTraining(run)) return null;
+  return (
+    <span className="progress-text training-text">
+      Training {Math.round(shareOf(run) * 100)} %
+      {run.pace !== null && ` · ${remainingWords(run.pace.remaining)}`}
+    </span>
   );
 }

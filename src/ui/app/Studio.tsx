@@ -1,12 +1,15 @@
 /** The frame of the Studio: header, one tab's content, status bar. */
 import { useEffect, useState } from 'react';
 import { useShortcuts } from '../components/use-shortcuts.ts';
+import { FinetuneTab } from '../features/finetune/FinetuneTab.tsx';
 import { EmptyState } from '../features/intake/EmptyState.tsx';
 import { OPEN_PHOTOS_ID } from '../features/intake/OpenInputs.tsx';
 import { useDrop } from '../features/intake/use-drop.ts';
 import { ModelsTab } from '../features/models/ModelsTab.tsx';
 import { RestoreTab } from '../features/restore/RestoreTab.tsx';
 import { effects } from '../store/effects.ts';
+import { isTuneLink } from '../store/finetune-share.ts';
+import { isModelFile } from '../store/library-effects.ts';
 import { useStudio } from '../store/store.ts';
 import { Header } from './Header.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
@@ -17,11 +20,12 @@ import { TabPanel } from './Tabs.tsx';
 
 const TABS = [
   { id: 'restore', label: 'Restore' },
+  { id: 'finetune', label: 'Fine-tune' },
   { id: 'models', label: 'Models' },
 ] as const;
 
 export function Studio() {
-  const [tab, setTab] = useState<string>('restore');
+  const [tab, setTab] = useState<string>(() => (isTuneLink(location.hash) ? 'finetune' : 'restore'));
   const [help, setHelp] = useState(false);
   const ready = useStudio((state) => state.backend.hello !== null || state.backend.fault !== null);
   const theme = useStudio((state) => state.settings.theme);
@@ -39,12 +43,25 @@ export function Studio() {
   }, [theme]);
 
   const hovering = useDrop({
-    onIntake: (intake) => {
-      setTab('restore');
-      void effects.openFiles(intake);
+    onFiles: ({ intake, chosen }, target) => {
+      if (tab === 'finetune') {
+        const box = target?.closest<HTMLElement>('[data-box]')?.dataset.box;
+        void effects.finetune.drop(chosen, box === 'clean' || box === 'degraded' ? box : null);
+        return;
+      }
+      const models = intake.files.filter(({ name }) => isModelFile(name));
+      const photos = { ...intake, files: intake.files.filter(({ name }) => !isModelFile(name)) };
+      const noPhotos = photos.files.length + photos.skipped.length === 0;
+      setTab(models.length > 0 && noPhotos ? 'models' : 'restore');
+      if (models.length > 0) void effects.library.importModels(models);
+      if (!noPhotos) void effects.openFiles(photos);
     },
     onNothing: () => effects.notify('status', 'There is no photo in what you pasted or dropped.'),
   });
+  const tryModel = (model: string) => {
+    setTab('restore');
+    effects.tryModel(model);
+  };
   useShortcuts({ '$mod+o': () => document.getElementById(OPEN_PHOTOS_ID)?.click() }, true);
   useShortcuts({ 'Shift+?': () => setHelp(true) }, letters);
 
@@ -56,14 +73,17 @@ export function Studio() {
         <TabPanel id="restore" selected={tab}>
           <RestoreTab active={tab === 'restore'} empty={<EmptyState />} />
         </TabPanel>
+        <TabPanel id="finetune" selected={tab}>
+          <FinetuneTab hovering={hovering && tab === 'finetune'} onTry={tryModel} />
+        </TabPanel>
         <TabPanel id="models" selected={tab}>
           <ModelsTab />
         </TabPanel>
       </main>
       <StatusBar />
-      {hovering && (
+      {hovering && tab !== 'finetune' && (
         <div className="drop-veil" aria-hidden="true">
-          <p>Drop to restore</p>
+          <p>{tab === 'models' ? 'Drop to import' : 'Drop to restore'}</p>
         </div>
       )}
       <HelpDialog open={help} onClose={() => setHelp(false)} />

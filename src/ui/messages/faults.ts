@@ -63,6 +63,14 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultText>> = {
     title: 'Training became unstable',
     cure: 'The last good checkpoint is kept. Lower the learning rate and go on from there.',
   },
+  'training-busy': {
+    title: 'Another training is under way',
+    cure: 'Pause it first. A training that goes on in another tab can be paused there.',
+  },
+  'dataset-changed': {
+    title: 'These are not the photos of this training',
+    cure: 'Choose the same folders as before, or start a new training.',
+  },
   'storage-full': { title: 'The storage is full', cure: 'Delete old checkpoints or free some disk space.' },
   cancelled: { title: 'Cancelled', cure: 'Press Restore to start again.' },
   internal: { title: 'Something unexpected happened', cure: 'Try again; if it stays, reload the page.' },

@@ -1,12 +1,14 @@
 /** Effects on Runs that are kept: open, delete with Undo, make a model of the best weights. */
 import type { StudioContext } from './context.ts';
-import type { FinetuneState } from './finetune-state.ts';
+import { type FinetuneState, isTraining } from './finetune-state.ts';
 
 /** Milliseconds in which a deletion can be undone. */
 export const UNDO = 8000;
 
 export interface TuneProjects {
   open(id: string | null): void;
+  /** Clears the table for another Run; what was trained stays among the Runs. */
+  startAnew(): void;
   remove(id: string): void;
   undoRemove(id: string): void;
   /** Puts the best weights of the Run in front among the user's models. */
@@ -32,6 +34,10 @@ export function createProjects(context: StudioContext, refresh: () => Promise<vo
 
   return {
     open: (id) => change({ opened: id, awaiting: null, saved: null, saveFault: null }),
+    startAnew: () => {
+      const run = isTraining(tune().run) ? tune().run : null;
+      change({ run, opened: null, awaiting: null, saved: null, saveFault: null });
+    },
     remove: (id) => {
       const { run, opened, removing } = tune();
       if (removing.includes(id)) return;

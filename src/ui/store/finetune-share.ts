@@ -55,15 +55,20 @@ export function hashOf({ name: _name, ...settings }: TuneSettings): string {
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };
-  return `${PREFIX}${encodeURIComponent(JSON.stringify(shared))}`;
+  return `${PREFIX}${toBase64Url(JSON.stringify(shared))}`;
+}
+
+/** True for an address that speaks of training, whether its settings are valid or not. */
+export function isTuneLink(hash: string): boolean {
+  return hash.startsWith(PREFIX);
 }
 
 /** The settings of a hash. Null: it is no link of ours. `invalid`: it was made to look like one. */
 export function settingsOfHash(hash: string): TuneSettings | 'invalid' | null {
-  if (!hash.startsWith(PREFIX)) return null;
+  if (!isTuneLink(hash)) return null;
   if (hash.length > LONGEST_HASH) return 'invalid';
   try {
-    const parsed = v.safeParse(SharedSchema, JSON.parse(decodeURIComponent(hash.slice(PREFIX.length))));
+    const parsed = v.safeParse(SharedSchema, JSON.parse(fromBase64Url(hash.slice(PREFIX.length))));
     return parsed.success ? { ...parsed.output, name: DEFAULT_TUNE.name } : 'invalid';
   } catch {
     return 'invalid';
@@ -101,4 +106,13 @@ export function recipeForFile(
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Text of plain ASCII, shorter than percent signs would make it. */
+function toBase64Url(text: string): string {
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): string {
+  return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
 }

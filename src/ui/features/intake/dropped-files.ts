@@ -1,4 +1,5 @@
 /** Files out of drops and pastes, folders and their folders included. */
+import type { ChosenFile } from '../../../workers/protocol/training.ts';
 import type { Intake } from '../../store/intake-effects.ts';
 
 const PHOTO_NAME = /\.(png|jpe?g|jfif|webp)$/i;
@@ -14,25 +15,37 @@ export function sortFiles(files: readonly File[]): Intake {
   };
 }
 
+/** What was dropped: as photos to open, and as files with their paths. */
+export interface Dropped {
+  readonly intake: Intake;
+  readonly chosen: readonly ChosenFile[];
+}
+
 /** Everything in a drop. Single files are all tried, so that a wrong one gets its own clear answer; folders are sorted. */
-export async function filesOfDrop(transfer: DataTransfer): Promise<Intake> {
+export async function filesOfDrop(transfer: DataTransfer): Promise<Dropped> {
   // Entries must be taken before the first await: the transfer is emptied when the event ends.
   const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
   const loose = [...transfer.files];
-  if (!entries.some((entry) => entry?.isDirectory)) return { files: loose, skipped: [] };
+  if (!entries.some((entry) => entry?.isDirectory)) {
+    return {
+      intake: { files: loose, skipped: [] },
+      chosen: loose.map((file) => ({ path: file.name, file })),
+    };
+  }
   const nested = await Promise.all(entries.map((entry) => (entry === null ? [] : filesBelow(entry))));
-  return sortFiles(nested.flat());
+  const chosen = nested.flat();
+  return { intake: sortFiles(chosen.map(({ file }) => file)), chosen };
 }
 
-async function filesBelow(entry: FileSystemEntry): Promise<File[]> {
+async function filesBelow(entry: FileSystemEntry): Promise<ChosenFile[]> {
   if (entry.isFile) {
     const file = await new Promise<File | null>((resolve) =>
       (entry as FileSystemFileEntry).file(resolve, () => resolve(null)),
     );
-    return file === null ? [] : [file];
+    return file === null ? [] : [{ path: entry.fullPath.replace(/^\//, ''), file }];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: File[] = [];
+  const found: ChosenFile[] = [];
   for (;;) {
     // A reader gives its folder in portions; an empty one is the end.
     const portion = await new Promise<FileSystemEntry[]>((resolve) =>

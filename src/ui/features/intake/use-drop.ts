@@ -1,10 +1,10 @@
 /** Drops and pastes anywhere on the page; a stray drop never leads away from it. */
 import { useEffect, useRef, useState } from 'react';
-import type { Intake } from '../../store/intake-effects.ts';
-import { filesOfDrop } from './dropped-files.ts';
+import { type Dropped, filesOfDrop } from './dropped-files.ts';
 
 interface Handlers {
-  readonly onIntake: (intake: Intake) => void;
+  /** Files came; `target` is what they were dropped on, null for a paste. */
+  readonly onFiles: (dropped: Dropped, target: Element | null) => void;
   /** Something was pasted or dropped that holds no file. */
   readonly onNothing: () => void;
 }
@@ -17,8 +17,9 @@ export function useDrop(handlers: Handlers): boolean {
 
   useEffect(() => {
     let depth = 0;
-    const take = (intake: Intake) => {
-      if (intake.files.length + intake.skipped.length > 0) latest.current.onIntake(intake);
+    const take = (dropped: Dropped, target: Element | null) => {
+      const { files, skipped } = dropped.intake;
+      if (files.length + skipped.length > 0) latest.current.onFiles(dropped, target);
       else latest.current.onNothing();
     };
     const onEnter = (event: DragEvent) => {
@@ -35,11 +36,16 @@ export function useDrop(handlers: Handlers): boolean {
       event.preventDefault();
       depth = 0;
       setHovering(false);
-      if (event.dataTransfer !== null) void filesOfDrop(event.dataTransfer).then(take);
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.dataTransfer !== null) {
+        void filesOfDrop(event.dataTransfer).then((dropped) => take(dropped, target));
+      }
     };
     const onPaste = (event: ClipboardEvent) => {
       if (event.target instanceof HTMLInputElement && event.target.type !== 'range') return;
-      take({ files: [...(event.clipboardData?.files ?? [])], skipped: [] });
+      const files = [...(event.clipboardData?.files ?? [])];
+      const chosen = files.map((file) => ({ path: file.name, file }));
+      take({ intake: { files, skipped: [] }, chosen }, null);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);

@@ -1,79 +1,101 @@
-/** One model as a card: plain summary first, numbers after. */
-import type { ModelCard } from '../../../engine/domain/model-card.ts';
+/** One model as a card: plain summary and what it is good at first, how it was made after. */
+import { Download, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { type ModelCard, OWN_MODEL } from '../../../engine/domain/model-card.ts';
 import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import { Term } from '../../components/Term.tsx';
-import { decibels, megabytes } from '../../messages/copy.ts';
+import { megabytes } from '../../messages/copy.ts';
+import { effects } from '../../store/effects.ts';
+import { HowMade } from './HowMade.tsx';
+import { NameForm } from './NameForm.tsx';
+import { ScoreTable } from './ScoreTable.tsx';
 
 interface Props {
   readonly card: ModelCard;
   readonly isDefault: boolean;
   /** Task ids that this model is the recommended one for. */
   readonly recommendedFor: readonly string[];
+  readonly exporting: boolean;
+  /** True right after it was imported. */
+  readonly fresh: boolean;
 }
-
-const signed = new Intl.NumberFormat('en-GB', {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-  signDisplay: 'exceptZero',
-});
-
-const gain = (decibel: number) => `${signed.format(decibel).replace('-', '−')} dB`;
 
 const taskLabel = (id: string) => (isTaskId(id) ? TASKS[id].label : id);
 
-export function ModelItem({ card, isDefault, recommendedFor }: Props) {
+export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }: Props) {
+  const [naming, setNaming] = useState(false);
+  const own = OWN_MODEL.test(card.id);
   return (
-    <li className="model">
+    <li className="model" data-fresh={fresh}>
       <div className="model-head">
-        <h3>{card.name}</h3>
+        {naming ? (
+          <NameForm
+            name={card.name}
+            onName={(name) => {
+              setNaming(false);
+              if (name !== null) void effects.library.rename(card.id, name);
+            }}
+          />
+        ) : (
+          <h3>{card.name}</h3>
+        )}
         {isDefault && <span className="badge">Automatic uses this</span>}
+        {own && <span className="badge badge-own">Yours</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
-      <p className="quiet">
-        {recommendedFor.length > 0 && `Recommended for ${recommendedFor.map(taskLabel).join(', ')}. `}
-        {megabytes(card.bytes)}, {(card.parameters / 1e6).toFixed(2)} million parameters,{' '}
+      {recommendedFor.length > 0 && (
+        <ul className="chips" aria-label="Recommended for">
+          {recommendedFor.map((task) => (
+            <li key={task}>{taskLabel(task)}</li>
+          ))}
+        </ul>
+      )}
+      <ScoreTable scores={card.scores} label={card.name} />
+      <p className="quiet model-size">
+        {megabytes(card.bytes)}, {parameterCount(card.parameters)},{' '}
         <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
           {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
         </Term>
-        .
+        . Made {card.date}. {card.dataLicence}
       </p>
-      {card.scores.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Damage</th>
-              <th scope="col">Photos</th>
-              <th scope="col" className="number">
-                Before
-              </th>
-              <th scope="col" className="number">
-                After
-              </th>
-              <th scope="col" className="number">
-                Gain
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {card.scores.map((score) => (
-              <tr key={`${score.set} ${score.task} ${score.setting}`}>
-                <th scope="row">
-                  {taskLabel(score.task)} <span className="quiet">{score.setting}</span>
-                </th>
-                <td className="quiet">{score.set}</td>
-                <td className="number">{score.psnrInput === null ? '' : decibels(score.psnrInput)}</td>
-                <td className="number">{decibels(score.psnr)}</td>
-                <td className="number">
-                  {score.psnrInput === null ? '' : gain(score.psnr - score.psnrInput)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <p className="quiet model-licence">
-        {card.dataLicence} Made {card.date}.
-      </p>
+      <HowMade card={card} />
+      <div className="model-actions">
+        {(['safetensors', 'onnx'] as const).map((format) => (
+          <button
+            key={format}
+            type="button"
+            className="button button-small"
+            disabled={exporting}
+            onClick={() => void effects.library.exportModel(card.id, format)}
+          >
+            <Download size={14} aria-hidden="true" />
+            {format === 'onnx' ? 'Export ONNX' : 'Export safetensors'}
+          </button>
+        ))}
+        {own && !naming && (
+          <button type="button" className="button button-small" onClick={() => setNaming(true)}>
+            <Pencil size={14} aria-hidden="true" />
+            Rename
+          </button>
+        )}
+        {own && (
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => void effects.library.remove(card.id)}
+          >
+            <Trash2 size={14} aria-hidden="true" />
+            Delete
+          </button>
+        )}
+      </div>
     </li>
   );
+}
+
+/** `1.0 million parameters`, `21 thousand parameters`. */
+function parameterCount(count: number): string {
+  return count >= 1e6
+    ? `${(count / 1e6).toFixed(1)} million parameters`
+    : `${Math.max(1, Math.round(count / 1e3))} thousand parameters`;
 }

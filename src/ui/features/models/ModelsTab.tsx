@@ -1,37 +1,77 @@
-/** The tab "Models": what each is for, how good it is, where it came from. */
+/** The tab "Models": what each is for, how good it is, where it came from; and the user's own ones. */
+import { FileInput } from 'lucide-react';
+import type { ChangeEvent } from 'react';
+import type { ModelCard } from '../../../engine/domain/model-card.ts';
+import { OWN_MODEL } from '../../../engine/domain/model-card.ts';
+import { FAULT_TEXTS } from '../../messages/faults.ts';
+import { effects } from '../../store/effects.ts';
 import { useStudio } from '../../store/store.ts';
 import { ModelItem } from './ModelItem.tsx';
+import { Said } from './Said.tsx';
 import './models.css';
 
 export function ModelsTab() {
   const { listing, fault } = useStudio((state) => state.models);
+  const library = useStudio((state) => state.library);
   if (fault) {
     return (
       <p className="models-note" role="alert">
-        {fault.message}
+        {fault.message} {FAULT_TEXTS[fault.code].cure}
       </p>
     );
   }
   if (listing === null) return <p className="models-note quiet">Loading the list of models…</p>;
+  const own = listing.cards.filter(({ id }) => OWN_MODEL.test(id));
+  const zoo = listing.cards.filter(({ id }) => !OWN_MODEL.test(id));
+  const item = (card: ModelCard) => (
+    <ModelItem
+      key={card.id}
+      card={card}
+      isDefault={card.id === listing.default}
+      recommendedFor={Object.keys(listing.byTask).filter((task) => listing.byTask[task] === card.id)}
+      exporting={library.exporting === card.id}
+      fresh={library.added === card.id}
+    />
+  );
   return (
     <div className="models">
       <header>
-        <h2>Models</h2>
-        <p className="quiet">
-          Every model runs on this machine. The scores were measured on photos that no model had seen; higher
-          is better.
-        </p>
+        <div>
+          <h2>Models</h2>
+          <p className="quiet">
+            Every model runs on this machine. The scores were measured on photos that no model had seen.
+          </p>
+        </div>
+        <ImportButton importing={library.importing} />
       </header>
-      <ul>
-        {listing.cards.map((card) => (
-          <ModelItem
-            key={card.id}
-            card={card}
-            isDefault={card.id === listing.default}
-            recommendedFor={Object.keys(listing.byTask).filter((task) => listing.byTask[task] === card.id)}
-          />
-        ))}
-      </ul>
+      <Said library={library} />
+      {own.length > 0 && (
+        <section aria-labelledby="own-models">
+          <h3 id="own-models">Your models</h3>
+          <ul>{own.map(item)}</ul>
+        </section>
+      )}
+      <section aria-labelledby="zoo-models">
+        <h3 id="zoo-models">Models that come with Mend</h3>
+        <ul>{zoo.map(item)}</ul>
+      </section>
     </div>
+  );
+}
+
+/** A plain file input, which works in every browser; files may also be dropped anywhere on the page. */
+function ImportButton({ importing }: { readonly importing: string | null }) {
+  const take = (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.currentTarget.files ?? [])];
+    // The same file may be chosen again.
+    event.currentTarget.value = '';
+    if (files.length > 0) void effects.library.importModels(files);
+  };
+  return (
+    <label className="button file-button" title="Import a .safetensors file that Mend wrote">
+      <FileInput size={16} aria-hidden="true" />
+      <span>{importing === null ? 'Import model' : `Importing ${importing}…`}</span>
+      <input type="file" aria-label="Import model" multiple disabled={importing !== null} onChange={take} />
+    </label>
   );
 }

@@ -1,0 +1,57 @@
+/** Which kinds of damage are made on clean photos, with their ranges and a look at each. */
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { isTaskId, TASK_IDS, TASKS, type TaskId } from '../../../engine/domain/task.ts';
+import { effects } from '../../store/effects.ts';
+import { useStudio } from '../../store/store.ts';
+import { DamageItem } from './DamageItem.tsx';
+import './damage.css';
+
+interface Props {
+  readonly withPictures: boolean;
+}
+
+export function DamageList({ withPictures }: Props) {
+  const tasks = useStudio((state) => state.finetune.settings.tasks);
+  const previews = useStudio((state) => state.finetune.previews);
+  const others = TASK_IDS.filter((id) => !tasks.some((task) => task.id === id));
+  const [choice, setChoice] = useState<TaskId | null>(null);
+  const next = choice !== null && others.includes(choice) ? choice : (others[0] ?? null);
+  return (
+    <div className="damage">
+      <h3>What the model learns to undo</h3>
+      <p className="quiet">
+        With clean photos alone, Mend makes the damage itself, as strong as you say, and learns the way back.
+      </p>
+      <ul>
+        {tasks.map((task) => (
+          <DamageItem
+            key={task.id}
+            task={task}
+            preview={withPictures ? (previews[task.id] ?? null) : null}
+            alone={tasks.length === 1}
+          />
+        ))}
+      </ul>
+      {next !== null && (
+        <div className="damage-add">
+          <select
+            aria-label="Kind of damage"
+            value={next}
+            onChange={({ currentTarget: { value } }) => setChoice(isTaskId(value) ? value : null)}
+          >
+            {others.map((id) => (
+              <option key={id} value={id}>
+                {TASKS[id].label}
+              </option>
+            ))}
+          </select>
+          <button type="button" className="button" onClick={() => effects.finetune.addTask(next)}>
+            <Plus size={16} aria-hidden="true" />
+            Add damage
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

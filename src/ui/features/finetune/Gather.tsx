@@ -1,0 +1,62 @@
+/** First part: the photos to learn from, and what the check says of them. */
+import { ShieldCheck } from 'lucide-react';
+import { useStudio } from '../../store/store.ts';
+import { CheckReport } from './CheckReport.tsx';
+import { DamageList } from './DamageList.tsx';
+import './gather.css';
+import { PhotoBox } from './PhotoBox.tsx';
+import { UnsortedAsk } from './UnsortedAsk.tsx';
+
+interface Props {
+  /** While a Run goes on its photos stay as they are. */
+  readonly locked: boolean;
+  /** Files hover over the page. */
+  readonly hovering: boolean;
+}
+
+export function Gather({ locked, hovering }: Props) {
+  const { folders, report, checking, checkFault } = useStudio((state) => state.finetune);
+  const empty = folders.degraded.length + folders.clean.length === 0;
+  return (
+    <section
+      className="tune-part gather"
+      aria-labelledby="gather-title"
+      data-hovering={hovering || undefined}
+    >
+      <header className="tune-head">
+        <h2 id="gather-title">
+          <span className="tune-number" aria-hidden="true">
+            1
+          </span>
+          Gather
+        </h2>
+        {empty && <p className="quiet">Drop a folder of photos anywhere, or choose one.</p>}
+      </header>
+      <div className="photo-boxes">
+        <PhotoBox
+          box="degraded"
+          title="Degraded photos"
+          hint="As they came: rainy, noisy, faded, scanned. Leave this empty and Mend damages clean photos itself."
+          files={folders.degraded}
+          disabled={locked}
+        />
+        <PhotoBox
+          box="clean"
+          title="Clean photos"
+          hint="As they should be. Partners have the same name in both folders."
+          files={folders.clean}
+          disabled={locked}
+        />
+      </div>
+      <UnsortedAsk />
+      {empty && (
+        <p className="gather-promise">
+          <ShieldCheck size={16} aria-hidden="true" />
+          Nothing leaves your machine: Mend learns right here, and your originals are never changed.
+        </p>
+      )}
+      <CheckReport report={report} checking={checking} fault={checkFault} />
+      {!locked && (empty || report?.kind === 'clean') && <DamageList withPictures={!empty} />}
+    </section>
+  );
+}

@@ -1,0 +1,99 @@
+/** The Runs that are kept, on the left. */
+import { Plus, Trash2 } from 'lucide-react';
+import type { Project } from '../../../workers/protocol/training.ts';
+import { decibels } from '../../messages/copy.ts';
+import { effects } from '../../store/effects.ts';
+import { isTraining } from '../../store/finetune-state.ts';
+import { useStudio } from '../../store/store.ts';
+import './runs.css';
+
+export function RunsStrip() {
+  const { projects, removing, opened, run } = useStudio((state) => state.finetune);
+  const current = opened ?? run?.id ?? null;
+  if (projects.length === 0) return null;
+  return (
+    <nav className="runs" aria-label="Runs">
+      <ul>
+        {!isTraining(run) && (
+          <li>
+            <button
+              type="button"
+              className="run-new"
+              aria-current={current === null || undefined}
+              onClick={() => effects.finetune.startAnew()}
+            >
+              <Plus size={14} aria-hidden="true" /> New Run
+            </button>
+          </li>
+        )}
+        {projects.map((project) =>
+          removing.includes(project.id) ? (
+            <li key={project.id} className="run-removed" role="status">
+              <span className="quiet">Deleted {project.name}</span>
+              <button
+                type="button"
+                className="button button-small"
+                onClick={() => effects.finetune.undoRemove(project.id)}
+              >
+                Undo
+              </button>
+            </li>
+          ) : (
+            <RunCard
+              key={project.id}
+              project={project}
+              current={current === project.id}
+              live={run?.id === project.id && isTraining(run)}
+              onOpen={() => effects.finetune.open(run?.id === project.id ? null : project.id)}
+            />
+          ),
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+interface CardProps {
+  readonly project: Project;
+  readonly current: boolean;
+  /** This page trains it. */
+  readonly live: boolean;
+  readonly onOpen: () => void;
+}
+
+function RunCard({ project, current, live, onOpen }: CardProps) {
+  const { id, name, step, recipe, bestPsnr } = project;
+  return (
+    <li className="run-card">
+      <button type="button" className="run-main" aria-current={current || undefined} onClick={onOpen}>
+        <span className="run-name">{name}</span>
+        <span className="run-state" data-live={live || undefined}>
+          {stateWords(project, live)}
+        </span>
+        {!live && (
+          <span className="run-state">
+            {step} of {recipe.schedule.steps} steps
+          </span>
+        )}
+        {bestPsnr !== null && <span className="run-state">best {decibels(bestPsnr)}</span>}
+      </button>
+      {!live && project.status !== 'elsewhere' && (
+        <button
+          type="button"
+          className="icon-button run-remove"
+          aria-label={`Delete ${name}`}
+          title="Delete"
+          onClick={() => effects.finetune.remove(id)}
+        >
+          <Trash2 size={14} aria-hidden="true" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+function stateWords({ status }: Project, live: boolean): string {
+  if (live) return 'Training';
+  if (status === 'elsewhere') return 'Another tab trains it';
+  return status === 'done' ? 'Done' : 'Paused';
+}

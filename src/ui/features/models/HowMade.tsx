@@ -1,0 +1,64 @@
+/** How a model was made, folded: its chain of Recipes, with what to type to make and to measure it again. */
+import type { ModelCard } from '../../../engine/domain/model-card.ts';
+
+export function HowMade({ card }: { readonly card: ModelCard }) {
+  const { chain, scores, data, network, sha256 } = card;
+  return (
+    <details className="how-made">
+      <summary>How it was made</summary>
+      {chain.length === 0 && <p>This file says nothing about how it was trained.</p>}
+      <ol>
+        {chain.map((link) => (
+          <li key={link.fingerprint}>
+            <p>
+              <strong>{link.recipe}</strong>: {link.steps.toLocaleString('en-GB')} steps in{' '}
+              {hours(link.hours)} {link.trainer === 'engine' ? 'of Mend’s own engine' : 'of its PyTorch twin'}
+              {link.start === null ? ', from fresh weights' : `, from weights ${link.start.slice(0, 12)}…`};
+              seed {link.seed}.
+            </p>
+            <code>{trainCommand(link)}</code>
+          </li>
+        ))}
+      </ol>
+      {scores.length > 0 && (
+        <>
+          <p>Its scores can be measured again:</p>
+          <ul className="commands">
+            {scores.map(({ set, task, setting, command }) => (
+              <li key={`${set} ${task} ${setting}`}>
+                <code>{command}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <dl>
+        <dt>Network</dt>
+        <dd>
+          {network.id} <code>{JSON.stringify(network.config)}</code>
+        </dd>
+        {data.length > 0 && (
+          <>
+            <dt>Learned from</dt>
+            <dd>{data.join(', ')}</dd>
+          </>
+        )}
+        <dt>SHA-256</dt>
+        <dd>
+          <code>{sha256}</code>
+        </dd>
+      </dl>
+    </details>
+  );
+}
+
+/** What to type, in the project's folder, to train this link of the chain again. */
+function trainCommand({ trainer, recipe, recipeFile, hours: spent }: ModelCard['chain'][number]): string {
+  return trainer === 'engine'
+    ? `mend train ${recipeFile} --data "$MEND_DATA" --out runs/${recipe}`
+    : `cd tools/torch && python3 -m mend_torch.train ../../${recipeFile} --data "$MEND_DATA" --minutes ${Math.round(spent * 60)}`;
+}
+
+function hours(value: number): string {
+  return value < 1 ? `${Math.round(value * 60)} minutes` : `${value.toFixed(1)} hours`;
+}
