@@ -30,7 +30,7 @@ export function encodeOnnx(
   );
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const nodes: Field[] = [];
-  const restored = network.draw(graphLayers(nodes, byName), 'image');
+  const restored = network.draw(graphLayers(nodes, byName), 'image').image;
   nodes.push(node('Identity', [restored], 'restored', []));
   const grain = network.multiple === 1 ? 'any size' : `sides that are multiples of ${network.multiple}`;
   const graph = [

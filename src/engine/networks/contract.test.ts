@@ -37,6 +37,14 @@ describeOnBackends('every network', (backend) => {
       expect(size).toBeLessThan(1);
     });
 
+    it('shows the features that its image is made of, of the size it names', () => {
+      const { channels, grain } = network.features;
+      const x = randomTensor<tf.Tensor4D>([2, side * 2, side * 3, 3], 1);
+      const flat = tf.tensor1d(initialParams(network, 3));
+      const { features } = network.apply(viewsOf(network, flat).views, x);
+      expect(features.shape).toEqual([2, (side * 2) / grain, (side * 3) / grain, channels]);
+    });
+
     it('starts from its seed', () => {
       expect(initialParams(network, 7)).toEqual(initialParams(network, 7));
       expect(initialParams(network, 7)).not.toEqual(initialParams(network, 8));

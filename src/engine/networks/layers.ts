@@ -57,7 +57,7 @@ function tensorLayers(views: Views): Layers<tf.Tensor4D> {
 
 /** The `apply` of a Network that is drawn. */
 export function applied(draw: Network['draw']): Network['apply'] {
-  return (views, x) => ({ image: draw(tensorLayers(views), x) });
+  return (views, x) => draw(tensorLayers(views), x);
 }
 
 /** Multiply-adds per output pixel of all the convolutions among parameters. */

@@ -23,9 +23,20 @@ export interface Layers<T> {
   pixelShuffle(x: T): T;
 }
 
-export interface Prediction {
+/** What a Network is asked for, drawn or computed. */
+export interface Drawing<T> {
   /** Restored image, `[n, h, w, 3]`, about 0..1, not clipped. */
-  readonly image: tf.Tensor4D;
+  readonly image: T;
+  /** What the last layers make the image of; its size is that of the Network's `features`. */
+  readonly features: T;
+}
+
+export type Prediction = Drawing<tf.Tensor4D>;
+
+/** The features that a Network ends with: `[n, h / grain, w / grain, channels]`. */
+export interface Features {
+  readonly channels: number;
+  readonly grain: 1 | 2;
 }
 
 export interface Network {
@@ -37,8 +48,9 @@ export interface Network {
   readonly radius: number;
   /** Multiply-adds for one pixel of the photo. */
   readonly macsPerPixel: number;
+  readonly features: Features;
   /** The way of an image through the layers: what `apply` computes and an export writes down. */
-  draw<T>(layers: Layers<T>, x: T): T;
+  draw<T>(layers: Layers<T>, x: T): Drawing<T>;
   /** x: `[n, h, w, 3], 0..1`. Runs inside the caller's tidy. */
   apply(views: Views, x: tf.Tensor4D): Prediction;
 }

@@ -12,7 +12,7 @@ import {
   residual,
   residualParameters,
 } from './layers.ts';
-import type { Layers, Network } from './network.ts';
+import type { Drawing, Layers, Network } from './network.ts';
 
 export const SrresnetConfigSchema = v.strictObject({
   channels: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHANNELS)),
@@ -34,11 +34,11 @@ export function srresnet({ channels, blocks }: SrresnetConfig): Network {
     ...convParameters('high', 3, channels, channels, GAIN),
     ...convParameters('last', 3, channels, 3, GAIN),
   ];
-  const draw = <T>(layers: Layers<T>, x: T): T => {
+  const draw = <T>(layers: Layers<T>, x: T): Drawing<T> => {
     let features = layers.leakyRelu(layers.conv('first', x), SLOPE);
     for (const name of body) features = residual(layers, name, features);
-    features = layers.leakyRelu(layers.conv('high', features), SLOPE);
-    return layers.add(x, layers.conv('last', features));
+    const high = layers.leakyRelu(layers.conv('high', features), SLOPE);
+    return { image: layers.add(x, layers.conv('last', high)), features };
   };
   return {
     id: 'srresnet',
@@ -47,6 +47,7 @@ export function srresnet({ channels, blocks }: SrresnetConfig): Network {
     // Every 3x3 convolution on the longest path sees one pixel further.
     radius: 2 * blocks + 3,
     macsPerPixel: macsOf(parameters),
+    features: { channels, grain: 1 },
     draw,
     apply: applied(draw),
   };

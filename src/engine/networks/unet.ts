@@ -12,7 +12,7 @@ import {
   residual,
   residualParameters,
 } from './layers.ts';
-import type { Layers, Network, ParameterSpec } from './network.ts';
+import type { Drawing, Layers, Network, ParameterSpec } from './network.ts';
 
 const blockCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_BLOCKS));
 const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHANNELS));
@@ -68,7 +68,7 @@ export function unet({ widths, blocks, middle, decoder }: UnetConfig): Network {
   });
   const byLevel = levelParameters(levels);
   const multiple = 2 ** widths.length;
-  const draw = <T>(layers: Layers<T>, x: T): T => {
+  const draw = <T>(layers: Layers<T>, x: T): Drawing<T> => {
     const descend = (i: number, entered: T): T => {
       const level = levels[i] as Level;
       let features = level.encoder.reduce((f, name) => residual(layers, name, f), entered);
@@ -79,7 +79,7 @@ export function unet({ widths, blocks, middle, decoder }: UnetConfig): Network {
       return level.decoder.reduce((f, name) => residual(layers, name, f), features);
     };
     const features = descend(0, layers.conv('head', layers.pixelUnshuffle(x)));
-    return layers.add(x, layers.pixelShuffle(layers.conv('tail', features)));
+    return { image: layers.add(x, layers.pixelShuffle(layers.conv('tail', features))), features };
   };
   return {
     id: 'unet',
@@ -90,6 +90,7 @@ export function unet({ widths, blocks, middle, decoder }: UnetConfig): Network {
       (sum, level, i) => sum + macsOf(Object.values(level).flat()) / 4 ** (i + 1),
       0,
     ),
+    features: { channels: widths[0] as number, grain: 2 },
     draw,
     apply: applied(draw),
   };
