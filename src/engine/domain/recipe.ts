@@ -21,6 +21,8 @@ const TaskSchema = v.strictObject({
   pairs: v.optional(v.array(v.string()), []),
   /** Share of this task's Samples that come from its pairs; the rest is synthesised. */
   pairShare: v.optional(share, 1),
+  /** The first step that trains it: 0 unless said, later for sequential training. */
+  from: v.optional(countOrZero),
   /** Share of the pairs' Samples whose layer (input − target) is laid on a clean photo instead: real rain, any background. */
   layers: v.optional(share, 0),
 });
@@ -30,7 +32,47 @@ export const NetworkSpecSchema = v.strictObject({
   config: v.record(v.string(), v.unknown()),
 });
 
-export const RecipeSchema = v.strictObject({
+/** The first step that weighs this way; before it all Samples count alike. */
+const from = v.optional(countOrZero);
+
+/** How the Losses of several tasks become one number; `engine/reweighting` has one file for each. */
+export const ReweightingSchema = v.variant('id', [
+  v.strictObject({ id: v.literal('mixed') }),
+  v.strictObject({ id: v.literal('per-task') }),
+  v.strictObject({
+    id: v.literal('art'),
+    from,
+    /** Whether the local convergence rate takes part. */
+    rate: v.optional(v.boolean(), true),
+    /** The global correction: of logarithms, of the losses themselves (which collapses), or none. */
+    correction: v.optional(v.picklist(['log', 'raw', 'none']), 'log'),
+    /** Share of the new loss in its running average; 1 compares with the batch before. */
+    smoothing: v.optional(v.pipe(share, v.gtValue(0)), 0.01),
+    temperature: v.optional(positive, 3),
+    /** What average and minimum begin with: 0.1, or the first loss that is seen. */
+    start: v.optional(v.picklist(['tenth', 'first']), 'tenth'),
+    /** The minimum is that of single batches, or that of the running average. */
+    minimum: v.optional(v.picklist(['batch', 'average']), 'batch'),
+    /** Keeps logarithms of losses near 0, or of 1 and above, in bounds; the published code does not. */
+    guard: v.optional(v.boolean(), true),
+  }),
+  v.strictObject({
+    id: v.literal('tur'),
+    from,
+    /** Added to every uncertainty; the published code for seven tasks adds nothing. */
+    epsilon: v.optional(notNegative, 1e-4),
+    /** Keeps the gradient of the uncertainty head out of the network. */
+    detached: v.optional(v.boolean(), false),
+  }),
+  v.strictObject({
+    id: v.literal('scalar'),
+    from,
+    /** Factor on the logarithm of each uncertainty. */
+    penalty: v.optional(positive, 1),
+  }),
+]);
+
+const FieldsSchema = v.strictObject({
   mend: v.literal(1),
   name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')),
   seed: countOrZero,
@@ -44,7 +86,11 @@ export const RecipeSchema = v.strictObject({
     exclude: v.optional(v.array(v.string()), []),
     validation: v.nullable(v.string()),
   }),
-  tasks: v.pipe(v.array(TaskSchema), v.minLength(1, 'name at least one task')),
+  tasks: v.pipe(
+    v.array(TaskSchema),
+    v.minLength(1, 'name at least one task'),
+    v.check((tasks) => tasks.some(({ from }) => !from), 'let at least one task begin with step 0'),
+  ),
   batch: v.strictObject({ size: count, patch: count, augment: v.boolean() }),
   loss: v.pipe(
     v.array(
@@ -58,6 +104,8 @@ export const RecipeSchema = v.strictObject({
     ),
     v.minLength(1, 'name at least one loss'),
   ),
+  /** `mixed` unless said. */
+  reweighting: v.optional(ReweightingSchema),
   optimizer: v.strictObject({
     id: v.picklist(['adam', 'adamw']),
     learningRate: positive,
@@ -77,6 +125,21 @@ export const RecipeSchema = v.strictObject({
   validation: v.strictObject({ every: count, patch: count, count }),
 });
 
+export const RecipeSchema = v.pipe(
+  FieldsSchema,
+  v.forward(
+    v.partialCheck(
+      [['loss'], ['reweighting']],
+      ({ loss, reweighting }) =>
+        ['mixed', 'per-task'].includes(reweighting?.id ?? 'mixed') ||
+        loss.every(({ id }) => id !== 'log-charbonnier'),
+      'art, tur and scalar need losses of which none is below 0, so not log-charbonnier',
+    ),
+    ['reweighting'],
+  ),
+);
+
+export type Reweighting = v.InferOutput<typeof ReweightingSchema>;
 export type Recipe = v.InferOutput<typeof RecipeSchema>;
 export type RecipeTask = Recipe['tasks'][number];
 export type NetworkSpec = v.InferOutput<typeof NetworkSpecSchema>;
