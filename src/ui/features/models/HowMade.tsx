@@ -7,14 +7,11 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
     <details className="how-made">
       <summary>How it was made</summary>
       {chain.length === 0 && <p>This file says nothing about how it was trained.</p>}
-      <ol>
+      <ol className="how-made-list">
         {chain.map((link) => (
           <li key={link.fingerprint}>
             <p>
-              <strong>{link.recipe}</strong>: {link.steps.toLocaleString('en-GB')} steps in{' '}
-              {hours(link.hours)} {link.trainer === 'engine' ? 'of Mend’s own engine' : 'of its PyTorch twin'}
-              {link.start === null ? ', from fresh weights' : `, from weights ${link.start.slice(0, 12)}…`};
-              seed {link.seed}.
+              <strong>{link.recipe}</strong>: {madeSentence(link)}
             </p>
             <code>{trainCommand(link)}</code>
           </li>
@@ -23,7 +20,7 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
       {scores.length > 0 && (
         <>
           <p>Its scores can be measured again:</p>
-          <ul className="commands">
+          <ul className="how-made-list">
             {scores.map(({ set, task, setting, command }) => (
               <li key={`${set} ${task} ${setting}`}>
                 <code>{command}</code>
@@ -52,8 +49,17 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
   );
 }
 
+type Link = ModelCard['chain'][number];
+
+/** `23,839 steps in 48 minutes of its PyTorch twin, from fresh weights, seed 1.` */
+function madeSentence({ steps, hours: spent, trainer, start, seed }: Link): string {
+  const maker = trainer === 'engine' ? 'of Mend’s own engine' : 'of its PyTorch twin';
+  const from = start === null ? 'from fresh weights' : `from weights ${start.slice(0, 12)}…`;
+  return `${steps.toLocaleString('en-GB')} steps in ${hours(spent)} ${maker}, ${from}, seed ${seed}.`;
+}
+
 /** What to type, in the project's folder, to train this link of the chain again. */
-function trainCommand({ trainer, recipe, recipeFile, hours: spent }: ModelCard['chain'][number]): string {
+function trainCommand({ trainer, recipe, recipeFile, hours: spent }: Link): string {
   return trainer === 'engine'
     ? `mend train ${recipeFile} --data "$MEND_DATA" --out runs/${recipe}`
     : `cd tools/torch && python3 -m mend_torch.train ../../${recipeFile} --data "$MEND_DATA" --minutes ${Math.round(spent * 60)}`;

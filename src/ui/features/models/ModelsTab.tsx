@@ -46,14 +46,14 @@ export function ModelsTab() {
       </header>
       <Said library={library} />
       {own.length > 0 && (
-        <section aria-labelledby="own-models">
+        <section className="models-group" aria-labelledby="own-models">
           <h3 id="own-models">Your models</h3>
-          <ul>{own.map(item)}</ul>
+          <ul className="models-list">{own.map(item)}</ul>
         </section>
       )}
-      <section aria-labelledby="zoo-models">
+      <section className="models-group" aria-labelledby="zoo-models">
         <h3 id="zoo-models">Models that come with Mend</h3>
-        <ul>{zoo.map(item)}</ul>
+        <ul className="models-list">{zoo.map(item)}</ul>
       </section>
     </div>
   );
