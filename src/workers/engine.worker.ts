@@ -4,12 +4,15 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as Comlink from 'comlink';
+import type { BatchServer } from './protocol/training.ts';
 import { openDisk } from './services/disk.ts';
 import { createEngineRoom } from './services/engine-room.ts';
 import { createEngineService } from './services/engine-service.ts';
 import { createLibrary } from './services/library.ts';
 import { createLibraryService } from './services/library-service.ts';
+import { createProjectStore } from './services/project-store.ts';
 import { readZoo } from './services/read-zoo.ts';
+import { createTrainingService } from './services/training-service.ts';
 
 const wasmPaths = {
   'tfjs-backend-wasm.wasm': plainUrl,
@@ -24,8 +27,16 @@ const room = createEngineRoom(
   library,
 );
 const move = Comlink.transfer;
+const training = createTrainingService({
+  room,
+  library,
+  projects: createProjectStore(() => openDisk(navigator.storage)),
+  locks: navigator.locks,
+  connect: (port) => Comlink.wrap<BatchServer>(port),
+});
 
 Comlink.expose({
+  ...training,
   ...createLibraryService({ library, models: room.models, move }),
   ...createEngineService({ room, move }),
 });

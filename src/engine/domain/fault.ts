@@ -18,6 +18,8 @@ export const FAULT_CODES = [
   'model-damaged',
   'checkpoint-damaged',
   'training-diverged',
+  'training-busy',
+  'dataset-changed',
   'storage-full',
   'cancelled',
   'internal',

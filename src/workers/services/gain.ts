@@ -1,0 +1,57 @@
+/** Whether a Run still gets better. */
+import type { ValidationScore } from '../../engine/domain/run.ts';
+import type { ProjectRecord } from './project-record.ts';
+
+/** Less than this, in dB, is no gain. */
+const LEAST_GAIN = 0.01;
+/** Stands for the infinite PSNR of a perfect result. */
+const PERFECT = 100;
+
+/**
+ * Mean PSNR in dB over the tasks, as the photos came in and as they came out; null where nothing was scored. Tasks
+ * whose input is perfect count only where there are no others.
+ */
+export function meanScore(
+  scores: readonly ValidationScore[],
+): { readonly input: number; readonly output: number } | null {
+  const damaged = scores.filter(({ psnrInput }) => Number.isFinite(psnrInput));
+  const counted = damaged.length > 0 ? damaged : scores;
+  if (counted.length === 0) return null;
+  const mean = (pick: (score: ValidationScore) => number): number =>
+    counted.reduce((sum, score) => sum + Math.min(PERFECT, pick(score)), 0) / counted.length;
+  return { input: mean(({ psnrInput }) => psnrInput), output: mean(({ psnr }) => psnr) };
+}
+
+/**
+ * The record after a validation.
+ * @param counts whether it is one that the Recipe asks for: a pause validates too, and must not end a Run the sooner
+ * @returns `isBest`: the weights of this step are the best so far
+ */
+export function withScores(
+  record: ProjectRecord,
+  step: number,
+  scores: readonly ValidationScore[],
+  counts: boolean,
+): { readonly record: ProjectRecord; readonly isBest: boolean } {
+  const mean = meanScore(scores);
+  if (mean === null) {
+    // Nothing to judge by: the latest weights count as the best.
+    return { record: { ...record, best: { step, psnr: null, file: null, scores: [] } }, isBest: true };
+  }
+  const isBest = mean.output > (record.best?.psnr ?? Number.NEGATIVE_INFINITY) + LEAST_GAIN;
+  const told = {
+    ...record,
+    psnrInput: record.psnrInput ?? mean.input,
+    psnr: mean.output,
+    stale: isBest ? 0 : record.stale + (counts ? 1 : 0),
+  };
+  if (!isBest) return { record: told, isBest };
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const plain = scores.map((score) => ({
+    ...score,
+    psnrInput: finite(score.psnrInput),
+    psnr: finite(score.psnr),
+  }));
+  const best = { step, psnr: mean.output, file: record.best?.file ?? null, scores: plain };
+  return { record: { ...told, best }, isBest };
+}

@@ -1,0 +1,105 @@
+/** What is kept of a Run besides its Checkpoints: a small JSON document, checked when it is read. */
+import * as v from 'valibot';
+import { canonicalJson, sha256 } from '../../engine/domain/canonical.ts';
+import { RecipeSchema } from '../../engine/domain/recipe.ts';
+import type { Project, TrainingRequest } from '../protocol/training.ts';
+
+const FileSchema = v.object({ path: v.string(), bytes: v.number(), sha256: v.string() });
+const decibels = v.nullable(v.number());
+
+const ScoreSchema = v.object({
+  task: v.string(),
+  psnrInput: decibels,
+  psnr: decibels,
+  ssimInput: v.optional(v.number()),
+  ssim: v.optional(v.number()),
+});
+
+const RecordSchema = v.object({
+  mend: v.literal(1),
+  /** Grows with every write; the greatest one that is whole counts. */
+  revision: v.number(),
+  id: v.string(),
+  name: v.string(),
+  recipe: RecipeSchema,
+  dataset: v.array(v.string()),
+  status: v.picklist(['paused', 'done']),
+  savedAt: v.nullable(v.string()),
+  /** Milliseconds of training, for the card of the model. */
+  trained: v.number(),
+  backend: v.nullable(v.string()),
+  psnrInput: decibels,
+  psnr: decibels,
+  best: v.nullable(
+    v.object({
+      step: v.number(),
+      psnr: decibels,
+      /** Null where the weights could not be kept. */
+      file: v.nullable(FileSchema),
+      scores: v.array(ScoreSchema),
+    }),
+  ),
+  /** Validations in a row without gain. */
+  stale: v.number(),
+  /** Oldest first. */
+  checkpoints: v.array(v.object({ step: v.number(), file: FileSchema })),
+});
+
+export type ProjectRecord = v.InferOutput<typeof RecordSchema>;
+
+/** Before the first step. */
+export function freshRecord({ id, name, recipe, dataset }: TrainingRequest): ProjectRecord {
+  return {
+    mend: 1,
+    revision: 0,
+    id,
+    name,
+    recipe,
+    dataset: [...dataset],
+    status: 'paused',
+    savedAt: null,
+    trained: 0,
+    backend: null,
+    psnrInput: null,
+    psnr: null,
+    best: null,
+    stale: 0,
+    checkpoints: [],
+  };
+}
+
+/** A record as bytes that can be told from damaged ones. */
+export async function encodeRecord(record: ProjectRecord): Promise<Uint8Array<ArrayBuffer>> {
+  const text = canonicalJson(record);
+  return new TextEncoder().encode(JSON.stringify({ sha256: await sha256(text), record }));
+}
+
+/** The record, or null where the bytes are damaged or of another version of Mend. */
+export async function decodeRecord(bytes: Uint8Array | null): Promise<ProjectRecord | null> {
+  if (bytes === null) return null;
+  try {
+    const { sha256: digest, record } = JSON.parse(new TextDecoder().decode(bytes));
+    const parsed = v.safeParse(RecordSchema, record);
+    return parsed.success && (await sha256(canonicalJson(record))) === digest ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+/** As the Studio shows it. */
+export function projectOf(record: ProjectRecord, status: Project['status'] = record.status): Project {
+  const { id, name, recipe, savedAt, psnrInput, psnr, best, checkpoints, dataset } = record;
+  return {
+    id,
+    name,
+    recipe,
+    step: checkpoints.at(-1)?.step ?? 0,
+    savedAt,
+    psnrInput,
+    psnr,
+    bestPsnr: best?.psnr ?? null,
+    bestStep: best?.step ?? null,
+    status,
+    dataset,
+  };
+}

@@ -1,0 +1,223 @@
+/** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
+import { scoreValidation } from '../../engine/data/validation.ts';
+import { StudioError } from '../../engine/domain/fault.ts';
+import { fromFloats } from '../../engine/domain/raster.ts';
+import type { RunEvent } from '../../engine/domain/run.ts';
+import type { ValidationSet } from '../../engine/domain/sample.ts';
+import type { Network } from '../../engine/networks/network.ts';
+import type { Backend } from '../../engine/runtime/backend.ts';
+import { backendBytes } from '../../engine/runtime/memory.ts';
+import type { CheckpointState } from '../../engine/training/checkpoint.ts';
+import { type Predict, train } from '../../engine/training/trainer.ts';
+import { unflatten } from '../../engine/weights/flat.ts';
+import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
+import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
+import type { BatchClient } from './batch-client.ts';
+import { asMemoryFault, isLost, untilLost } from './device-loss.ts';
+import type { EngineRoom } from './engine-room.ts';
+import { withScores } from './gain.ts';
+import { createPace } from './pace.ts';
+import type { ProjectRecord } from './project-record.ts';
+import type { ProjectStore } from './project-store.ts';
+
+/** What a Run rests on when it is not training. */
+export interface Resting {
+  readonly record: ProjectRecord;
+  readonly state: CheckpointState | null;
+  /** Best weights that could not be saved. */
+  readonly unsavedBest: Uint8Array<ArrayBuffer> | null;
+  /** Whether all of this is on the disk. */
+  readonly saved: boolean;
+}
+
+export interface RunSettings {
+  readonly room: EngineRoom;
+  readonly projects: ProjectStore;
+  readonly network: Network;
+  /** Flat Params of the start model; null: fresh ones. */
+  readonly start: Float32Array | null;
+  readonly batches: BatchClient;
+  readonly sets: readonly ValidationSet[];
+  readonly resting: Resting;
+  /** Steps in all after which it rests. */
+  readonly last: number;
+  readonly patience: number | null;
+  /** Asked before every step. */
+  readonly wish: () => 'pause' | 'stop' | null;
+  readonly onEvent: (event: TrainingEvent) => void;
+  /** Told at every change, so that nothing is lost where the Run fails. */
+  readonly onRest: (resting: Resting) => void;
+}
+
+/** Losses of the device in a row, without a Checkpoint between them, that end a Run. */
+const MOST_LOSSES = 3;
+
+/**
+ * Trains until the end, a wish or no more gain.
+ * @throws StudioError `device-lost` where there is no device any more, `out-of-memory`, `training-diverged`, and those of
+ *   the batches; `onRest` then told what to go on from
+ */
+export async function executeRun(settings: RunSettings): Promise<RunEnding['reason']> {
+  const { room, onEvent } = settings;
+  const keeper = createKeeper(settings);
+  for (let losses = 0; ; ) {
+    const backend = await room.backend();
+    const before = keeper.state()?.step ?? -1;
+    const attempt = { isOver: false };
+    const work = trainOnce(settings, backend, keeper, attempt);
+    try {
+      return await untilLost(work, backend);
+    } catch (thrown) {
+      if (!(await isLost(thrown, backend))) {
+        const fault = asMemoryFault(thrown);
+        // A device that has complained would complain about every later photo too.
+        if (backend.errors().length > 0) await room.reopen().catch(() => undefined);
+        throw fault;
+      }
+      attempt.isOver = true;
+      losses = (keeper.state()?.step ?? -1) > before ? 1 : losses + 1;
+      if (losses > MOST_LOSSES) throw thrown;
+      await room.reopen();
+      onEvent({ kind: 'recovered', step: keeper.state()?.step ?? 0 });
+    } finally {
+      attempt.isOver = true;
+    }
+  }
+}
+
+type Keeper = ReturnType<typeof createKeeper>;
+
+/** Holds what the Run would go on from, and saves it. */
+function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettings) {
+  let { record, state, unsavedBest, saved } = resting;
+  let isBest = false;
+  const started = performance.now();
+  const before = record.trained;
+  const rest = (): void => onRest({ record, state, unsavedBest, saved });
+
+  const trySave = async (step: number, work: () => Promise<ProjectRecord>): Promise<void> => {
+    try {
+      record = await work();
+      saved = await projects.lasting();
+      unsavedBest = null;
+      if (!saved) {
+        onEvent({
+          kind: 'unsaved',
+          step,
+          message: 'This browser keeps nothing for later; save the model before you close the page.',
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      saved = false;
+      onEvent({ kind: 'unsaved', step, message: error.message });
+    }
+    rest();
+  };
+  const stamp = (backend: Backend): Partial<ProjectRecord> => ({
+    savedAt: new Date().toISOString(),
+    trained: before + performance.now() - started,
+    backend: `${backend.report.backend}, ${backend.report.adapter}`,
+  });
+
+  return {
+    state: () => state,
+    record: () => record,
+    isSaved: () => saved,
+    scored: (event: Extract<RunEvent, { kind: 'scores' }>) => {
+      const counts = event.step % record.recipe.validation.every === 0;
+      ({ record, isBest } = withScores(record, event.step, event.scores, counts));
+    },
+    keep: async (next: CheckpointState, backend: Backend) => {
+      state = next;
+      if (isBest) unsavedBest = weightsFile(network, record, next.average);
+      isBest = false;
+      await trySave(next.step, () => projects.save({ ...record, ...stamp(backend) }, next, unsavedBest));
+    },
+    finish: async (step: number, status: ProjectRecord['status']) => {
+      if (record.status !== status) await trySave(step, () => projects.update({ ...record, status }));
+    },
+  };
+}
+
+async function trainOnce(
+  settings: RunSettings,
+  backend: Backend,
+  keeper: Keeper,
+  attempt: { readonly isOver: boolean },
+): Promise<RunEnding['reason']> {
+  const { network, start, batches, last, patience, sets, wish, onEvent } = settings;
+  const { recipe } = keeper.record();
+  const pace = createPace(last, () => performance.now());
+  const hasNoGain = (): boolean => patience !== null && keeper.record().stale >= patience;
+  const preview = createPreview(sets);
+  const { summary } = await train({
+    recipe,
+    network,
+    start,
+    resume: keeper.state(),
+    steps: last,
+    lookFirst: true,
+    assertHealthy: () => {
+      backend.assertHealthy();
+      // The device of a new attempt is not that of this one.
+      if (attempt.isOver) throw new StudioError('device-lost', 'The graphics device was lost.');
+    },
+    stopped: () => attempt.isOver || wish() !== null || hasNoGain(),
+    source: (step) => {
+      const told = pace(step);
+      if (told) onEvent({ kind: 'pace', step, ...told, memory: backendBytes() });
+      return batches.batch(step);
+    },
+    validate: async (predict) => {
+      const scores = await scoreValidation(sets, predict);
+      await preview.make(predict);
+      return scores;
+    },
+    onCheckpoint: (state) => keeper.keep(state, backend),
+    onEvent: (event) => {
+      if (event.kind === 'scores') keeper.scored(event);
+      // The trainer says that it handed a Checkpoint out; whether it was kept is known here.
+      if (event.kind !== 'checkpoint' || keeper.isSaved()) onEvent(event);
+      if (event.kind === 'scores') preview.tell(event.step, onEvent);
+    },
+  });
+  const reason = reasonOf(summary.steps >= recipe.schedule.steps, wish(), hasNoGain());
+  await keeper.finish(summary.steps, reason === 'paused' ? 'paused' : 'done');
+  return reason;
+}
+
+function reasonOf(isEnd: boolean, wish: 'pause' | 'stop' | null, hasNoGain: boolean): RunEnding['reason'] {
+  if (isEnd) return 'finished';
+  if (wish === 'stop') return 'stopped';
+  return hasNoGain ? 'no-gain' : 'paused';
+}
+
+/** One fixed validation crop, restored at every validation. */
+function createPreview(sets: readonly ValidationSet[]) {
+  const side = sets[0]?.side ?? 0;
+  const sample = sets[0]?.samples[0];
+  const raster = (floats: Float32Array) =>
+    fromFloats(floats, { width: side, height: side, depth: 8, alpha: null });
+  let restored: Float32Array | null = null;
+  return {
+    make: async (predict: Predict) => {
+      if (sample) restored = await predict(sample.degraded, [1, side, side, 3]);
+    },
+    tell: (step: number, onEvent: (event: TrainingEvent) => void) => {
+      if (!sample || !restored) return;
+      const [degraded, clean] = [raster(sample.degraded), raster(sample.clean)];
+      onEvent({ kind: 'preview', step, degraded, restored: raster(restored), clean });
+    },
+  };
+}
+
+/** Averaged weights as `mend train` writes them. */
+function weightsFile(
+  network: Network,
+  { recipe }: ProjectRecord,
+  average: Float32Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const metadata = { format: 'mend', network: JSON.stringify(recipe.network), recipe: recipe.name };
+  return encodeSafetensors(unflatten(network, average), metadata);
+}
