@@ -59,7 +59,7 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
     return output;
   };
   return {
-    conv: (name, x, activation = 'linear') => {
+    conv: (name, x, { slope = 1, plus } = {}) => {
       const [height = 1, width = 1] = parameters.get(`${name}.weight`)?.shape ?? [];
       const padding = [height >> 1, width >> 1, height >> 1, width >> 1];
       const y = add(
@@ -67,10 +67,13 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
         [x, `${name}.weight`, `${name}.bias`],
         [wholes('kernel_shape', [height, width]), wholes('pads', padding)],
       );
-      return activation === 'relu' ? add('Relu', [y]) : y;
+      if (plus !== undefined) return add('Add', [plus, y]);
+      if (slope === 0) return add('Relu', [y]);
+      return slope === 1
+        ? y
+        : add('LeakyRelu', [y], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]);
     },
     add: (a, b) => add('Add', [a, b]),
-    leakyRelu: (x, slope) => add('LeakyRelu', [x], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]),
     // Both agree with our order of channels: row, column, then the channel of the larger image.
     pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),
     pixelShuffle: (x) =>

@@ -1,7 +1,6 @@
 /** What our Networks are made of: layers that declare their parameters, and the same layers on tensors. */
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d.ts';
-import { leakyRelu } from '../ops/leaky-relu.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
 import type { Layers, Network, ParameterSpec, Views } from './network.ts';
 
@@ -37,19 +36,19 @@ export function residualParameters(
 
 /** `x + conv2(relu(conv1(x)))`, without normalisation. */
 export function residual<T>(layers: Layers<T>, name: string, x: T): T {
-  return layers.add(x, layers.conv(`${name}.conv2`, layers.conv(`${name}.conv1`, x, 'relu')));
+  return layers.conv(`${name}.conv2`, layers.conv(`${name}.conv1`, x, { slope: 0 }), { plus: x });
 }
 
 /** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name. */
 function tensorLayers(views: Views): Layers<tf.Tensor4D> {
   return {
-    conv: (name, x, activation = 'linear') =>
+    conv: (name, x, { slope = 1, plus } = {}) =>
       conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
         bias: views(`${name}.bias`) as tf.Tensor1D,
-        activation,
+        slope,
+        residual: plus,
       }),
     add: (a, b) => tf.add(a, b),
-    leakyRelu,
     pixelUnshuffle,
     pixelShuffle,
   };

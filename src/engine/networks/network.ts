@@ -12,12 +12,19 @@ export interface ParameterSpec {
 /** Looks up a parameter by its name. */
 export type Views = (name: string) => tf.Tensor;
 
+/** What follows a convolution in the same pass: one of the two, or nothing. */
+export interface AfterConv<T> {
+  /** What negative values are multiplied with: 0 is ReLU, more is LeakyReLU. */
+  readonly slope?: number;
+  /** What is added. */
+  readonly plus?: T;
+}
+
 /** The steps that a Network is made of; T is a tensor to compute with, or a place in a graph that is only drawn. */
 export interface Layers<T> {
   /** A convolution with the parameters `<name>.weight` and `<name>.bias`, stride 1, as large as its input. */
-  conv(name: string, x: T, activation?: 'linear' | 'relu'): T;
+  conv(name: string, x: T, then?: AfterConv<T>): T;
   add(a: T, b: T): T;
-  leakyRelu(x: T, slope: number): T;
   /** 2x2 blocks into channels, and back; the order of channels is that of `ops/pixel-shuffle.ts`. */
   pixelUnshuffle(x: T): T;
   pixelShuffle(x: T): T;

@@ -35,10 +35,10 @@ export function srresnet({ channels, blocks }: SrresnetConfig): Network {
     ...convParameters('last', 3, channels, 3, GAIN),
   ];
   const draw = <T>(layers: Layers<T>, x: T): Drawing<T> => {
-    let features = layers.leakyRelu(layers.conv('first', x), SLOPE);
+    let features = layers.conv('first', x, { slope: SLOPE });
     for (const name of body) features = residual(layers, name, features);
-    const high = layers.leakyRelu(layers.conv('high', features), SLOPE);
-    return { image: layers.add(x, layers.conv('last', high)), features };
+    const high = layers.conv('high', features, { slope: SLOPE });
+    return { image: layers.conv('last', high, { plus: x }), features };
   };
   return {
     id: 'srresnet',

@@ -76,15 +76,14 @@ describeOnBackends('conv2d', (backend) => {
       );
       const inputs = [x as tf.Tensor4D, filter as tf.Tensor4D] as const;
       const linear = await conv2d(...inputs, { ...options, bias: bias as tf.Tensor1D }).data();
-      const relu = await conv2d(...inputs, {
-        ...options,
-        bias: bias as tf.Tensor1D,
-        activation: 'relu',
-      }).data();
+      const fused = (slope: number) =>
+        conv2d(...inputs, { ...options, bias: bias as tf.Tensor1D, slope }).data();
+      const [relu, leaky] = [await fused(0), await fused(0.1)];
       expect(linear).toHaveLength(expected.length);
       for (const [i, value] of expected.entries()) {
         expect(Math.abs((linear[i] as number) - value)).toBeLessThan(1e-4);
         expect(Math.abs((relu[i] as number) - Math.max(0, value))).toBeLessThan(1e-4);
+        expect(Math.abs((leaky[i] as number) - Math.max(0.1 * value, value))).toBeLessThan(1e-4);
       }
     },
   );
@@ -98,16 +97,34 @@ describeOnBackends('conv2d', (backend) => {
     );
   });
 
-  it('has the gradient of the activation', async () => {
+  it.each([0, 0.1])('has the gradient of an activation of slope %d', async (slope) => {
     await gradCheck(
       (image, filter, bias) =>
-        conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, {
-          bias: bias as tf.Tensor1D,
-          activation: 'relu',
-        }),
+        conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, { bias: bias as tf.Tensor1D, slope }),
       [randomTensor([2, 5, 6, 4], 7), randomTensor([3, 3, 4, 7], 8), randomTensor([7], 9)],
       // So small a step that no output crosses the kink.
       { step: 2e-4, tolerance: 1e-2 },
+    );
+  });
+
+  it.each([7, 8])('adds a residual of %d channels and passes its gradient on', async (channels) => {
+    const inputs = [[2, 5, 6, 4], [3, 3, 4, channels], [channels], [2, 5, 6, channels]].map((shape, i) =>
+      randomTensor(shape, i + 20),
+    ) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor4D];
+    const [x, filter, bias, residual] = inputs;
+    const difference = tf.sub(
+      conv2d(x, filter, { bias, residual }),
+      tf.add(conv2d(x, filter, { bias }), residual),
+    );
+    expect(await tf.max(tf.abs(difference)).data()).toEqual(Float32Array.of(0));
+    await gradCheck(
+      (image, weights, offsets, plus) =>
+        conv2d(image as tf.Tensor4D, weights as tf.Tensor4D, {
+          bias: offsets as tf.Tensor1D,
+          residual: plus as tf.Tensor4D,
+        }),
+      inputs,
+      { step: 0.5, tolerance: 1e-3 },
     );
   });
 
@@ -128,7 +145,7 @@ describeOnBackends('conv2d', (backend) => {
     expectNoLeak(() => {
       const inputs = [randomTensor([1, 4, 4, 4], 1), randomTensor([3, 3, 4, 4], 2), randomTensor([4], 3)];
       const f = (x: tf.Tensor, w: tf.Tensor, b: tf.Tensor): tf.Scalar =>
-        tf.sum(conv2d(x as tf.Tensor4D, w as tf.Tensor4D, { bias: b as tf.Tensor1D, activation: 'relu' }));
+        tf.sum(conv2d(x as tf.Tensor4D, w as tf.Tensor4D, { bias: b as tf.Tensor1D, slope: 0 }));
       tf.dispose([tf.grads(f)(inputs), inputs]);
     }));
 });

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { BackendChoice, BackendReport } from '../domain/backend.ts';
 import { StudioError } from '../domain/fault.ts';
+import { setAdapterInUse } from './adapter-in-use.ts';
 import { adapterName, isSoftware } from './software-adapter.ts';
 import { shareCopiesOnWasm } from './wasm-identity.ts';
 
@@ -112,6 +113,7 @@ async function openWebgpu(adapter: GPUAdapter): Promise<Backend> {
       'WebGPU did not start; check the graphics driver, or use the wasm backend.',
     );
   }
+  setAdapterInUse({ name: adapterName(adapter.info), software: isSoftware(adapter.info) });
   return {
     report: {
       backend: 'webgpu',
