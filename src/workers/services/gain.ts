@@ -2,7 +2,7 @@
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { ProjectRecord } from './project-record.ts';
 
-/** Less than this, in dB, is no gain. */
+/** What a validation gains less than this, in dB, does not keep a Run going. */
 const LEAST_GAIN = 0.01;
 /** Stands for the infinite PSNR of a perfect result. */
 const PERFECT = 100;
@@ -38,12 +38,13 @@ export function withScores(
     // Nothing to judge by: the latest weights count as the best.
     return { record: { ...record, best: { step, psnr: null, file: null, scores: [] } }, isBest: true };
   }
-  const isBest = mean.output > (record.best?.psnr ?? Number.NEGATIVE_INFINITY) + LEAST_GAIN;
+  const before = record.best?.psnr ?? Number.NEGATIVE_INFINITY;
+  const isBest = mean.output > before;
   const told = {
     ...record,
     psnrInput: record.psnrInput ?? mean.input,
     psnr: mean.output,
-    stale: isBest ? 0 : record.stale + (counts ? 1 : 0),
+    stale: mean.output > before + LEAST_GAIN ? 0 : record.stale + (counts ? 1 : 0),
   };
   if (!isBest) return { record: told, isBest };
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
