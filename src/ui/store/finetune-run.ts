@@ -28,9 +28,9 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
 }
 
 /** The Run after some events, in their order. */
-export function after(run: RunView, events: readonly TrainingEvent[]): RunView {
+export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunView {
   const turn = events.findIndex((event, i) => i > 0 && event.kind === 'recovered');
-  if (turn > 0) return after(after(run, events.slice(0, turn)), events.slice(turn));
+  if (turn > 0) return withEvents(withEvents(run, events.slice(0, turn)), events.slice(turn));
   const steps = events.filter((event) => event.kind === 'step');
   const looks = events.filter((event) => event.kind === 'scores');
   const rewound = withoutRepeats(run, steps[0]?.step ?? looks[0]?.step ?? null);

@@ -4,7 +4,7 @@ import { type Fault, faultOf } from '../../engine/domain/fault.ts';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { Project, TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
 import { notify, type StudioContext } from './context.ts';
-import { after, newRun } from './finetune-run.ts';
+import { newRun, withEvents } from './finetune-run.ts';
 import {
   canResume,
   datasetNames,
@@ -52,7 +52,7 @@ export function createTraining(context: StudioContext): TuneTraining {
       clearTimeout(timer);
       timer = undefined;
       const events = waiting.splice(0);
-      if (events.length > 0) changeRun(id, (run) => after(run, events));
+      if (events.length > 0) changeRun(id, (run) => withEvents(run, events));
     };
     const rest = (end: Partial<RunView>) => changeRun(id, (run) => ({ ...run, ...end }));
     const fail = (fault: Fault) => rest({ phase: 'failed', fault });

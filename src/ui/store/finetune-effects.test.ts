@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
+import type { Outcome } from '../../engine/domain/fault.ts';
+import { fakeContext } from './fake-context.ts';
+import { createFinetune } from './finetune-effects.ts';
+import { chosen, cleanReport, pairsReport, projectOf, stagedTraining } from './finetune-fixtures.ts';
+import { UNDO } from './finetune-projects.ts';
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+
+function setUp(report: DatasetReport = pairsReport, fakes: Parameters<typeof fakeContext>[0] = {}) {
+  const stage = stagedTraining();
+  const { context, saved } = fakeContext({
+    ...fakes,
+    data: { choose: async () => ok(report), ...fakes.data },
+    training: { ...stage.port, ...fakes.training },
+  });
+  const finetune = createFinetune(context);
+  return { stage, context, saved, finetune, state: () => context.store.getState().finetune };
+}
+
+/** Lets promises that wait for each other come to their end. */
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function training(fakes: Parameters<typeof fakeContext>[0] = {}) {
+  const all = setUp(pairsReport, fakes);
+  await all.finetune.choose('degraded', chosen('input/a.png'));
+  void all.finetune.start();
+  await settled();
+  return all;
+}
+
+describe('gathering', () => {
+  it('sorts a drop by the names of its folders and asks about the rest', async () => {
+    const { finetune, state } = setUp();
+    await finetune.drop(chosen('set/input/a.png', 'set/target/a.png', 'holiday/b.png'), null);
+    expect(state().folders.degraded.map(({ path }) => path)).toEqual(['set/input/a.png']);
+    expect(state().folders.clean.map(({ path }) => path)).toEqual(['set/target/a.png']);
+    expect(state().unsorted.map(({ path }) => path)).toEqual(['holiday/b.png']);
+    await finetune.place('clean');
+    expect(state().folders.clean).toHaveLength(2);
+    expect(state().unsorted).toEqual([]);
+  });
+
+  it('takes the word of the box over that of the folder', async () => {
+    const { finetune, state } = setUp();
+    await finetune.drop(chosen('input/a.png'), 'clean');
+    expect(state().folders.clean).toHaveLength(1);
+    expect(state().folders.degraded).toEqual([]);
+  });
+
+  it('shows what the later of two checks found, whichever ends first', async () => {
+    const answers: ((outcome: Outcome<DatasetReport>) => void)[] = [];
+    const { finetune, state } = setUp(pairsReport, {
+      data: { choose: () => new Promise((resolve) => answers.push(resolve)) },
+    });
+    const first = finetune.choose('clean', chosen('a.png'));
+    const second = finetune.choose('clean', chosen('b.png'));
+    answers[1]?.(ok(cleanReport));
+    await second;
+    answers[0]?.(ok(pairsReport));
+    await first;
+    expect(state().report).toBe(cleanReport);
+    expect(state().checking).toBeNull();
+  });
+
+  it('shows every kind of damage on the photos, and anew when its range changes', async () => {
+    const asked: unknown[] = [];
+    const { finetune, state } = setUp(cleanReport, {
+      data: {
+        preview: async (task, set) => {
+          asked.push([task, set]);
+          return { ok: false, fault: { code: 'internal', message: 'No picture.' } };
+        },
+      },
+    });
+    await finetune.choose('clean', chosen('a.png'));
+    finetune.setRange('jpeg', 'quality', [30, 20]);
+    expect(asked).toEqual([
+      ['gaussian-noise', {}],
+      ['jpeg', {}],
+      ['jpeg', { quality: [20, 30] }],
+    ]);
+    expect(state().settings.tasks[1]?.set).toEqual({ quality: [20, 30] });
+  });
+});
+
+describe('training', () => {
+  it('starts on the checked photos and shows what it hears, a few times a second', async () => {
+    const { stage, state } = await training();
+    expect(stage.requests[0]).toMatchObject({
+      name: 'My model',
+      dataset: ['a.png', 'b.png', 'c.png'],
+      recipe: { tasks: [{ id: 'real-chain', pairs: ['pairs/other'] }] },
+    });
+    for (const step of [1, 2, 3]) {
+      stage.tell({ kind: 'step', step, loss: 1 / step, learningRate: 0.1, gradientNorm: 1 });
+    }
+    expect(state().run?.curves.steps).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(state().run).toMatchObject({ step: 3, curves: { steps: [1, 2, 3], loss: [1, 1 / 2, 1 / 3] } });
+  });
+
+  it('pauses, goes on with the same Run, and ends', async () => {
+    const { stage, state, finetune } = await training();
+    const request = stage.requests[0];
+    if (request === undefined) throw new Error('nothing was asked for');
+    await finetune.pause();
+    expect(state().run?.phase).toBe('pausing');
+    stage.end(ok({ reason: 'paused', project: projectOf(request) }));
+    await settled();
+    expect(state().run).toMatchObject({ phase: 'paused', step: 4 });
+    void finetune.resume();
+    await settled();
+    expect(stage.requests[1]).toEqual(request);
+    stage.end(ok({ reason: 'finished', project: projectOf(request, { step: 300, status: 'done' }) }));
+    await settled();
+    expect(state().run).toMatchObject({ phase: 'finished', step: 300 });
+    expect(stage.calls).toEqual(['train', 'pause', 'train']);
+  });
+
+  it('stops a paused Run for good', async () => {
+    const { stage, state, finetune } = await training();
+    const request = stage.requests[0];
+    if (request === undefined) throw new Error('nothing was asked for');
+    stage.end(ok({ reason: 'paused', project: projectOf(request) }));
+    await settled();
+    await finetune.stop();
+    expect(stage.calls.at(-1)).toBe('stop');
+    expect(state().run?.phase).toBe('stopped');
+  });
+
+  it('makes one step of a new Run, and one more', async () => {
+    const { stage, finetune } = setUp();
+    await finetune.choose('degraded', chosen('input/a.png'));
+    void finetune.step();
+    await settled();
+    const request = stage.requests[0];
+    if (request === undefined) throw new Error('nothing was asked for');
+    stage.end(ok({ reason: 'paused', project: projectOf(request, { step: 1 }) }));
+    await settled();
+    void finetune.step();
+    await settled();
+    expect(stage.calls).toEqual(['step', 'step']);
+    expect(stage.requests[1]?.id).toBe(request.id);
+  });
+
+  it('keeps the last results when a Run fails, and says why', async () => {
+    const { stage, state } = await training();
+    stage.tell({ kind: 'step', step: 1, loss: 0.5, learningRate: 0.1, gradientNorm: 1 });
+    stage.end({ ok: false, fault: { code: 'training-diverged', message: 'The loss was no number.' } });
+    await settled();
+    expect(state().run).toMatchObject({
+      phase: 'failed',
+      fault: { code: 'training-diverged' },
+      curves: { loss: [0.5] },
+    });
+  });
+
+  it('says what is wrong with a setting instead of starting', async () => {
+    const { stage, context, finetune } = setUp(cleanReport);
+    await finetune.choose('clean', chosen('a.png'));
+    finetune.removeTask('jpeg');
+    finetune.removeTask('gaussian-noise');
+    await finetune.start();
+    expect(stage.calls).toEqual([]);
+    expect(context.store.getState().notices[0]?.text).toContain('nothing to learn');
+  });
+});
+
+describe('Runs of earlier visits', () => {
+  const kept = async (report = pairsReport) => {
+    const first = await training();
+    const request = first.stage.requests[0];
+    if (request === undefined) throw new Error('nothing was asked for');
+    const removed: string[] = [];
+    const all = setUp(report, {
+      training: {
+        projects: async () => ok(removed.length > 0 ? [] : [projectOf(request)]),
+        removeProject: async (id) => {
+          removed.push(id);
+          return ok(undefined);
+        },
+      },
+    });
+    await all.finetune.begin('');
+    return { ...all, request, removed };
+  };
+
+  it('wait for their photos and then go on by themselves', async () => {
+    const { finetune, state, stage, request } = await kept();
+    expect(state().opened).toBe(request.id);
+    await finetune.resume();
+    expect(state().awaiting).toBe(request.id);
+    expect(stage.calls).toEqual([]);
+    void finetune.choose('degraded', chosen('input/a.png'));
+    await settled();
+    expect(stage.requests[0]).toMatchObject({ id: request.id, recipe: request.recipe });
+    expect(state().run).toMatchObject({ step: 4, phase: 'training' });
+  });
+
+  it('do not go on with other photos', async () => {
+    const { finetune, state, stage, request } = await kept({ ...pairsReport, train: ['z.png'] });
+    await finetune.resume();
+    await finetune.choose('degraded', chosen('input/z.png'));
+    await settled();
+    expect(stage.calls).toEqual([]);
+    expect(state().awaiting).toBe(request.id);
+  });
+
+  it('are deleted only when nobody undid it', async () => {
+    const { finetune, state, removed, request } = await kept();
+    finetune.remove(request.id);
+    finetune.undoRemove(request.id);
+    await vi.advanceTimersByTimeAsync(UNDO * 2);
+    expect(removed).toEqual([]);
+    finetune.remove(request.id);
+    expect(state().removing).toEqual([request.id]);
+    await vi.advanceTimersByTimeAsync(UNDO);
+    expect(removed).toEqual([request.id]);
+    expect(state()).toMatchObject({ projects: [], removing: [], opened: null });
+  });
+});
+
+describe('saving', () => {
+  it('shows the new model in the list of models at once', async () => {
+    const card = { id: 'my-rain', name: 'Rain' };
+    const { finetune, state, context } = setUp(pairsReport, {
+      training: { saveModel: async () => ok(card as never) },
+      engine: { zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [card as never] }) },
+    });
+    await finetune.saveModel('run', 'Rain');
+    expect(state().saved?.id).toBe('my-rain');
+    expect(context.store.getState().models.listing?.cards).toEqual([card]);
+  });
+
+  it('writes a Recipe that can be read again', async () => {
+    const { finetune, saved, state } = setUp();
+    finetune.set({ name: 'Old films', steps: 77, seed: 5 });
+    finetune.exportRecipe();
+    expect(saved).toMatchObject([{ name: 'old-films.json', type: 'application/json' }]);
+    finetune.set({ steps: 1 });
+    await finetune.importRecipe(new File(['{"mend":1}'], 'odd.json'));
+    await finetune.importRecipe(new File(['not json'], 'odder.json'));
+    expect(state().settings.steps).toBe(1);
+  });
+});
