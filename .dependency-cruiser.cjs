@@ -17,6 +17,7 @@ const PARTS = {
   evaluation: ['imaging', 'ops', 'runtime', 'domain'],
   weights: ['networks', 'imaging', 'runtime', 'domain'],
   export: ['weights', 'networks', 'domain'],
+  bench: ['training', 'networks', 'losses', 'ops', 'runtime', 'domain'],
   inference: ['weights', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   reweighting: ['networks', 'ops', 'runtime', 'domain'],
@@ -84,8 +85,8 @@ module.exports = {
     {
       name: 'components-are-plain',
       severity: 'error',
-      comment: 'Shared components and the canvas take what they show as props.',
-      from: { path: '^src/ui/(components|canvas)/', pathNot: TEST },
+      comment: 'Shared components, the canvas and the charts take what they show as props.',
+      from: { path: '^src/ui/(components|canvas|charts)/', pathNot: TEST },
       to: { path: '^src/ui/(store|features)/' },
     },
     {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { faultOf } from '../engine/domain/fault.ts';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { loadCodecFile } from './codec-files.ts';
+import { benchCommand } from './commands/bench.ts';
 import { degradeCommand } from './commands/degrade.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
@@ -24,6 +25,7 @@ function program(): Command {
     trainCommand,
     modelsCommand,
     exportCommand,
+    benchCommand,
   ]) {
     mend.addCommand(command().exitOverride());
   }

@@ -1,0 +1,118 @@
+/** `mend bench`: how fast we are beside stock tfjs and onnxruntime-web, on the same weights and in one run. */
+import { Command } from 'commander';
+import {
+  type BenchModel,
+  type BenchSizes,
+  benchAgainst,
+  benchInference,
+  benchTraining,
+} from '../../engine/bench/bench.ts';
+import type { BenchRow } from '../../engine/bench/measure.ts';
+import type { BackendReport } from '../../engine/domain/backend.ts';
+import { faultOf } from '../../engine/domain/fault.ts';
+import { encodeOnnx } from '../../engine/export/onnx.ts';
+import { buildNetwork } from '../../engine/networks/catalog.ts';
+import { initialParams } from '../../engine/networks/params.ts';
+import { flatten } from '../../engine/weights/flat.ts';
+import { openEngine, openZoo } from '../engine.ts';
+import { openOnnx } from '../onnx-runtime.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { printResult, say } from '../report.ts';
+
+interface BenchOptions extends CommonOptions {
+  readonly quick?: true;
+  readonly rounds: number;
+}
+
+/** Large enough that computing outweighs starting; a software adapter takes seconds for each. */
+const FULL = { batch: 8, patch: 48, image: 128 } as const;
+const QUICK = { batch: 1, patch: 16, image: 32 } as const;
+
+export function benchCommand(): Command {
+  return withCommonOptions(new Command('bench'))
+    .description(
+      'Compare our speed with stock tfjs and with onnxruntime-web on the same weights, after checking that all compute the same. "auto" measures every backend that is there.',
+    )
+    .option('--quick', 'small networks and images: shows that it runs, not how fast')
+    .option('--rounds <n>', 'interleaved rounds; the medians are reported', wholeNumber(1, 99), 3)
+    .action(run);
+}
+
+async function run(options: BenchOptions): Promise<void> {
+  const sizes = { ...(options.quick ? QUICK : FULL), rounds: options.rounds };
+  const models = await contestants(options.quick === true);
+  const rows: BenchRow[] = [];
+  const adapters: string[] = [];
+  const add = (row: BenchRow): void => {
+    rows.push(row);
+    say(lineOf(row));
+  };
+  if (options.backend !== 'wasm') {
+    const report = await onWebgpu(options.backend === 'auto', models, sizes, add);
+    if (report) adapters.push(report.adapter);
+  }
+  if (options.backend !== 'webgpu') adapters.push((await onWasm(models, sizes, add)).adapter);
+  const result = { adapter: adapters.join('; wasm: '), rows };
+  printResult(options.json, result, [`On ${result.adapter}:`, ...rows.map(lineOf)]);
+}
+
+function lineOf({ name, ours, other, ratio, unit }: BenchRow): string {
+  return `${name}: ${ratio.toFixed(2)} times as fast (${ours.toFixed(1)} against ${other.toFixed(1)} ${unit})`;
+}
+
+/** The plain network that every Method trains, and the default model of the zoo. */
+async function contestants(quick: boolean): Promise<[BenchModel, BenchModel]> {
+  const config = quick ? { channels: 8, blocks: 1 } : { channels: 32, blocks: 8 };
+  const network = buildNetwork({ id: 'srresnet', config });
+  const zoo = openZoo();
+  const { manifest, cards } = await zoo.zoo();
+  const card = cards.find(({ id }) => id === manifest.default);
+  const spec = card?.network ?? { id: 'srresnet', config };
+  const unet = buildNetwork(spec);
+  const { tensors } = await zoo.weights(manifest.default);
+  return [
+    {
+      label: `srresnet (${config.channels}, ${config.blocks})`,
+      network,
+      params: initialParams(network, 1),
+    },
+    {
+      label: `${manifest.default} (${spec.id})`,
+      network: unet,
+      params: flatten(unet, tensors, manifest.default),
+    },
+  ];
+}
+
+async function onWebgpu(
+  optional: boolean,
+  [plain, best]: readonly [BenchModel, BenchModel],
+  sizes: BenchSizes,
+  add: (row: BenchRow) => void,
+): Promise<BackendReport | null> {
+  const backend = await openEngine('webgpu').catch((thrown: unknown) => {
+    if (!optional) throw thrown;
+    say(faultOf(thrown).message);
+    return null;
+  });
+  if (backend === null) return null;
+  add(await benchTraining(plain, sizes));
+  add(await benchInference(plain, sizes));
+  add(await benchInference(best, sizes));
+  backend.assertHealthy();
+  backend.dispose();
+  return backend.report;
+}
+
+async function onWasm(
+  models: readonly BenchModel[],
+  sizes: BenchSizes,
+  add: (row: BenchRow) => void,
+): Promise<BackendReport> {
+  const { report } = await openEngine('wasm');
+  for (const model of models) {
+    const other = await openOnnx(encodeOnnx(model.network, model.params, model.label));
+    add(await benchAgainst(model, sizes, other, 'onnxruntime-web, one thread'));
+  }
+  return report;
+}
