@@ -171,6 +171,11 @@ class Sampler:
         pairs = [self.sample(step, i) for i in range(self.recipe["batch"]["size"])]
         return tuple(np.stack([p[k] for p in pairs]) for k in (0, 1))
 
+    def emphasis(self, step):
+        """The factor of each sample's loss: that of its task."""
+        size = self.recipe["batch"]["size"]
+        return [float(self.task(step * size + i).get("emphasis", 1)) for i in range(size)]
+
     def validation(self):
         """{name: (inputs, targets)}: the same crops and the same damage whenever it is asked."""
         rule, sets = self.recipe["validation"], {}

@@ -14,7 +14,7 @@ INNER = {
     "schedule": {"id", "warmup", "steps", "final"},
     "validation": {"every", "patch", "count"},
 }
-TASK = {"id", "weight", "set", "pairs", "pairShare", "layers"}
+TASK = {"id", "weight", "set", "pairs", "pairShare", "layers", "emphasis"}
 LOSS = {"id", "weight", "epsilon", "offset"}
 
 

@@ -26,23 +26,23 @@ def to_tensor(batch):
     return torch.from_numpy(np.ascontiguousarray(batch)).permute(0, 3, 1, 2).float().div_(255)
 
 
-def loss_of(output, target, terms):
+def loss_of(output, target, terms, emphasis=None):
     """Weighted sum of losses over a batch, in float32; d = output - target.
 
     l1: mean |d|. charbonnier: mean sqrt(d^2 + epsilon^2). log-charbonnier: over samples, the mean of
     log(charbonnier of the sample + offset), so that a sample's gradient is divided by its own loss
     and tasks that can hardly be undone do not drown those that can (the weighting that TUR tends to).
+    emphasis: a factor for the loss of each sample.
     """
     total, d = 0, output.float() - target
     for term in terms:
         if term["id"] == "l1":
-            value = d.abs().mean()
+            value = d.abs().mean((1, 2, 3))
         else:
             value = torch.sqrt(d * d + term.get("epsilon", 1e-3) ** 2).mean((1, 2, 3))
             if term["id"] == "log-charbonnier":
                 value = torch.log(value + term.get("offset", 0.02))
-            value = value.mean()
-        total = total + term["weight"] * value
+        total = total + term["weight"] * (value if emphasis is None else emphasis * value).mean()
     return total
 
 
@@ -144,7 +144,8 @@ class Trainer:
         inputs, targets = map(to_tensor, self.sampler.batch(self.step))
         with torch.cpu.amp.autocast(enabled=self.precision == "bf16", dtype=torch.bfloat16):
             output = self.network(inputs)
-        loss = loss_of(output, targets, self.recipe["loss"])
+        emphasis = torch.tensor(self.sampler.emphasis(self.step))
+        loss = loss_of(output, targets, self.recipe["loss"], emphasis)
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.recipe, self.step, self.progress())
         self.optimizer.zero_grad(set_to_none=True)
