@@ -28,13 +28,18 @@ export function comparablePlanes(a: Raster, b: Raster, options: MetricOptions): 
     );
   }
   const border = options.border ?? 0;
-  if (!Number.isInteger(border) || border < 0 || 2 * border >= Math.min(a.width, a.height)) {
+  checkBorder(a, border);
+  return [planesOf(a, border, options.channel), planesOf(b, border, options.channel)];
+}
+
+/** @throws StudioError `option-invalid` where a border leaves nothing of a photo */
+export function checkBorder(raster: Raster, border: number): void {
+  if (!Number.isInteger(border) || border < 0 || 2 * border >= Math.min(raster.width, raster.height)) {
     throw new StudioError(
       'option-invalid',
-      `A border of ${border} pixels cannot be cropped from ${a.width} × ${a.height} pixels; choose a smaller whole number.`,
+      `A border of ${border} pixels cannot be cropped from ${raster.width} × ${raster.height} pixels; choose a smaller whole number.`,
     );
   }
-  return [planesOf(a, border, options.channel), planesOf(b, border, options.channel)];
 }
 
 function planesOf(raster: Raster, border: number, channel: 'rgb' | 'y' = 'rgb'): Planes {
