@@ -14,18 +14,20 @@ interface Props {
   readonly lines: readonly Line[];
   readonly log?: boolean;
   readonly points?: boolean;
+  /** The least that its axis shows. */
+  readonly span?: number;
   readonly format: (value: number) => string;
 }
 
-export function Chart({ title, note, steps, lines, log = false, points = false, format }: Props) {
+export function Chart({ title, note, steps, lines, log = false, points = false, span = 0, format }: Props) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const [zoomed, setZoomed] = useState(false);
   const isZoomed = useRef(false);
-  const latest = useRef({ lines, format });
-  latest.current = { lines, format };
+  const latest = useRef(lines);
+  latest.current = lines;
 
   useEffect(() => {
     const box = host.current;
@@ -33,10 +35,10 @@ export function Chart({ title, note, steps, lines, log = false, points = false, 
     let inks = inksAt(box);
     const made = new uPlot(
       plotOptions({
-        lines: latest.current.lines,
+        lines: latest.current,
         log,
         points,
-        format: (value) => latest.current.format(value),
+        span,
         inks: () => inks,
         onCursor: setCursor,
         onZoom: (now) => {
@@ -61,7 +63,7 @@ export function Chart({ title, note, steps, lines, log = false, points = false, 
       endTheme();
       made.destroy();
     };
-  }, [log, points]);
+  }, [log, points, span]);
 
   useEffect(() => {
     const data: uPlot.AlignedData = [[...steps], ...lines.map(({ values }) => [...values])];

@@ -14,7 +14,8 @@ export interface PlotSetup {
   readonly log: boolean;
   /** Points are marked where they are few. */
   readonly points: boolean;
-  readonly format: (value: number) => string;
+  /** What an axis shows at least, so that a flat line looks flat; 0 on a logarithmic one. */
+  readonly span: number;
   readonly inks: () => Inks;
   /** The place of the values under the cursor, or null. */
   readonly onCursor: (index: number | null) => void;
@@ -28,7 +29,7 @@ const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const ANY = { width: 320, height: 160 };
 
 export function plotOptions(setup: PlotSetup): uPlot.Options {
-  const { lines, log, points, format, inks } = setup;
+  const { lines, log, points, span, inks } = setup;
   const stroke = (look: Line['look']) => () => (look === 'strong' ? inks().text : inks().quiet);
   const axis = { stroke: () => inks().quiet, font: FONT, ticks: { show: false } };
   const grid = { stroke: () => inks().line, width: 1 };
@@ -39,17 +40,17 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: {
       x: { time: false },
-      y: log ? { distr: 3 } : { range: { min: { pad: 0.12 }, max: { pad: 0.12 } } },
+      y: log ? { distr: 3 } : { range: (_, low, high) => padded(low, high, span) },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 26, space: 72, values: (_, ticks) => ticks.map(stepLabel) },
       {
         ...axis,
         grid,
-        size: 52,
+        size: 48,
         gap: 6,
         space: 30,
-        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))),
+        values: (_, ticks) => (log ? ticks.map(powerLabel) : evenLabels(ticks)),
       },
     ],
     series: [
@@ -82,4 +83,26 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
 function stepLabel(step: number): string {
   if (!Number.isInteger(step)) return '';
   return step >= 10_000 ? `${step / 1000}k` : String(step);
+}
+
+/** The range of an axis: what is shown with some air, and never less than `span`. */
+function padded(low: number, high: number, span: number): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, span || 1];
+  const middle = (low + high) / 2;
+  const half = Math.max((high - low) * 0.6, span / 2);
+  return [middle - half, middle + half];
+}
+
+/** As many decimals as tell the ticks apart. */
+function evenLabels(ticks: readonly number[]): string[] {
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
+  if (step < 1e-3) return ticks.map((tick) => (tick === 0 ? '0' : tick.toExponential(1)));
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return ticks.map((tick) => tick.toFixed(decimals));
+}
+
+/** Ticks of a logarithmic axis; uPlot leaves out those without room. */
+function powerLabel(tick: number | null): string {
+  if (tick === null) return '';
+  return tick < 1e-3 ? tick.toExponential(0) : String(Number(tick.toPrecision(3)));
 }

@@ -1,4 +1,4 @@
-/** A typed number with its unit; what is out of bounds is taken to the nearest that fits when the field is left. */
+/** A typed number; what is out of bounds is taken to the nearest that fits when the field is left. */
 import { useEffect, useId, useState } from 'react';
 import './number-field.css';
 
@@ -11,14 +11,13 @@ interface Props {
   readonly max: number;
   /** Values are multiples of it. */
   readonly multiple?: number;
-  readonly unit?: string;
   readonly hint?: string;
   readonly disabled?: boolean;
   readonly onValue: (value: number) => void;
 }
 
 export function NumberField(props: Props) {
-  const { label, value, initial, min, max, multiple, unit, hint, disabled = false, onValue } = props;
+  const { label, value, initial, min, max, multiple, hint, disabled = false, onValue } = props;
   const id = useId();
   const [text, setText] = useState(String(value));
   useEffect(() => setText(String(value)), [value]);
@@ -47,7 +46,6 @@ export function NumberField(props: Props) {
           if (event.key === 'Enter') settle();
         }}
       />
-      {unit !== undefined && <span className="unit">{unit}</span>}
       {hint !== undefined && (
         <span id={`${id}-hint`} className="hint">
           {hint}

@@ -48,7 +48,7 @@ const NAMED = 4;
 /** What is wrong, and with which photos. */
 export function findingSentence({ code, names }: DatasetFinding): string {
   const text = FINDINGS[code](names.length);
-  if (names.length === 0) return `${text}.`;
+  if (names.length === 0 || code === 'too-few') return `${text}.`;
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   return `${text}: ${names.slice(0, NAMED).join(', ')}${more}.`;
 }
@@ -132,6 +132,9 @@ export function remainingWords(milliseconds: number): string {
   return `about ${(minutes / 60).toFixed(1)} h left`;
 }
 
+/** Bytes below which memory is not worth a word. */
+const LEAST_MEMORY = 100_000;
+
 /** Speed and memory of a Run. */
 export function paceWords({
   stepsPerSecond,
@@ -144,7 +147,7 @@ export function paceWords({
     stepsPerSecond >= 1
       ? `${stepsPerSecond.toFixed(1)} steps a second`
       : `${(1 / Math.max(stepsPerSecond, 1e-6)).toFixed(1)} s a step`;
-  return memory > 0 ? `${speed}, ${megabytes(memory)} in use` : speed;
+  return memory > LEAST_MEMORY ? `${speed}, ${megabytes(memory)} in use` : speed;
 }
 
 /** A small number as people write it: `0.0412`, `2.0e-4`. */

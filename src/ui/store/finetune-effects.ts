@@ -22,6 +22,8 @@ export interface Finetune extends TuneIntake, Omit<TuneTraining, 'refresh'>, Tun
   addTask(task: TaskId): void;
   removeTask(task: TaskId): void;
   setRange(task: TaskId, parameter: string, range: readonly [number, number]): void;
+  /** The Studio's own sample photos as the clean ones. */
+  chooseSamples(): Promise<void>;
   exportRecipe(): void;
   importRecipe(file: File): Promise<void>;
   /** The hash of a link that repeats these settings. */
@@ -90,6 +92,18 @@ export function createFinetune(context: StudioContext): Finetune {
         task.id === id ? { ...task, set: { ...task.set, [parameter]: range } } : task;
       set({ tasks: tune().settings.tasks.map(edit) });
       if (tune().report?.kind === 'clean') void intake.preview(id, 1);
+    },
+    chooseSamples: async () => {
+      const names = store.getState().samples.map(({ file }) => file);
+      try {
+        const load = async (name: string) => {
+          const blob = await context.fetchFile(`samples/${name}`);
+          return { path: `samples/${name}`, file: new File([blob], name, { type: blob.type }) };
+        };
+        await intake.choose('clean', await Promise.all([...new Set(names)].map(load)));
+      } catch {
+        notify(context, 'alert', 'The samples could not be loaded; check the connection and try again.');
+      }
     },
     exportRecipe: () => {
       const { settings, report } = tune();

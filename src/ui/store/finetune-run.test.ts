@@ -51,6 +51,12 @@ describe('a Run', () => {
     expect(run.remarks).toHaveLength(1);
   });
 
+  it('takes scores that come before the steps that led to them', () => {
+    const run = withEvents(withEvents(fresh(), [scores(8, 30)]), [step(7), step(8), step(9)]);
+    expect(run.curves).toMatchObject({ steps: [7, 8, 9], looks: [8] });
+    expect(run.step).toBe(9);
+  });
+
   it('keeps the ends of the filmstrip and thins out its middle', () => {
     const run = Array.from({ length: 60 }, (_, i) => preview(i)).reduce(
       (r, event) => withEvents(r, [event]),

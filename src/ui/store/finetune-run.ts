@@ -33,11 +33,16 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
   if (turn > 0) return withEvents(withEvents(run, events.slice(0, turn)), events.slice(turn));
   const steps = events.filter((event) => event.kind === 'step');
   const looks = events.filter((event) => event.kind === 'scores');
-  const rewound = withoutRepeats(run, steps[0]?.step ?? looks[0]?.step ?? null);
+  const back = events[0]?.kind === 'recovered' ? events[0].step + 1 : Number.POSITIVE_INFINITY;
+  const rewound = withoutRepeats(run, {
+    steps: Math.min(back, steps[0]?.step ?? back),
+    looks: Math.min(back, looks[0]?.step ?? back),
+    frames: back,
+  });
   const { curves } = rewound;
   return {
     ...rewound,
-    step: events.at(-1)?.step ?? run.step,
+    step: Math.max(back <= run.step ? back - 1 : run.step, ...events.map(({ step }) => step)),
     curves: {
       steps: [...curves.steps, ...steps.map(({ step }) => step)],
       loss: [...curves.loss, ...steps.map(({ loss }) => loss)],
@@ -60,15 +65,17 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
   };
 }
 
+/** Where each part of a Run is told anew. Scores may come before the steps that led to them. */
+type Froms = Readonly<Record<'steps' | 'looks' | 'frames', number>>;
+
 /** A Run that goes back to a Checkpoint does its steps again: what they gave before makes room. */
-function withoutRepeats(run: RunView, from: number | null): RunView {
+function withoutRepeats(run: RunView, from: Froms): RunView {
   const { curves, film } = run;
-  if (from === null || from > Math.max(curves.steps.at(-1) ?? 0, curves.looks.at(-1) ?? 0)) return run;
-  const steps = curves.steps.filter((step) => step < from).length;
-  const looks = curves.looks.filter((step) => step < from).length;
+  const steps = curves.steps.filter((step) => step < from.steps).length;
+  const looks = curves.looks.filter((step) => step < from.looks).length;
   return {
     ...run,
-    film: { ...film, frames: film.frames.filter(({ step }) => step < from) },
+    film: { ...film, frames: film.frames.filter(({ step }) => step < from.frames) },
     curves: {
       steps: curves.steps.slice(0, steps),
       loss: curves.loss.slice(0, steps),
@@ -83,7 +90,7 @@ function withoutRepeats(run: RunView, from: number | null): RunView {
 
 function exposed(film: Film, event: TrainingEvent): Film {
   if (event.kind !== 'preview') return film;
-  const kept = film.frames.filter(({ step }) => step !== event.step);
+  const kept = film.frames.filter(({ step }) => step < event.step);
   const frames = [...kept, { step: event.step, raster: event.restored }];
   return {
     degraded: event.degraded ?? film.degraded,

@@ -46,13 +46,12 @@ export function Advanced({ disabled }: { readonly disabled: boolean }) {
           onValue={(batch) => set({ batch })}
         />
         <NumberField
-          label="Patch"
+          label="Patch (px)"
           value={settings.patch}
           initial={usual.patch}
           min={TUNE_BOUNDS.patch[0]}
           max={TUNE_BOUNDS.patch[1]}
           multiple={16}
-          unit="px"
           hint="Side of a sample, in sixteens."
           disabled={disabled}
           onValue={(patch) => set({ patch })}

@@ -43,12 +43,12 @@ export function CheckedWith({ report, run }: Props) {
                 Gain
               </th>
               {withSsim && (
-                <th scope="col" className="number">
+                <th scope="col" className="number wide">
                   SSIM before
                 </th>
               )}
               {withSsim && (
-                <th scope="col" className="number">
+                <th scope="col" className="number wide">
                   after
                 </th>
               )}
@@ -65,8 +65,8 @@ export function CheckedWith({ report, run }: Props) {
                     ? `${signed.format(psnr - psnrInput).replace('-', '−')} dB`
                     : ''}
                 </td>
-                {withSsim && <td className="number">{ssimInput?.toFixed(3)}</td>}
-                {withSsim && <td className="number">{ssim?.toFixed(3)}</td>}
+                {withSsim && <td className="number wide">{ssimInput?.toFixed(3)}</td>}
+                {withSsim && <td className="number wide">{ssim?.toFixed(3)}</td>}
               </tr>
             ))}
           </tbody>

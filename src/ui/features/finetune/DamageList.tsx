@@ -7,11 +7,7 @@ import { useStudio } from '../../store/store.ts';
 import { DamageItem } from './DamageItem.tsx';
 import './damage.css';
 
-interface Props {
-  readonly withPictures: boolean;
-}
-
-export function DamageList({ withPictures }: Props) {
+export function DamageList() {
   const tasks = useStudio((state) => state.finetune.settings.tasks);
   const previews = useStudio((state) => state.finetune.previews);
   const others = TASK_IDS.filter((id) => !tasks.some((task) => task.id === id));
@@ -28,7 +24,7 @@ export function DamageList({ withPictures }: Props) {
           <DamageItem
             key={task.id}
             task={task}
-            preview={withPictures ? (previews[task.id] ?? null) : null}
+            preview={previews[task.id] ?? null}
             alone={tasks.length === 1}
           />
         ))}

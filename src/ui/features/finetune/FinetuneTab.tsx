@@ -3,6 +3,7 @@
 import { meanOf } from '../../store/finetune-run.ts';
 import { isTraining } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
+import { Controls } from './Controls.tsx';
 import './finetune.css';
 import { Gather } from './Gather.tsx';
 import { ResumeCard } from './ResumeCard.tsx';
@@ -30,6 +31,7 @@ export function FinetuneTab({ hovering, onTry }: Props) {
   return (
     <div className="finetune" data-runs={hasRuns || undefined}>
       <RunsStrip />
+      <Controls opened={opened} />
       <div className="tune-centre">
         {opened !== null && <ResumeCard project={opened} />}
         <Gather locked={live} hovering={hovering && !live} />
@@ -57,7 +59,7 @@ export function FinetuneTab({ hovering, onTry }: Props) {
           />
         )}
       </div>
-      <TuneInspector opened={opened} />
+      <TuneInspector />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 /** First part: the photos to learn from, and what the check says of them. */
-import { ShieldCheck } from 'lucide-react';
 import { useStudio } from '../../store/store.ts';
 import { CheckReport } from './CheckReport.tsx';
 import { DamageList } from './DamageList.tsx';
 import './gather.css';
 import { PhotoBox } from './PhotoBox.tsx';
 import { UnsortedAsk } from './UnsortedAsk.tsx';
+import { Welcome } from './Welcome.tsx';
 
 interface Props {
   /** While a Run goes on its photos stay as they are. */
@@ -30,8 +30,8 @@ export function Gather({ locked, hovering }: Props) {
           </span>
           Gather
         </h2>
-        {empty && <p className="quiet">Drop a folder of photos anywhere, or choose one.</p>}
       </header>
+      {empty && <Welcome />}
       <div className="photo-boxes">
         <PhotoBox
           box="degraded"
@@ -49,14 +49,8 @@ export function Gather({ locked, hovering }: Props) {
         />
       </div>
       <UnsortedAsk />
-      {empty && (
-        <p className="gather-promise">
-          <ShieldCheck size={16} aria-hidden="true" />
-          Nothing leaves your machine: Mend learns right here, and your originals are never changed.
-        </p>
-      )}
       <CheckReport report={report} checking={checking} fault={checkFault} />
-      {!locked && (empty || report?.kind === 'clean') && <DamageList withPictures={!empty} />}
+      {!locked && report?.kind === 'clean' && <DamageList />}
     </section>
   );
 }

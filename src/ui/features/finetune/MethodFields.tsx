@@ -31,7 +31,7 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
         <span id={`${ids[1]}-why`} className="hint">
           {alone
             ? 'Off: there is one kind of damage, so there is nothing to weigh.'
-            : `All ${tasks} kinds of damage in every step, with the same weight.`}
+            : `${tasks} kinds of damage, mixed evenly.`}
         </span>
       </div>
     </>

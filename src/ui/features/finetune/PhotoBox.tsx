@@ -35,7 +35,7 @@ export function PhotoBox({ box, title, hint, files, disabled }: Props) {
       <div className="photo-box-actions">
         <label className="button file-button" data-disabled={disabled || undefined}>
           <FolderOpen size={16} aria-hidden="true" />
-          <span>{files.length === 0 ? 'Choose folder' : 'Choose another'}</span>
+          <span>{files.length === 0 ? 'Choose folder' : 'Change'}</span>
           <input
             type="file"
             multiple

@@ -63,6 +63,7 @@ export function RunCharts({ curves }: { readonly curves: Curves }) {
           steps={curves.looks}
           lines={psnr}
           points
+          span={0.5}
           format={decibel}
         />
       </div>
@@ -73,6 +74,7 @@ export function RunCharts({ curves }: { readonly curves: Curves }) {
         steps={curves.looks}
         lines={ssim}
         points
+        span={0.02}
         format={three}
       />
     </section>

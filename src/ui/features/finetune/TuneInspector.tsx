@@ -1,20 +1,17 @@
-/** The right side of the tab: the controls, and how it learns. */
-import type { Project } from '../../../workers/protocol/training.ts';
+/** The right side of the tab: how it learns. */
 import { effects } from '../../store/effects.ts';
 import { isTraining } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
 import { Advanced } from './Advanced.tsx';
-import { Controls } from './Controls.tsx';
 import { MethodFields } from './MethodFields.tsx';
 import { SharePanel } from './SharePanel.tsx';
 import { StartFrom } from './StartFrom.tsx';
 
-export function TuneInspector({ opened }: { readonly opened: Project | null }) {
+export function TuneInspector() {
   const live = useStudio((state) => isTraining(state.finetune.run));
   const name = useStudio((state) => state.finetune.settings.name);
   return (
     <aside className="inspector tune-inspector" aria-label="Training settings">
-      <Controls opened={opened} />
       <section className="group" aria-label="What to train">
         <div className="text-field">
           <label htmlFor="run-name">Name</label>
