@@ -62,7 +62,7 @@ test('an imported model restores, keeps its new name over a reload, and is hande
   const studio = new ModelsPage(page);
   await studio.openModels();
   await studio.importModels(modelFile('street.safetensors'));
-  await expect(studio.card('street')).toContainText('Yours');
+  await expect(page.getByRole('region', { name: 'Your models' })).toContainText('street');
 
   await studio.tab('Restore').click();
   await studio.openPhotos(grainyPng('garden.png', 60, 40));

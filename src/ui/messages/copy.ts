@@ -17,8 +17,8 @@ export function backendName(hello: Hello): string {
   return hello.software && hello.backend === 'webgpu' ? `${name}, software` : name;
 }
 
-/** Above this two photos look alike even side by side. */
-const ALIKE = 38;
+/** Above this many dB two photos look alike even side by side. */
+export const ALIKE = 38;
 
 /** A PSNR gain in plain words: `Cleaner by 4.2 dB`. A photo that was good already can only be kept or changed. */
 export function gainSentence({
@@ -59,4 +59,11 @@ export function timeLeft(share: number, elapsed: number): string | null {
 /** Size of a file: `3.4 MB`. */
 export function megabytes(bytes: number): string {
   return `${decimal.format(bytes / 1e6)} MB`;
+}
+
+/** A remark as a sentence: with a capital letter and a full stop. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
 }

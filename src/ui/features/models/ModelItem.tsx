@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type ModelCard, OWN_MODEL } from '../../../engine/domain/model-card.ts';
 import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import { Term } from '../../components/Term.tsx';
-import { megabytes } from '../../messages/copy.ts';
+import { megabytes, sentence } from '../../messages/copy.ts';
 import { effects } from '../../store/effects.ts';
 import { HowMade } from './HowMade.tsx';
 import { NameForm } from './NameForm.tsx';
@@ -40,15 +40,17 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
           <h3>{card.name}</h3>
         )}
         {isDefault && <span className="badge">Automatic uses this</span>}
-        {own && <span className="badge badge-own">Yours</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
       {recommendedFor.length > 0 && (
-        <ul className="chips" aria-label="Recommended for">
-          {recommendedFor.map((task) => (
-            <li key={task}>{taskLabel(task)}</li>
-          ))}
-        </ul>
+        <div className="chips">
+          <span className="quiet">Recommended for</span>
+          <ul aria-label="Recommended for">
+            {recommendedFor.map((task) => (
+              <li key={task}>{taskLabel(task)}</li>
+            ))}
+          </ul>
+        </div>
       )}
       <ScoreTable scores={card.scores} label={card.name} />
       <p className="quiet model-size">
@@ -56,7 +58,7 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
         <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
           {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
         </Term>
-        . Made {card.date}. {card.dataLicence}
+        . Made {card.date}. {sentence(card.dataLicence)}
       </p>
       <HowMade card={card} />
       <div className="model-actions">

@@ -4,7 +4,7 @@ import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import { Term } from '../../components/Term.tsx';
 import { decibels } from '../../messages/copy.ts';
 import { GainBar } from './GainBar.tsx';
-import { gainOf } from './gain.ts';
+import { gainOf, isHarm } from './gain.ts';
 
 interface Props {
   readonly scores: readonly CardScore[];
@@ -49,7 +49,9 @@ export function ScoreTable({ scores, label }: Props) {
               </td>
               <td className="number">{score.psnrInput === null ? 'perfect' : decibels(score.psnrInput)}</td>
               <td className="number">{decibels(score.psnr)}</td>
-              <td className="number">{gainOf(score)}</td>
+              <td className="number" data-worse={isHarm(score)}>
+                {gainOf(score)}
+              </td>
             </tr>
           ))}
         </tbody>
