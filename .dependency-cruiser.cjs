@@ -10,6 +10,7 @@ const PARTS = {
   runtime: ['domain'],
   ops: ['runtime', 'domain'],
   imaging: ['ops', 'runtime', 'domain'],
+  classical: ['domain'],
   degradations: ['ops', 'runtime', 'domain'],
   networks: ['ops', 'runtime', 'domain'],
   losses: ['ops', 'runtime', 'domain'],
@@ -17,8 +18,8 @@ const PARTS = {
   evaluation: ['imaging', 'ops', 'runtime', 'domain'],
   weights: ['networks', 'imaging', 'runtime', 'domain'],
   export: ['weights', 'networks', 'domain'],
-  bench: ['training', 'networks', 'losses', 'ops', 'runtime', 'domain'],
-  inference: ['weights', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
+  bench: ['training', 'reweighting', 'networks', 'losses', 'ops', 'runtime', 'domain'],
+  inference: ['weights', 'classical', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   reweighting: ['networks', 'ops', 'runtime', 'domain'],
   training: [

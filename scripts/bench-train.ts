@@ -6,9 +6,10 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { openDawn } from '../src/cli/dawn.ts';
-import { objectiveOf } from '../src/engine/losses/objective.ts';
+import { charbonnier } from '../src/engine/losses/pixel.ts';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
 import { initialParams, viewsOf } from '../src/engine/networks/params.ts';
+import { mixed } from '../src/engine/reweighting/mixed.ts';
 import { openBackend } from '../src/engine/runtime/backend.ts';
 import { stream } from '../src/engine/runtime/random.ts';
 import { lossAndGradient, type TrainTensors, trainStep } from '../src/engine/training/train-step.ts';
@@ -25,7 +26,7 @@ const { report } = await openBackend(choice, {
 });
 
 const network = buildNetwork({ id: 'srresnet', config: { channels, blocks } });
-const objective = objectiveOf([{ id: 'charbonnier', weight: 1, epsilon: 1e-3, offset: 1 }]);
+const loss = charbonnier(1e-3);
 const optimizer = { betas: [0.9, 0.99], weightDecay: 0, decoupled: true } as const;
 const pixels = new Float32Array(batch * patch * patch * 3);
 const image = (seed: number): tf.Tensor4D => {
@@ -33,6 +34,8 @@ const image = (seed: number): tf.Tensor4D => {
   return tf.tensor4d(Float32Array.from(pixels), [batch, patch, patch, 3]);
 };
 const [degraded, clean] = [image(1), image(2)];
+const samples = { degraded, clean, labels: Array.from({ length: batch }, () => 'any') };
+const judge = { network, loss, reweighter: mixed, tasks: ['any'] };
 const params = tf.tensor1d(initialParams(network, 1));
 const weights = viewsOf(network, params);
 let tensors: TrainTensors = {
@@ -61,15 +64,15 @@ const parts: Record<string, () => Promise<void>> = {
     y.dispose();
   },
   'forward and backward': async () => {
-    const result = tf.tidy(() => ({ ...lossAndGradient({ network, objective }, params, degraded, clean) }));
+    const result = tf.tidy(() => ({ ...lossAndGradient(judge, { params }, samples) }));
     await settle(result.gradient);
     tf.dispose(result);
   },
   step: async () => {
-    const plan = { network, objective, optimizer, clipNorm: 1 };
-    const result = trainStep(plan, tensors, degraded, clean, { step: 10, rate: 1e-4, decay: 0.99 });
+    const plan = { ...judge, optimizer, clipNorm: 1 };
+    const result = trainStep(plan, tensors, samples, { step: 10, rate: 1e-4, decay: 0.99 });
     await settle(result.tensors.params);
-    tf.dispose([{ ...tensors }, result.loss, result.norm]);
+    tf.dispose([{ ...tensors }, result.loss, result.norm, result.report]);
     tensors = result.tensors;
   },
 };

@@ -1,9 +1,10 @@
 /** What `mend bench` measures: our kernels and training step beside stock tfjs and another engine, on the same weights. */
 import * as tf from '@tensorflow/tfjs-core';
-import { objectiveOf } from '../losses/objective.ts';
+import { charbonnier } from '../losses/pixel.ts';
 import type { Network } from '../networks/network.ts';
 import { viewsOf } from '../networks/params.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
+import { mixed } from '../reweighting/mixed.ts';
 import { stream } from '../runtime/random.ts';
 import { lossAndGradient, type TrainTensors, trainStep } from '../training/train-step.ts';
 import { assertEqual, type BenchRow, race, settle } from './measure.ts';
@@ -33,10 +34,12 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
   const { network, label } = model;
   const { batch, patch, rounds } = sizes;
   const name = `training step, ${label}, batch ${batch} of ${patch}x${patch}, ${tf.getBackend()}: stock tfjs`;
-  const objective = objectiveOf([{ id: 'charbonnier', weight: 1, epsilon: 1e-3, offset: 1 }]);
+  const loss = charbonnier(1e-3);
   const plan = {
     network,
-    objective,
+    loss,
+    reweighter: mixed,
+    tasks: ['any'],
     optimizer: { betas: [0.9, 0.99], weightDecay: 0, decoupled: true },
     clipNorm: 0,
   } as const;
@@ -44,11 +47,12 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
     tf.Tensor4D,
     tf.Tensor4D,
   ];
+  const samples = { degraded, clean, labels: Array.from({ length: batch }, () => 'any') };
   let tensors = freshTensors(model.params);
   const parameters = viewsOf(network, tensors.params);
-  const stock = stockTrainer(network, parameters.views, objective);
+  const stock = stockTrainer(network, parameters.views, loss);
 
-  const mine = tf.tidy(() => ({ ...lossAndGradient(plan, tensors.params, degraded, clean) }));
+  const mine = tf.tidy(() => ({ ...lossAndGradient(plan, tensors, samples) }));
   await mine.loss.data();
   await tuneConvolutions();
   const theirs = stock.gradient(degraded, clean);
@@ -56,10 +60,10 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
   tf.dispose([mine, theirs]);
 
   const ours = async (): Promise<void> => {
-    const result = trainStep(plan, tensors, degraded, clean, { step: 10, rate: 1e-4, decay: 0.99 });
+    const result = trainStep(plan, tensors, samples, { step: 10, rate: 1e-4, decay: 0.99 });
     await settle(result.loss);
     await settle(tf.clone(result.tensors.params));
-    tf.dispose([{ ...tensors }, result.norm]);
+    tf.dispose([{ ...tensors }, result.norm, result.report]);
     tensors = result.tensors;
   };
   const other = async (): Promise<void> => {

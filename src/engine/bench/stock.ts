@@ -1,6 +1,6 @@
 /** The rival: the same networks and training step from the ops, gradients and optimiser of tfjs alone. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Objective } from '../losses/objective.ts';
+import type { Loss } from '../losses/loss.ts';
 import type { Layers, Network, Views } from '../networks/network.ts';
 
 /** Layers of stock ops. Under a gradient tfjs takes a fused convolution apart again, so that `fused` is for inference. */
@@ -54,21 +54,22 @@ export interface StockTrainer {
 }
 
 /** Training by `tf.train.adam` over one variable for each parameter. */
-export function stockTrainer(network: Network, views: Views, objective: Objective): StockTrainer {
+export function stockTrainer(network: Network, views: Views, badness: Loss): StockTrainer {
   const variables = network.parameters.map(({ name }) => tf.variable(views(name)));
   const byName = new Map(network.parameters.map(({ name }, i) => [name, variables[i] as tf.Variable]));
   const lookup: Views = (name) => byName.get(name) as tf.Variable;
   const optimizer = tf.train.adam(1e-4, 0.9, 0.99, 1e-8);
-  const loss = (degraded: tf.Tensor4D, clean: tf.Tensor4D): tf.Scalar =>
-    tf.mean<tf.Scalar>(objective(network.draw(stockLayers(lookup, false), degraded).image, clean));
+  const lossOf = (degraded: tf.Tensor4D, clean: tf.Tensor4D): tf.Scalar =>
+    tf.mean<tf.Scalar>(badness(network.draw(stockLayers(lookup, false), degraded).image, clean));
   return {
     gradient: (degraded, clean) =>
       tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => loss(degraded, clean), variables);
+        const { value, grads } = tf.variableGrads(() => lossOf(degraded, clean), variables);
         const flat = variables.map(({ name }) => tf.reshape(grads[name] as tf.Tensor, [-1]));
         return { loss: value, gradient: tf.concat1d(flat as tf.Tensor1D[]) };
       }),
-    step: (degraded, clean) => optimizer.minimize(() => loss(degraded, clean), true, variables) as tf.Scalar,
+    step: (degraded, clean) =>
+      optimizer.minimize(() => lossOf(degraded, clean), true, variables) as tf.Scalar,
     witness: variables[0] as tf.Tensor,
     dispose: () => {
       tf.dispose(variables);

@@ -11,6 +11,17 @@ export interface ValidationScore {
   readonly ssim?: number;
 }
 
+/** How one task fared in a step that had Samples of it. */
+export interface TaskStep {
+  readonly task: string;
+  /** Mean Loss of its Samples. */
+  readonly loss: number;
+  /** What the gradient of that Loss was multiplied with. */
+  readonly weight: number;
+  /** What the weight was made of, by the names that the Reweighter gives, for example Art's rate and correction. */
+  readonly factors: Readonly<Record<string, number>>;
+}
+
 export type RunEvent =
   | {
       readonly kind: 'step';
@@ -18,6 +29,8 @@ export type RunEvent =
       readonly loss: number;
       readonly learningRate: number;
       readonly gradientNorm: number;
+      /** Each task that the batch had Samples of. */
+      readonly tasks?: readonly TaskStep[];
     }
   | { readonly kind: 'scores'; readonly step: number; readonly scores: readonly ValidationScore[] }
   | { readonly kind: 'checkpoint'; readonly step: number }

@@ -5,8 +5,8 @@ import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
-import { objectiveOf } from './objective.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
+import { recipeLoss } from './recipe-loss.ts';
 
 // Differences step as far as the curvature allows: a mean over a sample dilutes what one value changes.
 const LOSSES = {
@@ -54,14 +54,14 @@ describeOnBackends('every loss', (backend) => {
       }));
   });
 
-  it('sums up to one value a sample', async () => {
+  it('sums up, whether maps or values', async () => {
     const prediction = tf.tensor4d([0.5, 0.1, 0.3, 1, 1, 1], [2, 1, 1, 3]);
     const target = tf.tensor4d([0.2, 0.1, 0.7, 1, 1, 0.1], [2, 1, 1, 3]);
-    const objective = objectiveOf([
+    const loss = recipeLoss([
       { id: 'l1', weight: 1, epsilon: 1, offset: 1 },
       { id: 'charbonnier', weight: 0.5, epsilon: 0.4, offset: 1 },
     ]);
-    const values = await objective(prediction, target).data();
+    const values = await tf.mean(loss(prediction, target), [1, 2, 3]).data();
     expect(values[0]).toBeCloseTo((0.3 + 0.4 + 0.5 * (0.5 + 0.4 + Math.sqrt(0.32))) / 3, 6);
     expect(values[1]).toBeCloseTo((0.9 + 0.5 * (0.4 + 0.4 + Math.sqrt(0.97))) / 3, 6);
   });
@@ -73,8 +73,8 @@ describeOnBackends('every loss', (backend) => {
       new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
     const image = (packed: Packed): tf.Tensor4D => tf.tensor4d(numbers(packed), packed.shape);
     for (const { loss, value, gradient } of cases) {
-      const objective = objectiveOf([{ epsilon: 1, offset: 1, ...loss }]);
-      const ours = tf.valueAndGrad((y: tf.Tensor) => tf.mean(objective(y as tf.Tensor4D, image(target))))(
+      const total = recipeLoss([{ epsilon: 1, offset: 1, ...loss }]);
+      const ours = tf.valueAndGrad((y: tf.Tensor) => tf.mean(total(y as tf.Tensor4D, image(target))))(
         image(output),
       );
       expect((await ours.value.data())[0], loss.id).toBeCloseTo(value, 5);

@@ -44,6 +44,11 @@ export function initialParams(network: Network, seed: number): Float32Array<Arra
   return flat;
 }
 
+/** The same Network with more parameters behind its own, which it does not use itself. */
+export function withParameters(network: Network, more: readonly ParameterSpec[]): Network {
+  return more.length === 0 ? network : { ...network, parameters: [...network.parameters, ...more] };
+}
+
 export interface ParameterViews {
   readonly views: Views;
   /** The views in the order of the Network. */

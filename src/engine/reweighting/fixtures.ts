@@ -45,7 +45,7 @@ export function evidenceOf(
     groups: groupsOf(TASKS, labels),
     features: rest.features ?? randomTensor<tf.Tensor4D>([labels.length, 2, 3, 4], 2),
     views: viewsOf(reweighter, parameters),
-    state: reweighter.state && tf.tensor1d(reweighter.state),
+    state: reweighter.state ? tf.tensor1d(reweighter.state) : undefined,
     ...rest,
   };
 }

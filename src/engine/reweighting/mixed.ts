@@ -7,7 +7,6 @@ import type { Reweighter } from './reweighter.ts';
 export const mixed: Reweighter = {
   id: 'mixed',
   parameters: [],
-  state: null,
   factors: [],
   weigh: ({ badness, groups, state }) => {
     const samples = sampleMeans(badness);

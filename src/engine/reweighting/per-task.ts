@@ -7,7 +7,6 @@ import type { Reweighter } from './reweighter.ts';
 export const perTask: Reweighter = {
   id: 'per-task',
   parameters: [],
-  state: null,
   factors: [],
   weigh: ({ badness, groups, state }) => {
     const losses = taskMeans(groups, sampleMeans(badness));

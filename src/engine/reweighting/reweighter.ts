@@ -12,8 +12,8 @@ export interface Evidence {
   readonly features: tf.Tensor4D;
   /** Looks up the Reweighter's own parameters. */
   readonly views: Views;
-  /** What it kept from the step before; null where it keeps nothing. */
-  readonly state: tf.Tensor1D | null;
+  /** What it kept from the step before, where it keeps anything. */
+  readonly state: tf.Tensor1D | undefined;
 }
 
 export interface Weighing {
@@ -21,15 +21,15 @@ export interface Weighing {
   /** `[2 + factors, tasks]`: each task's mean Loss, the weight of its gradient, and the factors; 0 where absent. */
   readonly report: tf.Tensor2D;
   /** For the step after. */
-  readonly state: tf.Tensor1D | null;
+  readonly state: tf.Tensor1D | undefined;
 }
 
 export interface Reweighter {
   readonly id: string;
   /** Learned beside the network's in the same buffer, and left out of the weights that are written. */
   readonly parameters: readonly ParameterSpec[];
-  /** What it keeps between steps, as it begins; null: nothing. */
-  readonly state: Float32Array<ArrayBuffer> | null;
+  /** What it keeps between steps, as it begins, where it keeps anything. */
+  readonly state?: Float32Array<ArrayBuffer>;
   /** What the rows of the report behind Losses and weights are. */
   readonly factors: readonly string[];
   /** Runs inside the caller's tidy and under its gradient; reads nothing back. */

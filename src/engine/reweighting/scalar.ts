@@ -17,7 +17,6 @@ export function scalar({ penalty }: ScalarSettings, tasks: number): Reweighter {
   return {
     id: 'scalar',
     parameters: [{ name: LOGARITHMS, shape: [tasks], init: null }],
-    state: null,
     factors: ['uncertainty'],
     weigh: ({ badness, groups, views, state }) => {
       const losses = taskMeans(groups, sampleMeans(badness));

@@ -144,7 +144,7 @@ describe('tur', () => {
       });
       const views = (name: string) =>
         tensors[reweighter.parameters.findIndex((parameter) => parameter.name === name)] as tf.Tensor;
-      return reweighter.weigh({ badness: errors, groups, features: known, views, state: null });
+      return reweighter.weigh({ badness: errors, groups, features: known, views, state: undefined });
     };
     let params: tf.Tensor1D = tf.tensor1d(start);
     let moments = initMoments(start.length);

@@ -19,7 +19,6 @@ export function tur(settings: TurSettings, features: Features): Reweighter {
   return {
     id: 'tur',
     parameters: headParameters(features),
-    state: null,
     factors: ['uncertainty'],
     weigh: ({ badness, groups, features: given, views, state }) => {
       const input = settings.detached ? detached((x) => x.clone() as tf.Tensor4D, given) : given;

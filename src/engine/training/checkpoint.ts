@@ -19,15 +19,26 @@ const HeaderSchema = v.object({
 const PARTS = ['params', 'first', 'second', 'average'] as const;
 type Part = (typeof PARTS)[number];
 
+/** What a Reweighter keeps between steps. */
+const WEIGHING = 'weighing';
+
 /** The flat buffers (Params, moments of the optimiser, average) and the rest. */
 export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> &
-  Readonly<Omit<v.InferOutput<typeof HeaderSchema>, 'mend'>>;
+  Readonly<Omit<v.InferOutput<typeof HeaderSchema>, 'mend'>> & {
+    /** What the Reweighter keeps between steps, where it keeps anything. */
+    readonly weighing?: Float32Array<ArrayBuffer> | undefined;
+  };
 
 /** A Checkpoint as a file. */
 export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  const { fingerprint, step, caution, skips } = state;
+  const { fingerprint, step, caution, skips, weighing } = state;
+  const parts = PARTS.map((name) => [name, state[name]] as const);
   return encodeSafetensors(
-    PARTS.map((name) => ({ name, shape: [state[name].length], data: state[name] })),
+    [...parts, ...(weighing ? [[WEIGHING, weighing] as const] : [])].map(([name, data]) => ({
+      name,
+      shape: [data.length],
+      data,
+    })),
     { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips }) },
   );
 }
@@ -47,7 +58,8 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointStat
       return data;
     };
     const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
-    return { fingerprint, step, caution, skips, params, first, second, average };
+    const weighing = tensors.find((tensor) => tensor.name === WEIGHING)?.data;
+    return { fingerprint, step, caution, skips, params, first, second, average, weighing };
   } catch (cause) {
     const details = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(

@@ -10,17 +10,22 @@ type Updated = Omit<TrainTensors, 'skips'>;
  * the backend: rows are picked by index, so that no NaN takes part in any arithmetic.
  */
 export function onlyIfFinite(probe: tf.Scalar, updated: Updated, old: TrainTensors): TrainTensors {
-  const finite = tf.reshape(tf.cast(tf.isFinite(probe), 'int32'), [1]);
-  const pick = (fresh: tf.Tensor1D, kept: tf.Tensor1D): tf.Tensor1D =>
-    tf.reshape(tf.gather(tf.stack([kept, fresh]), finite), [-1]);
-  const skipped = tf.sub(1, tf.cast(finite, 'float32'));
+  const pick = (fresh: tf.Tensor1D, kept: tf.Tensor1D): tf.Tensor1D => pickIfFinite(probe, fresh, kept);
+  const skipped = tf.sub(1, tf.cast(tf.isFinite(probe), 'float32'));
   return {
     params: pick(updated.params, old.params),
     first: pick(updated.first, old.first),
     second: pick(updated.second, old.second),
     average: pick(updated.average, old.average),
+    weighing: updated.weighing && old.weighing && pick(updated.weighing, old.weighing),
     skips: tf.reshape(tf.add(old.skips, skipped), []),
   };
+}
+
+/** The fresh tensor where `probe` is finite, otherwise the kept one. */
+export function pickIfFinite(probe: tf.Scalar, fresh: tf.Tensor1D, kept: tf.Tensor1D): tf.Tensor1D {
+  const finite = tf.reshape(tf.cast(tf.isFinite(probe), 'int32'), [1]);
+  return tf.reshape(tf.gather(tf.stack([kept, fresh]), finite), [-1]);
 }
 
 /** Looks at the skips of a Run and slows it down, until it is hopeless. Plain data, kept in Checkpoints. */

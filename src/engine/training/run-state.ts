@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { StudioError } from '../domain/fault.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import type { Network } from '../networks/network.ts';
-import { initialParams, layoutOf } from '../networks/params.ts';
+import { initialParams, layoutOf, withParameters } from '../networks/params.ts';
+import type { Reweighter } from '../reweighting/reweighter.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { NO_CAUTION } from './divergence.ts';
 import type { TrainTensors } from './train-step.ts';
@@ -13,6 +14,7 @@ export function freshState(
   recipe: Recipe,
   fingerprint: string,
   network: Network,
+  reweighter: Reweighter,
   start: Float32Array | null,
 ): CheckpointState {
   const { size } = layoutOf(network);
@@ -22,41 +24,56 @@ export function freshState(
       `The start weights hold ${start.length} parameters, but network ${network.id} has ${size}; choose others.`,
     );
   }
-  const params = Float32Array.from(start ?? initialParams(network, recipe.seed));
-  const [first, second] = [new Float32Array(size), new Float32Array(size)];
-  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params };
+  const params = initialParams(withParameters(network, reweighter.parameters), recipe.seed);
+  params.set(start ?? []);
+  const [first, second] = [new Float32Array(params.length), new Float32Array(params.length)];
+  const { state: weighing } = reweighter;
+  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params, weighing };
 }
 
 /** Refuses the Checkpoint of another Recipe or Network. @throws StudioError `checkpoint-damaged` */
-export function checkBelongs(state: CheckpointState, fingerprint: string, network: Network): void {
+export function checkBelongs(
+  state: CheckpointState,
+  fingerprint: string,
+  network: Network,
+  reweighter: Reweighter,
+): void {
   if (state.fingerprint !== fingerprint) {
     throw new StudioError(
       'checkpoint-damaged',
       'The checkpoint belongs to another Recipe; use its own, or start again.',
     );
   }
-  const { size } = layoutOf(network);
+  const { size } = layoutOf(withParameters(network, reweighter.parameters));
   if (state.params.length !== size) {
     throw new StudioError(
       'checkpoint-damaged',
-      `The checkpoint holds ${state.params.length} parameters, but network ${network.id} has ${size}; start again.`,
+      `The checkpoint holds ${state.params.length} parameters, but network ${network.id} trains ${size}; start again.`,
+    );
+  }
+  if (state.weighing?.length !== reweighter.state?.length) {
+    throw new StudioError(
+      'checkpoint-damaged',
+      `The checkpoint lacks what reweighting by ${reweighter.id} keeps; start again.`,
     );
   }
 }
 
 /** Puts a state on the backend; the caller disposes of it. */
-export function upload({ params, first, second, average, caution, skips }: CheckpointState): TrainTensors {
+export function upload(state: CheckpointState): TrainTensors {
+  const { params, first, second, average, caution, skips, weighing } = state;
   return {
     params: tf.tensor1d(params),
     first: tf.tensor1d(first),
     second: tf.tensor1d(second),
     average: tf.tensor1d(average),
     skips: tf.scalar(skips ?? caution.skips),
+    weighing: weighing && tf.tensor1d(weighing),
   };
 }
 
 /** Reads a state back. */
-export async function download({ params, first, second, average, skips }: TrainTensors) {
+export async function download({ params, first, second, average, skips, weighing }: TrainTensors) {
   // Copied: on wasm the data of a tensor is a view of memory that moves.
   const plain = async (tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> =>
     Float32Array.from(await tensor.data());
@@ -66,5 +83,6 @@ export async function download({ params, first, second, average, skips }: TrainT
     second: await plain(second),
     average: await plain(average),
     skips: (await skips.data())[0] as number,
+    weighing: weighing && (await plain(weighing)),
   };
 }

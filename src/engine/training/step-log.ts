@@ -1,6 +1,6 @@
 /** Numbers of steps wait on the backend until some are read together. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { RunEvent } from '../domain/run.ts';
+import type { RunEvent, TaskStep } from '../domain/run.ts';
 
 /** A step whose numbers are still on the backend. */
 export interface UnseenStep {
@@ -8,6 +8,18 @@ export interface UnseenStep {
   readonly rate: number;
   readonly loss: tf.Scalar;
   readonly norm: tf.Scalar;
+  /** What the Reweighter said, and how to read it. */
+  readonly weighed: Weighed;
+}
+
+export interface Weighed {
+  /** `[2 + factors, tasks]` */
+  readonly report: tf.Tensor2D;
+  readonly factors: readonly string[];
+  /** All tasks, in the order of the report. */
+  readonly tasks: readonly string[];
+  /** The task of each Sample. */
+  readonly labels: readonly string[];
 }
 
 type StepEvent = Extract<RunEvent, { kind: 'step' }>;
@@ -17,16 +29,33 @@ export async function readSteps(
   unseen: readonly UnseenStep[],
   skips: tf.Scalar,
 ): Promise<{ steps: StepEvent[]; skips: number }> {
-  const scalars = unseen.flatMap(({ loss, norm }) => [loss, norm]);
-  const together = tf.tidy(() => tf.stack([...scalars, skips]));
+  const mine = unseen.flatMap(tensorsOf);
+  const together = tf.tidy(() => tf.concat1d([...mine, skips].map((tensor) => tf.reshape(tensor, [-1]))));
   const values = Float32Array.from(await together.data());
-  tf.dispose([together, ...scalars]);
-  const steps = unseen.map(({ step, rate }, i) => ({
-    kind: 'step' as const,
-    step,
-    loss: values[2 * i] as number,
-    learningRate: rate,
-    gradientNorm: values[2 * i + 1] as number,
-  }));
-  return { steps, skips: values[2 * unseen.length] as number };
+  tf.dispose([together, ...mine]);
+  let place = 0;
+  const take = (count: number): Float32Array => {
+    place += count;
+    return values.subarray(place - count, place);
+  };
+  const steps = unseen.map(({ step, rate, weighed }): StepEvent => {
+    const [loss, gradientNorm] = take(2) as unknown as readonly [number, number];
+    const tasks = tasksOf(weighed, take(weighed.report.size));
+    return { kind: 'step', step, loss, learningRate: rate, gradientNorm, tasks };
+  });
+  return { steps, skips: values[place] as number };
+}
+
+/** All that a step left on the backend, in the order in which it is read. */
+export function tensorsOf({ loss, norm, weighed }: UnseenStep): tf.Tensor[] {
+  return [loss, norm, weighed.report];
+}
+
+function tasksOf({ factors, tasks, labels }: Weighed, report: Float32Array): TaskStep[] {
+  const at = (row: number, column: number): number => report[row * tasks.length + column] as number;
+  return tasks.flatMap((task, i) => {
+    if (!labels.includes(task)) return [];
+    const made = factors.map((name, f) => [name, at(2 + f, i)] as const);
+    return [{ task, loss: at(0, i), weight: at(1, i), factors: Object.fromEntries(made) }];
+  });
 }

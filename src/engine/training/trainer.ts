@@ -1,18 +1,21 @@
 /** The loop. It knows no paper, no file and no page. */
 import * as tf from '@tensorflow/tfjs-core';
+import { taskNames } from '../data/task-order.ts';
 import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
 import type { Batch, BatchSource } from '../domain/sample.ts';
-import { objectiveOf } from '../losses/objective.ts';
+import { recipeLoss } from '../losses/recipe-loss.ts';
 import type { Network } from '../networks/network.ts';
-import { viewsOf } from '../networks/params.ts';
+import { viewsOf, withParameters } from '../networks/params.ts';
 import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
+import { buildReweighter } from '../reweighting/catalog.ts';
+import { mixed } from '../reweighting/mixed.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
-import { readSteps, type UnseenStep } from './step-log.ts';
+import { readSteps, tensorsOf, type UnseenStep } from './step-log.ts';
 import {
   type StepPlan,
   type StepResult,
@@ -63,9 +66,11 @@ const STEPS_PER_LOOK = 5;
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
   const fingerprint = await fingerprintOf(recipe);
-  const begin = options.resume ?? freshState(recipe, fingerprint, network, options.start);
-  checkBelongs(begin, fingerprint, network);
   const plan = planOf(recipe, network);
+  const { reweighter, tasks } = plan;
+  const begin = options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start);
+  checkBelongs(begin, fingerprint, network, reweighter);
+  const trained = withParameters(network, reweighter.parameters);
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
   let tensors = upload(begin);
   let { step, caution } = begin;
@@ -83,7 +88,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
   const score = async (): Promise<void> => {
     if (validate === undefined || validated === step) return;
-    scores = await validate(predictor(network, tensors.average));
+    scores = await validate(predictor(trained, tensors.average));
     validated = step;
     onEvent({ kind: 'scores', step, scores });
   };
@@ -104,15 +109,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
     while (step < last && !stopped()) {
       const rate = rateAt(recipe.optimizer.learningRate, recipe.schedule, step) * caution.rateFactor;
-      const result = stepOn(plan, tensors, await source(step), {
-        step,
-        rate,
-        decay: decayAt(recipe.ema, step),
-      });
+      const batch = await source(step);
+      const active = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
+      const result = stepOn(active, tensors, batch, { step, rate, decay: decayAt(recipe.ema, step) });
       tf.dispose({ ...tensors });
       tensors = result.tensors;
       step++;
-      unseen.push({ step, rate, loss: result.loss, norm: result.norm });
+      const { loss, norm, report } = result;
+      const { factors } = active.reweighter;
+      unseen.push({ step, rate, loss, norm, weighed: { report, factors, tasks, labels: batch.taskIds } });
       if (step % STEPS_PER_LOOK === 0 || step === last) {
         const before = caution;
         caution = await lookOrSave(before, await lookAtSteps(), checkpoint);
@@ -135,7 +140,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     throw thrown;
   } finally {
     tf.dispose({ ...tensors });
-    for (const { loss: value, norm } of unseen) tf.dispose([value, norm]);
+    tf.dispose(unseen.flatMap(tensorsOf));
   }
 }
 
@@ -144,17 +149,27 @@ const SLOWED = 'The loss was not a number, so steps were skipped and the learnin
 function planOf(recipe: Recipe, network: Network): StepPlan {
   const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
   const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
-  return { network, objective: objectiveOf(recipe.loss), optimizer, clipNorm };
+  const tasks = taskNames(recipe);
+  const reweighter = buildReweighter(recipe.reweighting, network, tasks.length);
+  return { network, loss: recipeLoss(recipe.loss), reweighter, tasks, optimizer, clipNorm };
+}
+
+/** The first step that weighs tasks as the Recipe says. */
+function firstReweighed({ reweighting }: Recipe): number {
+  return reweighting && 'from' in reweighting ? (reweighting.from ?? 0) : 0;
 }
 
 function stepOn(
   plan: StepPlan,
   tensors: TrainTensors,
-  { degraded, clean, shape }: Batch,
+  { degraded, clean, shape, taskIds }: Batch,
   settings: StepSettings,
 ): StepResult {
-  const images = [degraded, clean].map((values) => tf.tensor4d(values, [...shape]));
-  const result = trainStep(plan, tensors, images[0] as tf.Tensor4D, images[1] as tf.Tensor4D, settings);
+  const images = {
+    degraded: tf.tensor4d(degraded, [...shape]),
+    clean: tf.tensor4d(clean, [...shape]),
+  };
+  const result = trainStep(plan, tensors, { ...images, labels: taskIds }, settings);
   tf.dispose(images);
   return result;
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { objectiveOf } from '../losses/objective.ts';
+import { recipeLoss } from '../losses/recipe-loss.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { layoutOf, viewsOf } from '../networks/params.ts';
 import { initMoments, updateAdam } from '../optim/adam.ts';
+import { mixed } from '../reweighting/mixed.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { decodeSafetensors, type NamedTensor } from '../weights/safetensors.ts';
 import { lossAndGradient } from './train-step.ts';
@@ -53,8 +54,11 @@ describeOnBackends('the PyTorch twin', (backend) => {
     it('gives the same gradients', async () => {
       const { network, flat, image } = fixture(name);
       const params = tf.tensor1d(flat('w'));
-      const objective = objectiveOf([{ id: 'l1', weight: 1, epsilon: 1, offset: 1 }]);
-      const { gradient } = lossAndGradient({ network, objective }, params, image('input'), image('target'));
+      const loss = recipeLoss([{ id: 'l1', weight: 1, epsilon: 1, offset: 1 }]);
+      const degraded = image('input');
+      const batch = { degraded, clean: image('target'), labels: Array(degraded.shape[0]).fill('any') };
+      const judge = { network, loss, reweighter: mixed, tasks: ['any'] };
+      const { gradient } = lossAndGradient(judge, { params }, batch);
       const expected = flat('grad');
       const largest = Math.max(...expected.map(Math.abs));
       expect(distance(await gradient.data(), expected)).toBeLessThan(1e-3 * largest);
