@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const milliseconds = statSync(weights).mtimeMs - statSync(join(run, 'recipe.json')).mtimeMs;
   const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
   const card: ModelCard = {
+    kind: 'network',
     id,
     name,
     summary,

@@ -40,14 +40,18 @@ const noise = [15, 25, 50].map((sigma) => damaged(...CBSD, 'gaussian-noise', 'si
 const jpeg = damaged(...KODAK, 'jpeg', 'quality', 20);
 const clean = damaged(...KODAK, 'clean');
 
+const rain: readonly Trial[] = [
+  { set: 'Rain100L (26 of 100)', task: 'rain', setting: '', folder: 'test/derain/rain100l' },
+  { set: 'JORDER heavy rain (11)', task: 'rain', setting: 'heavy', folder: 'test/derain/jorder_heavy' },
+  { set: 'DDN rain (8)', task: 'rain', setting: '', folder: 'test/derain/ddn' },
+];
+
 const LOCAL: readonly Trial[] = [
   ...noise,
   jpeg,
   damaged(...KODAK, 'gaussian-blur', 'sigma', 2),
   damaged(...KODAK, 'downscale', 'factor', 3),
-  { set: 'Rain100L (26 of 100)', task: 'rain', setting: '', folder: 'test/derain/rain100l' },
-  { set: 'JORDER heavy rain (11)', task: 'rain', setting: 'heavy', folder: 'test/derain/jorder_heavy' },
-  { set: 'DDN rain (8)', task: 'rain', setting: '', folder: 'test/derain/ddn' },
+  ...rain,
   { set: 'GoPro (2 pairs: too few to tell)', task: 'motion-blur', setting: '', folder: 'test/deblur/gopro' },
   clean,
 ];
@@ -64,6 +68,7 @@ const LOW_LIGHT: readonly Trial[] = [
 function trialsOf(card: ModelCard): readonly Trial[] {
   if (card.tasks.includes('haze')) return HAZE;
   if (card.tasks.includes('low-light')) return LOW_LIGHT;
+  if (card.kind === 'classical') return card.tasks.includes('rain') ? [...rain, clean] : [...noise, clean];
   return card.tasks.includes('rain') ? LOCAL : [...noise, jpeg, clean];
 }
 

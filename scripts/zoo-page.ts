@@ -15,7 +15,8 @@ export interface ZooResults {
   readonly machine: string;
   readonly models: readonly {
     readonly id: string;
-    readonly sha256: string;
+    /** Null where a model has no weights. */
+    readonly sha256: string | null;
     readonly scores: readonly CardScore[];
   }[];
 }
@@ -49,7 +50,7 @@ export function page({ command, measure, machine, models }: ZooResults): string 
   const sections = models.flatMap(({ id, sha256, scores }) => [
     `## \`${id}\``,
     '',
-    `sha256 \`${sha256.slice(0, 16)}…\``,
+    sha256 === null ? 'No weights: a classical method.' : `sha256 \`${sha256.slice(0, 16)}…\``,
     '',
     ...HEAD,
     ...scores.map((score) => row(id, score)),

@@ -41,11 +41,16 @@ async function run(id: string | undefined, options: CommonOptions): Promise<void
       ({ recipeFile, trainer, steps, hours }) =>
         `  made by ${recipeFile}, ${steps} steps in ${hours.toFixed(2)} hours of the ${trainer === 'torch' ? 'PyTorch twin' : 'engine'}`,
     ),
+    ...(card.kind === 'classical' ? [`  source: ${card.source}`] : []),
     card.dataLicence,
   ]);
 }
 
 function summaryLine(card: ModelCard, byDefault: string): string {
-  const size = `${(card.parameters / 1e3).toFixed(0)}k parameters, ${(card.bytes / 1e6).toFixed(1)} MB, ${card.gmacPerMegapixel.toFixed(0)} GMAC a megapixel`;
+  const size = card.kind === 'classical' ? 'classical, no weights' : sizeOf(card);
   return `${card.id}${card.id === byDefault ? ' (default)' : ''}: ${card.name}; ${card.tasks.join(', ')}; ${size}`;
+}
+
+function sizeOf(card: ModelCard): string {
+  return `${(card.parameters / 1e3).toFixed(0)}k parameters, ${(card.bytes / 1e6).toFixed(1)} MB, ${card.gmacPerMegapixel.toFixed(0)} GMAC a megapixel`;
 }

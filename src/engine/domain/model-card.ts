@@ -35,11 +35,11 @@ const ChainLinkSchema = v.object({
   precision: v.optional(v.string()),
 });
 
-export const ModelCardSchema = v.object({
+/** What every model tells. */
+const COMMON = {
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
   name: v.string(),
   summary: v.optional(v.string(), ''),
-  network: NetworkSpecSchema,
   parameters: v.number(),
   gmacPerMegapixel: v.number(),
   tasks: v.array(v.picklist(TASK_IDS)),
@@ -48,11 +48,32 @@ export const ModelCardSchema = v.object({
   dataLicence: v.string(),
   date: v.string(),
   scores: v.array(ScoreSchema),
-  sha256: hash,
   bytes: v.number(),
+};
+
+/** A network with weights. */
+const NetworkCardSchema = v.object({
+  ...COMMON,
+  kind: v.optional(v.literal('network'), 'network'),
+  network: NetworkSpecSchema,
+  sha256: hash,
 });
 
+/** A method that was written down, not learned: no weights, no parameters. */
+const ClassicalCardSchema = v.object({
+  ...COMMON,
+  kind: v.literal('classical'),
+  network: v.null(),
+  sha256: v.null(),
+  /** The papers whose formulas it follows. */
+  source: v.string(),
+});
+
+export const ModelCardSchema = v.variant('kind', [NetworkCardSchema, ClassicalCardSchema]);
+
 export type ModelCard = v.InferOutput<typeof ModelCardSchema>;
+export type NetworkCard = v.InferOutput<typeof NetworkCardSchema>;
+export type ClassicalCard = v.InferOutput<typeof ClassicalCardSchema>;
 export type CardScore = v.InferOutput<typeof ScoreSchema>;
 
 /** Ids of the user's own models; all others are the zoo's. */

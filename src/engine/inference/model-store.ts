@@ -10,7 +10,7 @@ import {
 } from '../domain/model-card.ts';
 import { networkOfFile } from '../weights/model-file.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
-import { type LoadedModel, loadModel } from './loaded-model.ts';
+import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
 export type ZooReader = (path: string, fresh?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
@@ -33,9 +33,9 @@ export interface ModelStore {
   zoo(): Promise<Zoo>;
   /** A model of the zoo, or `auto` for the default one. Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
   load(id: string): Promise<LoadedModel>;
-  /** The verified weights of a model, as they are stored. @throws StudioError as `load` does */
+  /** The verified weights of a model, as they are stored. @throws StudioError as `load` does; `model-incompatible` where it has none */
   weights(id: string): Promise<Safetensors>;
-  /** The verified weights file of a model. @throws StudioError as `load` does */
+  /** The verified weights file of a model. @throws StudioError as `weights` does */
   file(id: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Drops a loaded model, for example one that was removed. */
   forget(id: string): void;
@@ -90,6 +90,12 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   const file = async (wanted: string): Promise<Uint8Array<ArrayBuffer>> => {
     const id = await nameOf(wanted);
     const card = await cardOf(id);
+    if (card.kind === 'classical') {
+      throw new StudioError(
+        'model-incompatible',
+        `${card.name} (${id}) is a classical method without weights; choose a model that was learned.`,
+      );
+    }
     const fetchIt = (fresh: boolean) =>
       OWN_MODEL.test(id) ? own.weights(id) : read(`${id}/weights.safetensors`, fresh);
     // Damage in transfer is rare and seldom strikes twice.
@@ -103,8 +109,10 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
     );
   };
   const weights = async (id: string): Promise<Safetensors> => decodeSafetensors(await file(id), id);
-  const loadFresh = async (id: string): Promise<LoadedModel> =>
-    loadModel(id, (await cardOf(id)).network, await weights(id));
+  const loadFresh = async (id: string): Promise<LoadedModel> => {
+    const card = await cardOf(id);
+    return card.kind === 'classical' ? loadClassical(id) : loadModel(id, card.network, await weights(id));
+  };
   const forget = (id: string): void => {
     loaded
       .get(id)
@@ -134,6 +142,6 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
 }
 
 /** A model from one file whose metadata names its network. @throws StudioError `model-incompatible` */
-export function loadModelFile(name: string, file: Safetensors): LoadedModel {
+export function loadModelFile(name: string, file: Safetensors): NetworkModel {
   return loadModel(name, networkOfFile(file, name), file);
 }

@@ -7,7 +7,7 @@ import { initialParams } from '../networks/params.ts';
 import { stream } from '../runtime/random.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { unflatten } from '../weights/flat.ts';
-import { type LoadedModel, loadModel } from './loaded-model.ts';
+import { loadModel, type NetworkModel } from './loaded-model.ts';
 import { restore } from './restorer.ts';
 
 const SPECS = [
@@ -16,7 +16,7 @@ const SPECS = [
 ];
 
 /** Fresh weights made larger, so that the model changes pixels a lot and every seam would show. */
-function lively(spec: (typeof SPECS)[number]): LoadedModel {
+function lively(spec: (typeof SPECS)[number]): NetworkModel {
   const network = buildNetwork(spec);
   const params = initialParams(network, 3).map((value) => value * 4);
   return loadModel('lively', spec, { tensors: unflatten(network, params), metadata: {} });

@@ -6,6 +6,7 @@ import { createModelLibrary, isModelFile, modelFileName } from './library-effect
 import { start } from './start-effects.ts';
 
 const card = (id: string, name: string): ModelCard => ({
+  kind: 'network',
   id,
   name,
   summary: '',

@@ -78,6 +78,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       const { spec, network, parameters } = openModelFile(weights, file);
       const hash = await sha256(weights);
       const card: ModelCard = {
+        kind: 'network',
         id: `my-${slug(name)}-${hash.slice(0, 8)}`,
         summary: '',
         tasks: [],

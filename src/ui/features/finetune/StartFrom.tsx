@@ -9,7 +9,9 @@ const FRESH = '(fresh)';
 export function StartFrom({ disabled }: { readonly disabled: boolean }) {
   const ids = [useId(), useId()];
   const { start, network } = useStudio((state) => state.finetune.settings);
-  const cards = useStudio((state) => state.models.listing?.cards) ?? [];
+  const listed = useStudio((state) => state.models.listing?.cards) ?? [];
+  // A classical method has no weights to start from.
+  const cards = listed.filter(({ kind }) => kind === 'network');
   const own = cards.filter(({ id }) => id.startsWith('my-'));
   const zoo = cards.filter(({ id }) => !id.startsWith('my-'));
   const now = NETWORK_CHOICES.findIndex(({ spec }) => JSON.stringify(spec) === JSON.stringify(network));

@@ -2,11 +2,14 @@
 import type { ModelCard } from '../../../engine/domain/model-card.ts';
 
 export function HowMade({ card }: { readonly card: ModelCard }) {
-  const { chain, scores, data, network, sha256 } = card;
+  const { chain, scores, data } = card;
   return (
     <details className="how-made">
       <summary>How it was made</summary>
-      {chain.length === 0 && <p>This file says nothing about how it was trained.</p>}
+      {card.kind === 'classical' && <p>Nothing was learned: it computes what these papers write down.</p>}
+      {card.kind === 'network' && chain.length === 0 && (
+        <p>This file says nothing about how it was trained.</p>
+      )}
       <ol className="how-made-list">
         {chain.map((link) => (
           <li key={link.fingerprint}>
@@ -30,20 +33,33 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
         </>
       )}
       <dl>
-        <dt>Network</dt>
-        <dd>
-          {network.id} <code>{JSON.stringify(network.config)}</code>
-        </dd>
+        {card.kind === 'network' ? (
+          <>
+            <dt>Network</dt>
+            <dd>
+              {card.network.id} <code>{JSON.stringify(card.network.config)}</code>
+            </dd>
+          </>
+        ) : (
+          <>
+            <dt>Source</dt>
+            <dd>{card.source}</dd>
+          </>
+        )}
         {data.length > 0 && (
           <>
             <dt>Learned from</dt>
             <dd>{data.join(', ')}</dd>
           </>
         )}
-        <dt>SHA-256</dt>
-        <dd>
-          <code>{sha256}</code>
-        </dd>
+        {card.kind === 'network' && (
+          <>
+            <dt>SHA-256</dt>
+            <dd>
+              <code>{card.sha256}</code>
+            </dd>
+          </>
+        )}
       </dl>
     </details>
   );

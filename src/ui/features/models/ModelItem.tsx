@@ -20,6 +20,9 @@ interface Props {
   readonly fresh: boolean;
 }
 
+/** What has weights can be handed out. */
+const EXPORTS = ['safetensors', 'onnx'] as const;
+
 const taskLabel = (id: string) => (isTaskId(id) ? TASKS[id].label : id);
 
 export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }: Props) {
@@ -40,6 +43,7 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
           <h3>{card.name}</h3>
         )}
         {isDefault && <span className="badge">Automatic uses this</span>}
+        {card.kind === 'classical' && <span className="badge badge-own">Classical</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
       {recommendedFor.length > 0 && (
@@ -54,15 +58,21 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
       )}
       <ScoreTable scores={card.scores} label={card.name} />
       <p className="quiet model-size">
-        {megabytes(card.bytes)}, {parameterCount(card.parameters)},{' '}
-        <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
-          {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
-        </Term>
+        {card.kind === 'classical' ? (
+          'No weights, nothing to download'
+        ) : (
+          <>
+            {megabytes(card.bytes)}, {parameterCount(card.parameters)},{' '}
+            <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
+              {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
+            </Term>
+          </>
+        )}
         . Made {card.date}. {sentence(card.dataLicence)}
       </p>
       <HowMade card={card} />
       <div className="model-actions">
-        {(['safetensors', 'onnx'] as const).map((format) => (
+        {(card.kind === 'network' ? EXPORTS : []).map((format) => (
           <button
             key={format}
             type="button"

@@ -22,7 +22,8 @@ export function ModelsTab() {
   }
   if (listing === null) return <p className="models-note quiet">Loading the list of models…</p>;
   const own = listing.cards.filter(({ id }) => OWN_MODEL.test(id));
-  const zoo = listing.cards.filter(({ id }) => !OWN_MODEL.test(id));
+  const zoo = listing.cards.filter(({ id, kind }) => !OWN_MODEL.test(id) && kind === 'network');
+  const classical = listing.cards.filter(({ kind }) => kind === 'classical');
   const item = (card: ModelCard) => (
     <ModelItem
       key={card.id}
@@ -55,6 +56,12 @@ export function ModelsTab() {
         <h3 id="zoo-models">Models that come with Mend</h3>
         <ul className="models-list">{zoo.map(item)}</ul>
       </section>
+      {classical.length > 0 && (
+        <section className="models-group" aria-labelledby="classical-models">
+          <h3 id="classical-models">Classical methods: what is possible without learning</h3>
+          <ul className="models-list">{classical.map(item)}</ul>
+        </section>
+      )}
     </div>
   );
 }

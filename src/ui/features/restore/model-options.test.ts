@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { ModelCard } from '../../../engine/domain/model-card.ts';
 import { modelGroups } from './model-options.ts';
 
-const card = (id: string, name: string) => ({ id, name }) as ModelCard;
+const card = (id: string, name: string, kind: ModelCard['kind'] = 'network') =>
+  ({ id, name, kind }) as ModelCard;
 
 describe('modelGroups', () => {
   it('offers every model once, recommended ones under the damage they undo', () => {
     const groups = modelGroups({
       default: 'local-1',
       byTask: { 'gaussian-noise': 'local-1', jpeg: 'local-1', haze: 'haze-1' },
-      cards: [card('local-1', 'Local'), card('haze-1', 'Haze'), card('best-1', 'Best')],
+      cards: [
+        card('local-1', 'Local'),
+        card('classic-bm3d', 'Block matching', 'classical'),
+        card('haze-1', 'Haze'),
+        card('best-1', 'Best'),
+      ],
     });
     expect(groups).toEqual([
       {
@@ -20,6 +26,7 @@ describe('modelGroups', () => {
         ],
       },
       { label: 'Others', options: [{ id: 'best-1', label: 'Best' }] },
+      { label: 'Classical', options: [{ id: 'classic-bm3d', label: 'Block matching' }] },
     ]);
   });
 });

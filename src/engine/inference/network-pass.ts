@@ -1,0 +1,98 @@
+/** A network over a photo by tiles whose overlap covers the receptive field, so that tiled equals whole. */
+import * as tf from '@tensorflow/tfjs-core';
+import { StudioError } from '../domain/fault.ts';
+import { peakOf, type Raster, samplesFor } from '../domain/raster.ts';
+import type { NetworkModel } from './loaded-model.ts';
+import type { Pass } from './pass.ts';
+import { DEFAULT_TILE_AREA, planTiles, reflect, type Span } from './tile-plan.ts';
+
+export interface NetworkPassOptions {
+  /** Side of square tiles; 0 for the whole photo at once; null or absent: chosen. */
+  readonly tile?: number | null;
+  /** Called after each tile: throws when the backend has reported an error, so that no damaged pixel is kept. */
+  readonly assertHealthy?: () => void;
+}
+
+/** A piece is a tile. @throws StudioError `option-invalid` for tiles that are too small */
+export function networkPass(
+  model: NetworkModel,
+  { width, height }: Pick<Raster, 'width' | 'height'>,
+  { tile = null, assertHealthy }: NetworkPassOptions,
+): Pass {
+  const { multiple, radius } = model.network;
+  const plan = planTiles(width, height, { multiple, radius, area: DEFAULT_TILE_AREA }, tile);
+  return {
+    pieces: plan.columns.length * plan.rows.length,
+    async run(raster, step) {
+      const output = samplesFor(raster.depth, raster.rgb.length);
+      for (const row of plan.rows) {
+        for (const column of plan.columns) {
+          const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
+          const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
+          assertHealthy?.();
+          pasteTile(output, raster, restored, column, row, plan.tileWidth);
+          await step(1);
+        }
+      }
+      return output;
+    },
+  };
+}
+
+/** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. */
+function cutTile(raster: Raster, left: number, top: number, width: number, height: number): Float32Array {
+  const tile = new Float32Array(width * height * 3);
+  const scale = 1 / peakOf(raster.depth);
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    const line = reflect(top + y, raster.height) * raster.width;
+    for (let x = 0; x < width; x++) {
+      const from = (line + reflect(left + x, raster.width)) * 3;
+      for (let c = 0; c < 3; c++) tile[at++] = (raster.rgb[from + c] as number) * scale;
+    }
+  }
+  return tile;
+}
+
+async function runTile(
+  model: NetworkModel,
+  tile: Float32Array,
+  height: number,
+  width: number,
+): Promise<Float32Array> {
+  const image = tf.tidy(
+    () => model.network.apply(model.views, tf.tensor4d(tile, [1, height, width, 3])).image,
+  );
+  try {
+    const restored = (await image.data()) as Float32Array;
+    if (!restored.every(Number.isFinite)) {
+      throw new StudioError(
+        'internal',
+        `Model ${model.id} gave values that are not numbers; nothing was saved. Try the other backend.`,
+      );
+    }
+    return restored;
+  } finally {
+    image.dispose();
+  }
+}
+
+function pasteTile(
+  output: Raster['rgb'],
+  raster: Raster,
+  restored: Float32Array,
+  column: Span,
+  row: Span,
+  tileWidth: number,
+): void {
+  const peak = peakOf(raster.depth);
+  for (let y = row.from; y < Math.min(row.to, raster.height); y++) {
+    for (let x = column.from; x < Math.min(column.to, raster.width); x++) {
+      const from = ((y - row.start) * tileWidth + (x - column.start)) * 3;
+      const to = (y * raster.width + x) * 3;
+      for (let c = 0; c < 3; c++) {
+        output[to + c] = Math.round(Math.min(1, Math.max(0, restored[from + c] as number)) * peak);
+      }
+    }
+  }
+}
