@@ -12,7 +12,7 @@ export function datasetSentence(report: DatasetReport): string {
   if (kind === 'empty') return 'There is no photo that Mend can learn from.';
   const parts = [
     pairs > 0 ? (pairs === 1 ? '1 pair' : `${pairs} pairs`) : '',
-    clean > 0 ? `${photos(clean)} without damage` : '',
+    clean > 0 ? (clean === 1 ? '1 clean photo' : `${clean} clean photos`) : '',
     degraded > 0 ? `${photos(degraded)} without a clean partner` : '',
   ].filter((part) => part !== '');
   return `${parts.join(' and ')}, ${sizes(report)}.`;

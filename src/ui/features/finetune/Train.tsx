@@ -20,7 +20,15 @@ export function Train() {
           </span>
           Train
         </h2>
-        {run !== null && <RunHead run={run} />}
+        {run !== null ? (
+          <RunHead run={run} />
+        ) : (
+          <p className="quiet">
+            {report?.usable
+              ? 'Ready: press Start. The curves appear here.'
+              : 'These photos are not enough yet.'}
+          </p>
+        )}
       </header>
       {run !== null && <Ending run={run} />}
       {run !== null && <RunCharts curves={run.curves} />}
