@@ -11,16 +11,17 @@ const USUAL_PORT = 4173;
  * Serves until Ctrl-C. A port that was asked for is a wish to be kept; the usual one may give way.
  * @param {string[]} args
  * @param {Record<string, string | undefined>} environment
+ * @param {string} [folder] the built Studio
  */
-export async function serveStudio(args, environment) {
+export async function serveStudio(args, environment, folder = STUDIO_FOLDER) {
   const { values } = parseArgs({ args, options: { port: { type: 'string' }, host: { type: 'string' } } });
   const wish = values.port ?? environment.PORT;
   const port = wish === undefined ? USUAL_PORT : Number(wish);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Error(`The port must be a whole number from 0 to 65535, not ${wish}.`);
   }
-  if (!existsSync(STUDIO_FOLDER)) throw new Error('The Studio is not built yet; run `npm run build` first.');
-  const server = await serveFolder(STUDIO_FOLDER, {
+  if (!existsSync(folder)) throw new Error('The Studio is not built yet; run `npm run build` first.');
+  const server = await serveFolder(folder, {
     port,
     orNext: wish === undefined,
     ...(values.host === undefined ? {} : { host: values.host }),

@@ -1,7 +1,7 @@
-/** Where Node finds the codecs' wasm: in the installed packages. */
+/** Where Node finds the codecs' wasm. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { CodecId, CodecLoader } from '../engine/imaging/codecs.ts';
+import { binaryPath } from './places.ts';
 
 const FILES: Readonly<Record<CodecId, string>> = {
   'jpeg-decode': '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
@@ -10,8 +10,6 @@ const FILES: Readonly<Record<CodecId, string>> = {
   'webp-encode': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
 };
 
-/** Compiles a codec from `node_modules`. */
-export const loadCodecFile: CodecLoader = async (codec) => {
-  const path = createRequire(import.meta.url).resolve(FILES[codec]);
-  return WebAssembly.compile(await readFile(path));
-};
+/** Compiles a codec. */
+export const loadCodecFile: CodecLoader = async (codec) =>
+  WebAssembly.compile(await readFile(binaryPath(FILES[codec])));

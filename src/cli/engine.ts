@@ -1,7 +1,6 @@
 /** The engine as the command line opens it: backend, codecs and zoo. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import type { BackendChoice } from '../engine/domain/backend.ts';
 import { StudioError } from '../engine/domain/fault.ts';
 import type { LoadedModel } from '../engine/inference/loaded-model.ts';
@@ -9,12 +8,10 @@ import { createModelStore, loadModelFile, type ModelStore } from '../engine/infe
 import { type Backend, openBackend } from '../engine/runtime/backend.ts';
 import { decodeSafetensors, type Safetensors } from '../engine/weights/safetensors.ts';
 import { openDawn } from './dawn.ts';
+import { binaryPath, ZOO_FOLDER } from './places.ts';
 import { sayBackend } from './report.ts';
 
-const wasmFolder = fileURLToPath(
-  new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')),
-);
-const zooFolder = fileURLToPath(new URL('../../public/models/', import.meta.url));
+const wasmFolder = `${dirname(binaryPath('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'))}/`;
 
 /** Opens the backend and says which one it is. @throws StudioError `webgpu-unavailable` */
 export async function openEngine(choice: BackendChoice): Promise<Backend> {
@@ -27,7 +24,7 @@ export async function openEngine(choice: BackendChoice): Promise<Backend> {
 /** The zoo that comes with Mend. Its reads throw StudioError `model-damaged` where a file is missing. */
 export function openZoo(): ModelStore {
   return createModelStore(async (path) => {
-    const bytes = await readFile(join(zooFolder, path)).catch(() => {
+    const bytes = await readFile(join(ZOO_FOLDER, path)).catch(() => {
       throw new StudioError('model-damaged', `The model file ${path} is missing; get Mend again.`);
     });
     return new Uint8Array(bytes);
