@@ -10,7 +10,7 @@ import { createPhotoStore } from './photo-store.ts';
 import { atLeast, floatsOf, pixelsOf, turnPatch } from './pixels.ts';
 import { cutPair, layOn, synthesise } from './sample.ts';
 import { createSampler } from './sampler.ts';
-import { taskAt, taskNames } from './task-order.ts';
+import { sequentially, taskAt, taskNames } from './task-order.ts';
 import { patchPsnr, readValidation, scoreValidation } from './validation.ts';
 
 const FILES: Files = {
@@ -77,11 +77,33 @@ describe('the sampler', () => {
 
   it('gives every task its share in any stretch', () => {
     const counts = [0, 0, 0, 0, 0];
-    for (let n = 1000; n < 1110; n++)
-      counts[taskAt(recipe.tasks, n)] = (counts[taskAt(recipe.tasks, n)] ?? 0) + 1;
+    for (let n = 1000; n < 1110; n++) {
+      const task = taskAt(recipe.tasks, n, 0);
+      counts[task] = (counts[task] ?? 0) + 1;
+    }
     [40, 20, 20, 20, 10].forEach((expected, i) => {
       expect(Math.abs((counts[i] as number) - expected)).toBeLessThanOrEqual(2);
     });
+  });
+
+  it('lets tasks join one after another, in batches too', async () => {
+    const tasks = sequentially(recipe.tasks, 10);
+    for (const [step, joined] of [
+      [0, 1],
+      [9, 1],
+      [10, 2],
+      [39, 4],
+      [40, 5],
+      [400, 5],
+    ] as const) {
+      const seen = new Set(Array.from({ length: 60 }, (_, i) => taskAt(tasks, step * 4 + i, step)));
+      expect([...seen].sort()).toEqual([0, 1, 2, 3, 4].slice(0, joined));
+    }
+    const { dataset, store } = await setUp();
+    const batch = createSampler({ ...recipe, tasks }, dataset, store);
+    const names = taskNames(recipe);
+    expect(new Set((await batch(3)).taskIds)).toEqual(new Set([names[0]]));
+    expect((await batch(41)).taskIds.every((id) => names.includes(id))).toBe(true);
   });
 
   it('names entries of one task apart', () => {

@@ -17,7 +17,7 @@ export function createSampler(recipe: Recipe, dataset: Dataset, store: PhotoStor
     const clean = new Float32Array(size * length);
     const taskIds: string[] = [];
     for (let i = 0; i < size; i++) {
-      const index = taskAt(recipe.tasks, step * size + i);
+      const index = taskAt(recipe.tasks, step * size + i, step);
       const task = recipe.tasks[index] as RecipeTask;
       const random = stream(recipe.seed, 'sample', step, i);
       const drawn = await drawSample(task, dataset.train, store, side, random);

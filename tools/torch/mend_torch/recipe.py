@@ -5,7 +5,7 @@ import os
 import re
 from decimal import Decimal
 
-TOP = "mend name seed network start data tasks batch loss optimizer schedule ema validation".split()
+TOP = "mend name seed network start data tasks batch loss reweighting optimizer schedule ema validation".split()
 INNER = {
     "network": {"id", "config"},
     "data": {"root", "clean", "pairs", "exclude", "validation"},
@@ -14,7 +14,7 @@ INNER = {
     "schedule": {"id", "warmup", "steps", "final"},
     "validation": {"every", "patch", "count"},
 }
-TASK = {"id", "weight", "set", "pairs", "pairShare", "layers", "emphasis"}
+TASK = {"id", "weight", "set", "pairs", "pairShare", "layers", "emphasis", "from"}
 LOSS = {"id", "weight", "epsilon", "offset"}
 
 
@@ -33,7 +33,7 @@ def load(path):
 
 
 def check(recipe):
-    _keys("the recipe", recipe, TOP, set(TOP) - {"start", "ema"})
+    _keys("the recipe", recipe, TOP, set(TOP) - {"start", "ema", "reweighting"})
     if recipe["mend"] != 1:
         raise ValueError("recipe: only version 1 is known")
     for name, allowed in INNER.items():
@@ -44,6 +44,12 @@ def check(recipe):
         _keys("loss", loss, LOSS, {"id", "weight"})
         if loss["id"] not in ("charbonnier", "l1", "log-charbonnier"):
             raise ValueError(f"recipe: unknown loss {loss['id']!r}")
+    reweighting = recipe.get("reweighting", {"id": "mixed"})["id"]
+    if reweighting != "mixed":
+        raise ValueError(f"recipe: reweighting by {reweighting!r} is for mend train; this trainer only mixes")
+    late = [task["id"] for task in recipe["tasks"] if task.get("from")]
+    if late:
+        raise ValueError(f"recipe: {late[0]!r} joins later, which is for mend train; here all tasks begin at once")
     if recipe["optimizer"]["id"] not in ("adam", "adamw"):
         raise ValueError(f"recipe: unknown optimizer {recipe['optimizer']['id']!r}")
     if recipe["schedule"]["id"] not in ("cosine", "constant"):
