@@ -15,7 +15,7 @@ const EPSILON = 1e-3;
 /** The least light, so that black stays black. */
 const LEAST = 0.02;
 
-/** Brightens what is dark and leaves alone what is lit: R = I / L^GAMMA (eq. 3 with the power of section II-D). */
+/** Brightens everything that is not lit fully, the darker the more: R = I / L^GAMMA (eq. 3 with the power of section II-D). */
 export async function retinexBrighten(image: FloatImage, pace: Pace): Promise<Float32Array> {
   const { width, height, data } = image;
   const brightest = new Float32Array(width * height);
