@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
@@ -8,6 +10,10 @@ import { encodeSafetensors } from '../src/engine/weights/safetensors.ts';
 import { grainyPng, type TestFile } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
 import { RestorePage } from './pages/restore-page.ts';
+
+const zoo = fileURLToPath(new URL('../public/models/', import.meta.url));
+const automatic: string = JSON.parse(readFileSync(`${zoo}manifest.json`, 'utf8')).default;
+const automaticName: string = JSON.parse(readFileSync(`${zoo}${automatic}/card.json`, 'utf8')).name;
 
 const SPEC = { id: 'srresnet', config: { channels: 4, blocks: 1 } };
 
@@ -89,8 +95,8 @@ test('an imported model restores, keeps its new name over a reload, and is hande
   ort.env.wasm.numThreads = 1;
   const session = await ort.InferenceSession.create(new Uint8Array(graph.bytes));
   expect([session.inputNames, session.outputNames]).toEqual([['image'], ['restored']]);
-  const zoo = await studio.exported('Local damage', 'Export ONNX');
-  expect(zoo.name).toBe('local-1.onnx');
+  const zoo = await studio.exported(automaticName, 'Export ONNX');
+  expect(zoo.name).toBe(`${automatic}.onnx`);
 });
 
 test('a deleted model leaves the list at once and comes back by Undo', async ({ page }) => {
@@ -106,7 +112,7 @@ test('a deleted model leaves the list at once and comes back by Undo', async ({ 
   await card.getByRole('button', { name: 'Delete' }).click();
   await expect(card).toHaveCount(0);
   await studio.openModels();
-  await expect(studio.card('Local damage')).toBeVisible();
+  await expect(studio.card(automaticName)).toBeVisible();
   await expect(card).toHaveCount(0);
 });
 
@@ -141,7 +147,7 @@ test('axe finds nothing on the tab with own models, dark and light', async ({ pa
   );
   await studio.card('street').getByRole('button', { name: 'Delete' }).click();
   await studio.card('garden').getByRole('button', { name: 'Rename' }).click();
-  await studio.card('Local damage').getByText('How it was made').click();
+  await studio.card(automaticName).getByText('How it was made').click();
   expect(await violations(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   expect(await violations(page)).toEqual([]);
@@ -157,7 +163,7 @@ test.describe('a model that arrives damaged', () => {
   ] as const) {
     test(what, async ({ page }) => {
       let left: number = times;
-      await page.route('**/models/local-1/weights.safetensors', async (route) => {
+      await page.route(`**/models/${automatic}/weights.safetensors`, async (route) => {
         const response = await route.fetch();
         const body = await response.body();
         left -= 1;
