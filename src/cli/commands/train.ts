@@ -18,6 +18,7 @@ import { openEngine, openZoo, readModelFile } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { decibel, printResult, progressBar, say } from '../report.ts';
 import { beginRun, openLog, readCheckpoint, writeCheckpoint, writeWeights } from '../run-folder.ts';
+import { taskWeights } from '../task-weights.ts';
 
 interface TrainOptions extends CommonOptions {
   readonly data?: string;
@@ -54,6 +55,7 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
   const total = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
   const bar = progressBar(total);
   const log = openLog(options.out);
+  const weights = taskWeights();
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
@@ -71,8 +73,12 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
     validate: (predict) => scoreValidation(validation, predict),
     onCheckpoint: (state) => writeCheckpoint(options.out, state),
     onEvent: (event) => {
-      if (event.kind === 'step') bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
-      else if (event.kind !== 'scores' || event.scores.length > 0) say(describeEvent(event));
+      if (event.kind === 'step') {
+        bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
+        weights.add(event);
+      } else if (event.kind !== 'scores' || event.scores.length > 0) say(describeEvent(event));
+      const line = event.kind === 'checkpoint' ? weights.line() : null;
+      if (line !== null) say(`step ${event.step}: ${line}`);
       log.add(event);
     },
   });
