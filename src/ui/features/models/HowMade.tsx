@@ -3,6 +3,8 @@ import type { ModelCard } from '../../../engine/domain/model-card.ts';
 
 export function HowMade({ card }: { readonly card: ModelCard }) {
   const { chain, scores, data } = card;
+  // Scores of a fine-tuned model come from the user's own photos, which no command can name.
+  const commands = scores.filter(({ command }) => command.startsWith('mend '));
   return (
     <details className="how-made">
       <summary>How it was made</summary>
@@ -16,15 +18,15 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
             <p>
               <strong>{link.recipe}</strong>: {madeSentence(link)}
             </p>
-            <code>{trainCommand(link)}</code>
+            {link.recipeFile !== '' && <code>{trainCommand(link)}</code>}
           </li>
         ))}
       </ol>
-      {scores.length > 0 && (
+      {commands.length > 0 && (
         <>
           <p>Its scores can be measured again:</p>
           <ul className="how-made-list">
-            {scores.map(({ set, task, setting, command }) => (
+            {commands.map(({ set, task, setting, command }) => (
               <li key={`${set} ${task} ${setting}`}>
                 <code>{command}</code>
               </li>

@@ -43,7 +43,6 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
           <h3>{card.name}</h3>
         )}
         {isDefault && <span className="badge">Automatic uses this</span>}
-        {card.kind === 'classical' && <span className="badge badge-own">Classical</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
       {recommendedFor.length > 0 && (

@@ -15,6 +15,7 @@ describe('modelGroups', () => {
         card('classic-bm3d', 'Block matching', 'classical'),
         card('haze-1', 'Haze'),
         card('best-1', 'Best'),
+        card('my-street-1', 'Street'),
       ],
     });
     expect(groups).toEqual([
@@ -25,6 +26,7 @@ describe('modelGroups', () => {
           { id: 'haze-1', label: 'Haze — Haze' },
         ],
       },
+      { label: 'Your models', options: [{ id: 'my-street-1', label: 'Street' }] },
       { label: 'Others', options: [{ id: 'best-1', label: 'Best' }] },
       { label: 'Classical', options: [{ id: 'classic-bm3d', label: 'Block matching' }] },
     ]);
