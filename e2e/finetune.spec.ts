@@ -1,6 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { pairedFolders } from './fixtures/folders.ts';
 import { grainyPng } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
@@ -96,6 +96,40 @@ test('goes on after the page was closed, once the photos are chosen again', asyn
   await expect(page.getByRole('button', { name: 'Delete My model' })).toBeVisible();
 });
 
+test('from photos to a saved model by keyboard alone', async ({ page }, info) => {
+  test.setTimeout(180_000);
+  const { degraded, clean } = await pairedFolders(info.outputPath('set'), 4);
+  const tune = new FinetunePage(page);
+  await tune.openTab();
+  await tune.chooseTiny(2000);
+  await tune.degraded.setInputFiles(degraded);
+  await tune.clean.setInputFiles(clean);
+  await expect(tune.button('Start')).toBeEnabled();
+  const reach = async (target: Locator) => {
+    for (let presses = 0; presses < 60; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error('Tab never came there');
+  };
+  await reach(tune.button('Start'));
+  await page.keyboard.press('Enter');
+  await expect.poll(() => tune.step(), { timeout: 60_000 }).toBeGreaterThan(1);
+  // The button that starts is the one that pauses, and it keeps the focus.
+  await expect(tune.button('Pause')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(tune.ending).toContainText('Paused');
+  await expect(tune.button('Resume')).toBeFocused();
+  await reach(tune.button('Stop'));
+  await page.keyboard.press('Enter');
+  await expect(tune.ending).toContainText('You stopped it');
+  await reach(page.getByLabel('Model name'));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('By hand');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status', { name: 'Saved' })).toContainText('By hand is among your models');
+});
+
 test('names a missing partner and a duplicate before training', async ({ page }, info) => {
   const { degraded, clean } = await pairedFolders(info.outputPath('set'), 4);
   await rm(`${clean}/photo-3.png`);
@@ -105,7 +139,7 @@ test('names a missing partner and a duplicate before training', async ({ page },
   await tune.degraded.setInputFiles(degraded);
   await tune.clean.setInputFiles(clean);
   await expect(tune.check).toContainText(/without a clean partner.*photo-3\.png/);
-  await expect(tune.check).toContainText(/come twice.*again\.png/);
+  await expect(tune.check).toContainText(/comes? twice.*again\.png/);
 });
 
 test('sorts a dropped folder, shows damage on the user’s photo, and says why reweighting is off', async ({
@@ -113,21 +147,24 @@ test('sorts a dropped folder, shows damage on the user’s photo, and says why r
 }) => {
   const tune = new FinetunePage(page);
   await tune.openTab();
-  const bytes = [...grainyPng('a.png', 128, 96).buffer];
-  const transfer = await page.evaluateHandle((content) => {
-    const data = new DataTransfer();
-    for (const name of ['a.png', 'b.png']) {
-      data.items.add(new File([new Uint8Array(content)], name, { type: 'image/png' }));
-    }
-    return data;
-  }, bytes);
+  const photos = [grainyPng('a.png', 128, 96), grainyPng('b.png', 96, 128)];
+  const transfer = await page.evaluateHandle(
+    (files) => {
+      const data = new DataTransfer();
+      for (const { name, bytes } of files) {
+        data.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+      }
+      return data;
+    },
+    photos.map(({ name, buffer }) => ({ name, bytes: [...buffer] })),
+  );
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   await expect(page.getByRole('alert')).toContainText('clean or degraded');
   await page.getByRole('button', { name: 'They are clean' }).click();
   await expect(page.getByRole('img', { name: 'Noise on one of your photos' })).toBeVisible();
   await page.getByLabel('Noise, sigma, from').fill('40');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^sigma 4\d|^sigma 50/)).toBeVisible();
+  await expect(page.getByText(/^sigma 4\d\./)).toBeVisible();
   await page.getByRole('button', { name: 'Leave out JPEG artefacts' }).click();
   await expect(page.getByRole('combobox', { name: 'Reweighting' })).toBeDisabled();
   await expect(page.getByText(/there is one kind of damage/)).toBeVisible();

@@ -35,7 +35,7 @@ const FINDINGS: Readonly<Record<DatasetFinding['code'], (count: number) => strin
   'unmatched-degraded': (n) => `${photos(n)} without a clean partner of the same name, left out`,
   'unmatched-clean': (n) => `${photos(n)} without a degraded partner of the same name`,
   'sizes-differ': (n) => `${photos(n)} of another size than the partner, left out`,
-  duplicate: (n) => `${photos(n)} that come twice`,
+  duplicate: (n) => `${photos(n)} that ${n === 1 ? 'comes' : 'come'} twice`,
   unreadable: (n) => `${photos(n)} that cannot be read, left out`,
   'too-small': (n) => `${photos(n)} too small to cut samples from, left out`,
   'too-few': () => 'Very few photos: the model may learn them by heart. Twenty or more work better',

@@ -67,7 +67,8 @@ export function createIntake(context: StudioContext, onReport: () => unknown): T
     change({ checking: null, report: outcome.value });
     const { settings } = store.getState().finetune;
     onReport();
-    if (outcome.value.kind === 'clean') for (const { id } of settings.tasks) await preview(id, 1);
+    if (outcome.value.kind === 'clean' && outcome.value.usable)
+      for (const { id } of settings.tasks) await preview(id, 1);
   };
 
   const preview = async (task: TaskId, seed: number): Promise<void> => {

@@ -5,6 +5,12 @@ import { effects } from '../../store/effects.ts';
 import { canResume, isTraining, missingPhotos } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
 
+const MAIN = {
+  start: { label: 'Start', Icon: Play },
+  pause: { label: 'Pause', Icon: Pause },
+  resume: { label: 'Resume', Icon: Play },
+} as const;
+
 export function Controls({ opened }: { readonly opened: Project | null }) {
   const { run, report } = useStudio((state) => state.finetune);
   const live = isTraining(run);
@@ -13,33 +19,23 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
   const resumes = openedResumes || (opened === null && canResume(run));
   const ended = opened === null && run !== null && !live && !canResume(run);
   const { start, pause, resume, step, stop } = effects.finetune;
+  const main = live ? MAIN.pause : resumes ? MAIN.resume : MAIN.start;
+  const waiting = live && run?.phase !== 'training';
+  const act = { Pause: pause, Resume: resume, Start: start }[main.label];
   return (
     <section className="controls" aria-label="Training controls">
-      {live && (
-        <button
-          type="button"
-          className="button"
-          disabled={run?.phase !== 'training'}
-          onClick={() => void pause()}
-        >
-          <Pause size={16} aria-hidden="true" /> Pause
-        </button>
-      )}
-      {!live && resumes && (
-        <button type="button" className="button button-primary" onClick={() => void resume()}>
-          <Play size={16} aria-hidden="true" /> Resume
-        </button>
-      )}
-      {!live && !resumes && (
-        <button
-          type="button"
-          className={ended ? 'button' : 'button button-primary'}
-          disabled={!startable}
-          onClick={() => void start()}
-        >
-          <Play size={16} aria-hidden="true" /> Start
-        </button>
-      )}
+      {/* One button throughout, so that it keeps the focus; one that is disabled would lose it. */}
+      <button
+        type="button"
+        className={live || (ended && !resumes) ? 'button' : 'button button-primary'}
+        disabled={!live && !resumes && !startable}
+        aria-disabled={waiting || undefined}
+        onClick={() => {
+          if (!waiting) void act();
+        }}
+      >
+        <main.Icon size={16} aria-hidden="true" /> {main.label}
+      </button>
       <button
         type="button"
         className="button"

@@ -50,7 +50,7 @@ export function Gather({ locked, hovering }: Props) {
       </div>
       <UnsortedAsk />
       <CheckReport report={report} checking={checking} fault={checkFault} />
-      {!locked && report?.kind === 'clean' && <DamageList />}
+      {!locked && report?.kind === 'clean' && report.usable && <DamageList />}
     </section>
   );
 }
