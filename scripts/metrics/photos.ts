@@ -17,14 +17,19 @@ export function photoNames(data: string): PhotoNames {
   const lines = (file: string): Set<string> =>
     new Set(readFileSync(join(data, file), 'utf8').split(/\s+/).filter(Boolean));
   const [held, gallery] = [lines('val.txt'), lines('gallery.txt')];
-  const all = readdirSync(join(data, FOLDER), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(jpe?g|png)$/i.test(name))
-    .map((name) => `${FOLDER}/${name.replaceAll('\\', '/')}`)
-    .sort();
+  const all = photosBelow(data, FOLDER);
   return {
     training: all.filter((name) => !held.has(name) && !gallery.has(name)),
     heldOut: all.filter((name) => held.has(name)),
   };
+}
+
+/** The photos of a folder and those below it, in order of name; paths start at the data folder. */
+export function photosBelow(data: string, folder: string): string[] {
+  return readdirSync(join(data, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(jpe?g|png)$/i.test(name))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .sort();
 }
 
 export async function readRaster(data: string, name: string): Promise<Raster> {

@@ -1,4 +1,9 @@
-/** Fits BRISQUE-proxy: BRISQUE's features of damaged photos against how far SSIM says they are from the clean one. */
+/**
+ * Fits BRISQUE-proxy: from BRISQUE's features to what such damage costs an average photo, 100 sqrt(1 - SSIM) with the
+ * mean SSIM of all training photos under that damage. The mean, because a score that sees one photo alone cannot know
+ * how much SSIM its content forgives; the root, because light damage shows more than its SSIM says. Both, and the
+ * three constants, were chosen on the photos of val.txt; the photos under `test` took no part.
+ */
 import type { Raster } from '../../src/engine/domain/raster.ts';
 import { brisqueFeatures } from '../../src/engine/evaluation/brisque-features.ts';
 import { type KernelMachine, predict, scaleFeatures } from '../../src/engine/evaluation/kernel-machine.ts';
@@ -6,17 +11,19 @@ import { fitKernelRidge } from '../../src/engine/evaluation/kernel-ridge.ts';
 import { ssim } from '../../src/engine/evaluation/ssim.ts';
 import { stream } from '../../src/engine/runtime/random.ts';
 import { correlations, damage, LADDER, report, spearman } from './ladder.ts';
-import { middle, type PhotoNames, provenance, readRaster, rounded } from './photos.ts';
+import { middle, type PhotoNames, photosBelow, provenance, readRaster, rounded } from './photos.ts';
 
-const PHOTOS = 80;
-const SIDE = 320;
+const PHOTOS = 60;
+const SIDE = 256;
 const CENTRES = 300;
-const GAMMA = 0.05;
+const GAMMA = 0.1;
 const RIDGE = 0.1;
+
+const TEST = 'test/clean/kodak24';
 
 interface Example {
   readonly features: Float64Array;
-  readonly target: number;
+  readonly ssim: number;
 }
 
 /** One clean photo and its ladder of damage. */
@@ -24,7 +31,7 @@ async function examplesOf(data: string, name: string): Promise<Example[]> {
   const photo = middle(await readRaster(data, name), SIDE);
   const example = (raster: Raster): Example => ({
     features: brisqueFeatures(raster),
-    target: 100 * (1 - ssim(raster, photo, { channel: 'y' })),
+    ssim: ssim(raster, photo, { channel: 'y' }),
   });
   return [
     example(photo),
@@ -34,34 +41,36 @@ async function examplesOf(data: string, name: string): Promise<Example[]> {
 
 export async function fitProxy(data: string, { training, heldOut }: PhotoNames): Promise<object> {
   const names = spread(training, PHOTOS);
-  const examples: Example[] = [];
-  for (const name of names) examples.push(...(await examplesOf(data, name)));
-  const machine = fitMachine(examples);
-  const scores: number[][] = [];
-  const truths: number[] = [];
-  for (const name of heldOut) {
-    const held = await examplesOf(data, name);
-    scores.push(held.map(({ features }) => predict(machine, features)));
-    truths.push(...held.map(({ target }) => target));
-  }
-  const checks = correlations(scores);
-  report('brisque-proxy', checks);
-  const flat = scores.flat();
-  const againstTarget = {
-    spearman: spearman(flat, truths),
-    meanError: flat.reduce((sum, value, i) => sum + Math.abs(value - (truths[i] as number)), 0) / flat.length,
-  };
-  console.log(
-    `brisque-proxy against 100 (1 - SSIM): Spearman ${againstTarget.spearman.toFixed(3)}, mean error ${againstTarget.meanError.toFixed(2)}`,
-  );
+  const machine = fitMachine(await ladders(data, names));
+  const tested = photosBelow(data, TEST);
   return {
     data: provenance(data, names),
-    target: `100 (1 - SSIM of luma), middle ${SIDE} x ${SIDE} pixels`,
+    target: `100 sqrt(1 - mean SSIM of luma under that damage), middle ${SIDE} x ${SIDE} pixels`,
     damage: LADDER,
-    method: `kernel ridge on ${CENTRES} of ${examples.length} samples, ridge ${RIDGE}`,
-    heldOut: { photos: heldOut.length, againstTarget, checks },
+    method: `kernel ridge on ${CENTRES} samples, ridge ${RIDGE}`,
+    heldOut: { photos: heldOut.length, ...check('val.txt', machine, await ladders(data, heldOut)) },
+    test: { folder: TEST, photos: tested.length, ...check(TEST, machine, await ladders(data, tested)) },
     machine,
   };
+}
+
+async function ladders(data: string, names: readonly string[]): Promise<Example[][]> {
+  const rows: Example[][] = [];
+  for (const name of names) rows.push(await examplesOf(data, name));
+  return rows;
+}
+
+/** How the scores follow each kind of damage, and how they rank all samples beside their own SSIM. */
+function check(name: string, machine: KernelMachine, rows: readonly (readonly Example[])[]): object {
+  const scores = rows.map((row) => row.map(({ features }) => predict(machine, features)));
+  const checks = correlations(scores);
+  report(`brisque-proxy on ${name}`, checks);
+  const againstSsim = spearman(
+    scores.flat(),
+    rows.flat().map((example) => 1 - example.ssim),
+  );
+  console.log(`brisque-proxy on ${name}, all against 1 - SSIM: Spearman ${againstSsim.toFixed(3)}`);
+  return { againstSsim, checks };
 }
 
 /** `count` names, evenly from all. */
@@ -69,7 +78,12 @@ function spread(names: readonly string[], count: number): string[] {
   return Array.from({ length: count }, (_, i) => names[Math.floor((i * names.length) / count)] as string);
 }
 
-function fitMachine(examples: readonly Example[]): KernelMachine {
+function fitMachine(rows: readonly (readonly Example[])[]): KernelMachine {
+  const examples = rows.flat();
+  const levels = (rows[0] ?? []).map((_, level) => {
+    const kept = rows.reduce((sum, row) => sum + (row[level]?.ssim ?? 0), 0) / rows.length;
+    return 100 * Math.sqrt(Math.max(0, 1 - kept));
+  });
   const columns = Array.from(examples[0]?.features ?? [], (_, i) =>
     examples.map(({ features }) => features[i] as number),
   );
@@ -78,12 +92,8 @@ function fitMachine(examples: readonly Example[]): KernelMachine {
   const scaled = examples.map(({ features }) => scaleFeatures({ lowest, highest }, features));
   // Centres are rounded before the weights are fitted, so that the file's few digits cost nothing.
   const centres = chosen(scaled, CENTRES).map((sample) => Array.from(sample, (v) => Number(v.toFixed(3))));
-  const fitted = fitKernelRidge(
-    scaled,
-    examples.map(({ target }) => target),
-    centres,
-    { gamma: GAMMA, ridge: RIDGE },
-  );
+  const targets = rows.flatMap(() => levels);
+  const fitted = fitKernelRidge(scaled, targets, centres, { gamma: GAMMA, ridge: RIDGE });
   return {
     lowest,
     highest,

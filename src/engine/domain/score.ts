@@ -59,9 +59,9 @@ export const METRICS = {
     higherIsBetter: false,
     unit: '',
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-    usual: 'About 0 for clean photos, 30 and more for damaged ones: it guesses 100 (1 - SSIM).',
+    usual: 'About 10 for clean photos, 40 for plainly damaged ones, 80 for ruined ones.',
     misleads:
-      'No people were asked: it guesses how far a photo is from a clean one and knows noise, blur, JPEG, defocus and enlarging only. It is not BRISQUE and does not compare with it.',
+      'No people were asked: it guesses what the damage that it sees costs an average photo in SSIM, and knows noise, blur, JPEG, defocus and enlarging only. It is not BRISQUE and does not compare with it.',
   },
   brisque: {
     label: 'BRISQUE',

@@ -7,5 +7,5 @@ import type { NiqeModel } from './niqe.ts';
 /** Texture statistics of good photos. */
 export const FITTED_NIQE: NiqeModel = good.models;
 
-/** From BRISQUE's features to 100 (1 - SSIM) of synthetic damage. */
+/** From BRISQUE's features to what the damage costs an average photo: 100 sqrt(1 - SSIM). */
 export const FITTED_PROXY: KernelMachine = proxy.machine;

@@ -34,7 +34,7 @@ describe('fits', () => {
     };
     const beta = Math.sqrt(gammaFunction(1 / shape) / gammaFunction(3 / shape));
     // The sides of the asymmetric distribution weigh as much as they are wide.
-    const skewed = Float64Array.from({ length: 200_000 }, () =>
+    const skewed = Float64Array.from({ length: 60_000 }, () =>
       random.chance(left / (left + right)) ? -left * beta * draw() : right * beta * draw(),
     );
     const fit = fitAsymmetric(whole(skewed));
@@ -42,7 +42,7 @@ describe('fits', () => {
     expect(fit.left / left).toBeCloseTo(1, 1);
     expect(fit.right / right).toBeCloseTo(1, 1);
     const even = Float64Array.from(
-      { length: 200_000 },
+      { length: 60_000 },
       () => (random.chance(0.5) ? 1 : -1) * beta * 3 * draw(),
     );
     expect(Math.abs(fitGeneralised(whole(even)).shape / shape - 1)).toBeLessThan(0.03);
@@ -51,7 +51,7 @@ describe('fits', () => {
 
   it('find a normal distribution', () => {
     const random = stream(1, 'normal');
-    const values = Float64Array.from({ length: 200_000 }, () => 1.5 * random.normal());
+    const values = Float64Array.from({ length: 60_000 }, () => 1.5 * random.normal());
     const { shape, variance } = fitGeneralised(whole(values));
     expect(Math.abs(shape - 2)).toBeLessThan(0.05);
     expect(Math.abs(variance / 2.25 - 1)).toBeLessThan(0.02);
