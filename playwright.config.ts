@@ -12,6 +12,9 @@ const SOFTWARE_WEBGPU = [
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--ignore-gpu-blocklist',
+  // A test that crashes the graphics process must not take WebGPU from those that follow it.
+  '--disable-gpu-process-crash-limit',
+  '--disable-domain-blocking-for-3d-apis',
 ];
 
 /** The sandbox wants more rights than a container has. */

@@ -19,8 +19,8 @@ export interface EngineRoom {
   reopen(): Promise<Backend>;
 }
 
-/** A crashed graphics process may need some moments until it gives an adapter again. */
-const TRIES = 6;
+/** A crashed graphics process needs a moment, on a busy machine seconds, until it gives an adapter again. */
+const PATIENCE = 15_000;
 const PAUSE = 300;
 
 export function createEngineRoom(
@@ -45,15 +45,16 @@ export function createEngineRoom(
   const openAgain = async (old: Backend): Promise<Backend> => {
     models.dispose();
     old.dispose();
-    for (let attempt = 1; ; attempt++) {
+    const started = performance.now();
+    for (;;) {
       try {
         return await openBackend(old.report.backend, environment);
       } catch (cause) {
-        if (attempt === TRIES) {
+        if (performance.now() - started > PATIENCE) {
           throw new StudioError(
             'device-lost',
             'The graphics device was lost and there is no other; restart the browser, then go on.',
-            { cause },
+            { cause, details: String(cause) },
           );
         }
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
