@@ -40,6 +40,19 @@ class ModelsPage extends RestorePage {
     await this.tab('Models').click();
   }
 
+  /** Drops a file anywhere on the page. */
+  async drop({ name, buffer }: TestFile): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      ([called, base64]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], called));
+        return data;
+      },
+      [name, buffer.toString('base64')] as const,
+    );
+    await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  }
+
   async importModels(...files: TestFile[]): Promise<void> {
     await this.page.getByLabel('Import model').setInputFiles([...files]);
   }
@@ -99,10 +112,13 @@ test('an imported model restores, keeps its new name over a reload, and is hande
   expect(zoo.name).toBe(`${automatic}.onnx`);
 });
 
-test('a deleted model leaves the list at once and comes back by Undo', async ({ page }) => {
+test('a dropped model is imported, leaves the list when it is deleted, and comes back by Undo', async ({
+  page,
+}) => {
   const studio = new ModelsPage(page);
-  await studio.openModels();
-  await studio.importModels(modelFile('street.safetensors'));
+  await studio.open('wasm');
+  await studio.drop(modelFile('street.safetensors'));
+  await expect(studio.tab('Models')).toHaveAttribute('aria-selected', 'true');
   const card = studio.card('street');
   await card.getByRole('button', { name: 'Delete' }).click();
   await expect(card).toHaveCount(0);

@@ -101,6 +101,8 @@ export interface TrainingPort {
 
 /** The user's own models, and the files of all models. */
 export interface LibraryPort {
+  /** False where own models are forgotten with the page. */
+  lasting(): Promise<Outcome<boolean>>;
   rename(id: string, name: string): Promise<Outcome<ModelCard>>;
   remove(id: string): Promise<Outcome<void>>;
   /** Takes a `remove` back. */

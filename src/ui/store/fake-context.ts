@@ -87,6 +87,7 @@ export function fakeContext(fakes: Fakes = {}) {
       ...fakes.training,
     },
     library: {
+      lasting: async () => ok(true),
       rename: async () => refused(),
       remove: async () => ok(undefined),
       bringBack: async () => refused(),

@@ -23,13 +23,13 @@ const card = (id: string, name: string): ModelCard => ({
   bytes: 1,
 });
 
+const ok = <T>(value: T) => ({ ok: true, value }) as const;
 const pickle: Fault = { code: 'model-damaged', message: 'x.pth is a pickle.' };
 
 /** A Studio whose library keeps what is imported; names with `bad` are refused. */
 async function opened() {
   const kept = new Map([['local-1', card('local-1', 'Local damage')]]);
   const gone = new Map<string, ModelCard>();
-  const ok = <T>(value: T) => ({ ok: true, value }) as const;
   const add = (added: ModelCard) => {
     kept.set(added.id, added);
     return ok(added);
@@ -66,6 +66,15 @@ describe('the library', () => {
     await library.rename('my-street', 'Old street');
     expect(names()).toEqual(['Local damage', 'Old street']);
     expect(context.store.getState().library.faults).toEqual([]);
+  });
+
+  it('knows when the browser will forget what was imported', async () => {
+    const { library, context } = await opened();
+    await library.importModels([new File([], 'street')]);
+    expect(context.store.getState().library.forgetful).toBe(false);
+    const forgetful = { ...context, library: { ...context.library, lasting: async () => ok(false) } };
+    await createModelLibrary(forgetful).importModels([new File([], 'street')]);
+    expect(context.store.getState().library.forgetful).toBe(true);
   });
 
   it('takes a deleted model out of every wish, and brings it back', async () => {

@@ -76,7 +76,8 @@ export function createModelLibrary({ store, engine, library, save }: StudioConte
         else fail(outcome.fault);
       }
       await refresh();
-      change({ importing: null });
+      const lasting = await library.lasting();
+      change({ importing: null, forgetful: lasting.ok && !lasting.value });
     },
     async rename(id, name) {
       change({ faults: [] });

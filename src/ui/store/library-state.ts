@@ -7,6 +7,8 @@ export interface LibraryState {
   readonly importing: string | null;
   /** The model that came last, so that it can be shown. */
   readonly added: string | null;
+  /** The browser keeps no files: own models are gone when the page is closed. */
+  readonly forgetful: boolean;
   /** The model that was deleted last and can be brought back. */
   readonly removed: ModelCard | null;
   /** The model whose file is being written. */
@@ -18,6 +20,7 @@ export interface LibraryState {
 export const NO_LIBRARY: LibraryState = {
   importing: null,
   added: null,
+  forgetful: false,
   removed: null,
   exporting: null,
   faults: [],

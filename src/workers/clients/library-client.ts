@@ -5,6 +5,7 @@ import type { LibraryApi } from '../protocol/training.ts';
 import type { EngineWorker } from './engine-worker.ts';
 
 export interface LibraryClient {
+  lasting(): Promise<Outcome<boolean>>;
   rename(id: string, name: string): Promise<Outcome<ModelCard>>;
   remove(id: string): Promise<Outcome<void>>;
   bringBack(id: string): Promise<Outcome<ModelCard>>;
@@ -18,6 +19,7 @@ export interface LibraryClient {
 /** Makes the client. */
 export function createLibraryClient({ slot }: EngineWorker): LibraryClient {
   return {
+    lasting: () => slot.call((api) => api.lasting(), { beside: true }),
     rename: (id, name) => slot.call((api) => api.rename(id, name), { beside: true }),
     // In the queue: a Restoration that uses the model must have ended.
     remove: (id) => slot.call((api) => api.remove(id)),

@@ -137,6 +137,8 @@ export interface TrainingApi {
 
 /** The user's own models, kept by the browser beside the zoo. Ids begin with `my-`. */
 export interface LibraryApi {
+  /** False where the browser keeps no files for us, so that own models are forgotten with the page. */
+  lasting(): Promise<Outcome<boolean>>;
   rename(id: string, name: string): Promise<Outcome<ModelCard>>;
   /** Takes a model off the list; its files stay until the Studio is opened again. */
   remove(id: string): Promise<Outcome<void>>;

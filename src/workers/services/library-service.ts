@@ -18,6 +18,7 @@ const MOST_BYTES = 512e6;
 
 export function createLibraryService({ library, models, move }: LibrarySurroundings): LibraryApi {
   return {
+    lasting: () => outcomeOf(() => library.lasting()),
     rename: (id, name) => outcomeOf(() => library.rename(id, name)),
     remove: (id) =>
       outcomeOf(async () => {

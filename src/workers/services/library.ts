@@ -24,6 +24,8 @@ export interface Library extends OwnModels {
   rename(id: string, name: string): Promise<ModelCard>;
   /** Takes a model off the list. Its files stay until the library is opened again. @throws StudioError `model-unknown` */
   remove(id: string): Promise<void>;
+  /** False where the models are forgotten with the page. */
+  lasting(): Promise<boolean>;
   /** Takes a `remove` back. @throws StudioError `model-unknown` once the files are gone */
   bringBack(id: string): Promise<ModelCard>;
 }
@@ -102,6 +104,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       await writeCard(card);
       return card;
     },
+    lasting: async () => (await disk()).lasting,
     async rename(id, name) {
       const card = { ...(await cardOf(id)), name: checkedName(name) };
       await writeCard(card);

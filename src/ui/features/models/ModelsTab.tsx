@@ -49,6 +49,9 @@ export function ModelsTab() {
       {own.length > 0 && (
         <section className="models-group" aria-labelledby="own-models">
           <h3 id="own-models">Your models</h3>
+          {library.forgetful && (
+            <p>This browser keeps no files for Mend: export your models before you close the page.</p>
+          )}
           <ul className="models-list">{own.map(item)}</ul>
         </section>
       )}
