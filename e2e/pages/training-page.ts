@@ -44,7 +44,13 @@ export class TrainingPage extends StudioPage {
     await this.page.getByLabel('Start from').selectOption({ label: 'Fresh weights' });
     await this.page.getByLabel('Network', { exact: true }).selectOption({ label: 'SRResNet, tiny' });
     await this.page.getByText('Advanced', { exact: true }).click();
-    const numbers = { Steps: steps, 'Learning rate': learningRate, Batch: batch, Patch: 32, Seed: seed };
+    const numbers = {
+      Steps: steps,
+      'Learning rate': learningRate,
+      Batch: batch,
+      'Patch (px)': 32,
+      Seed: seed,
+    };
     for (const [label, value] of Object.entries(numbers)) {
       const field = this.page.getByLabel(label, { exact: true });
       await field.fill(String(value));
