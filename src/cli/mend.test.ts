@@ -81,6 +81,19 @@ describe('mend', () => {
     expect(JSON.parse(scored.stdout).images[0].psnr).toBeCloseTo(images[0].psnr.input, 9);
   });
 
+  it('scores without a clean photo, and says which metric cannot judge one', async () => {
+    const ran = await mend('score', 'photos', '--metrics', 'piqe,niqe', '--json');
+    expect(ran.code).toBe(1);
+    const { images, failed } = JSON.parse(ran.stdout);
+    expect(images.map((image: { file: string }) => image.file)).toEqual(['photos/a.png', 'photos/b.png']);
+    for (const image of images) {
+      expect(image.piqe).toBeGreaterThan(0);
+      expect(image.niqe).toBeUndefined();
+    }
+    expect(failed[0]).toMatchObject({ in: 'photos/a.png', metric: 'niqe' });
+    expect(ran.stderr).toContain('NIQE needs at least 96 × 96 pixels and got 41 × 30');
+  });
+
   it('restores the good files of a list, names the bad one and exits with 1', async () => {
     writeFileSync(at('broken.png'), readFileSync(at('photos/a.png')).subarray(0, 60));
     const ran = await mend(
