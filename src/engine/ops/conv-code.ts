@@ -1,5 +1,5 @@
 /** WGSL of the forward convolution: sums of taps in registers, then bias, activation and residual in one write. */
-import type { ConvVariant } from './conv-shapes.ts';
+import { type ConvVariant, TEAM } from './conv-shapes.ts';
 import { BUILTINS, GROUP_INDEX } from './webgpu-kernel.ts';
 
 /** Invocations of a workgroup. */
@@ -17,7 +17,12 @@ export function convCode(residual: boolean, variant: ConvVariant, wholeQuads: bo
     const Z = vec4<f32>(0.0);
     fn biasOf(quad: i32) -> vec4<f32> { ${biasCode(wholeQuads)} }
     fn finish(sum: vec4<f32>, bias: vec4<f32>, pixel: i32, quad: i32) { ${finishCode(residual, wholeQuads)} }`;
-  return `${finish}\n${variant.kind === 'direct' ? directCode(variant.pixels, variant.quads) : tiledCode(variant.quads)}`;
+  return `${finish}\n${mainCode(variant)}`;
+}
+
+function mainCode(variant: ConvVariant): string {
+  if (variant.kind === 'direct') return directCode(variant.pixels, variant.quads);
+  return variant.kind === 'tiled' ? tiledCode(variant.quads) : sharedLanesCode(variant.pixels);
 }
 
 /** Where there is no bias, some other buffer stands in its place and is not looked at. */
@@ -89,17 +94,7 @@ function directCode(pixels: number, quads: number): string {
       .join('\n')}
     let taps = uniforms.side * uniforms.side;
     for (var tap = 0; tap < taps; tap++) {
-      let y = row * uniforms.stride + (tap / uniforms.side) * uniforms.dilation - uniforms.padding;
-      let left = column * uniforms.stride + (tap % uniforms.side) * uniforms.dilation - uniforms.padding;
-      let inside = y >= 0 && y < uniforms.height;
-      let start = (image * uniforms.height + clamp(y, 0, uniforms.height - 1)) * uniforms.width;
-      ${range(pixels)
-        .map(
-          (p) => `let c${p} = left + ${p} * uniforms.stride;
-          let in${p} = inside && c${p} >= 0 && c${p} < uniforms.width;
-          let at${p} = (start + clamp(c${p}, 0, uniforms.width - 1)) * uniforms.inQuads;`,
-        )
-        .join('\n')}
+      ${tapCode(pixels)}
       for (var i = 0; i < uniforms.inQuads; i++) {
         let wAt = (tap * uniforms.inQuads + i) * 4 * uniforms.outQuads;
         ${range(pixels)
@@ -118,6 +113,75 @@ function directCode(pixels: number, quads: number): string {
             finish(a${p}_${q}, bias${q}, pixel + ${p}, quad + ${q});
           }`,
         ),
+      )
+      .join('\n')}
+  }`;
+}
+
+/** Where the pixels of a tap lie, for a run of pixels in one row. */
+function tapCode(pixels: number): string {
+  return `
+      let y = row * uniforms.stride + (tap / uniforms.side) * uniforms.dilation - uniforms.padding;
+      let left = column * uniforms.stride + (tap % uniforms.side) * uniforms.dilation - uniforms.padding;
+      let inside = y >= 0 && y < uniforms.height;
+      let start = (image * uniforms.height + clamp(y, 0, uniforms.height - 1)) * uniforms.width;
+      ${range(pixels)
+        .map(
+          (p) => `let c${p} = left + ${p} * uniforms.stride;
+          let in${p} = inside && c${p} >= 0 && c${p} < uniforms.width;
+          let at${p} = (start + clamp(c${p}, 0, uniforms.width - 1)) * uniforms.inQuads;`,
+        )
+        .join('\n')}`;
+}
+
+/**
+ * The invocations of a team load different quads of the same pixels, and each computes a quad of output channels: a
+ * load feeds eight of them. What a subgroup cannot promise (that neighbours in the workgroup are neighbours in it) is
+ * tried before this variant is chosen.
+ */
+function sharedLanesCode(pixels: number): string {
+  return `
+  @compute @workgroup_size(${WORKGROUP})
+  fn main(${BUILTINS}, @builtin(subgroup_invocation_id) laneOfSubgroup: u32) {
+    let raw = ${GROUP_INDEX} * ${WORKGROUP} + i32(local);
+    let lane = raw % ${TEAM};
+    let team = laneOfSubgroup - u32(lane);
+    let index = min(raw, uniforms.invocations - ${TEAM} + lane) / ${TEAM};
+    let quad = (index % uniforms.outBlocks) * ${TEAM} + lane;
+    let run = index / uniforms.outBlocks;
+    let column = (run % uniforms.runs) * ${pixels};
+    let row = (run / uniforms.runs) % uniforms.rows;
+    let image = run / (uniforms.runs * uniforms.rows);
+    let quad0 = min(quad, uniforms.outQuads - 1);
+    ${zeroSums(pixels, 1)}
+    let taps = uniforms.side * uniforms.side;
+    for (var tap = 0; tap < taps; tap++) {
+      ${tapCode(pixels)}
+      for (var first = 0; first < uniforms.inQuads; first += ${TEAM}) {
+        let own = min(first + lane, uniforms.inQuads - 1);
+        ${range(pixels)
+          .map((p) => `let m${p} = select(vec4<f32>(0.0), x[at${p} + own], in${p});`)
+          .join('\n')}
+        let steps = min(${TEAM}, uniforms.inQuads - first);
+        for (var i = 0; i < steps; i++) {
+          let wAt = (tap * uniforms.inQuads + first + i) * 4 * uniforms.outQuads + quad0;
+          let source = team + u32(i);
+          ${range(pixels)
+            .map((p) => `let x${p} = subgroupShuffle(m${p}, source);`)
+            .join('\n')}
+          ${multiplyCode(pixels, 1, (c) => `filter_[wAt + ${c} * uniforms.outQuads]`)}
+        }
+      }
+    }
+    let bias = biasOf(quad0);
+    let pixel = (image * uniforms.rows + row) * uniforms.columns + column;
+    ${range(pixels)
+      .map(
+        (
+          p,
+        ) => `if (raw < uniforms.invocations && column + ${p} < uniforms.columns && quad < uniforms.outQuads) {
+          finish(a${p}_0, bias, pixel + ${p}, quad);
+        }`,
       )
       .join('\n')}
   }`;

@@ -1,7 +1,14 @@
 /** The forward convolution on WebGPU: readies its operands in quads of channels, and runs the chosen variant. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { convCode, TILE_PIXELS, WORKGROUP } from './conv-code.ts';
-import { type ConvTask, type ConvVariant, outputSize, variantName } from './conv-shapes.ts';
+import {
+  type ConvTask,
+  type ConvVariant,
+  outputSize,
+  quadsOfBlock,
+  TEAM,
+  variantName,
+} from './conv-shapes.ts';
 import { type ElementType, runGpuKernel, spreadGroups } from './webgpu-kernel.ts';
 
 export interface ConvInputs {
@@ -50,10 +57,10 @@ function runConv(backend: unknown, inputs: ConvInputs, task: ConvTask, variant: 
   const wholeQuads = outChannels % 4 === 0;
   const type: ElementType = wholeQuads ? 'vec4<f32>' : 'f32';
   const pixels = batch * rows * columns;
-  const direct = variant.kind === 'direct';
-  const outBlocks = Math.ceil(outQuads / (direct ? variant.quads : 8 * variant.quads));
-  const runs = direct ? Math.ceil(columns / variant.pixels) : 1;
-  const invocations = direct ? batch * rows * runs * outBlocks : 0;
+  const tiled = variant.kind === 'tiled';
+  const outBlocks = Math.ceil(outQuads / quadsOfBlock(variant));
+  const runs = tiled ? 1 : Math.ceil(columns / variant.pixels);
+  const invocations = batch * rows * runs * outBlocks * (variant.kind === 'shared-lanes' ? TEAM : 1);
   const tiles = Math.ceil(pixels / TILE_PIXELS) * outBlocks;
   const { x, filter, residual, bias = wholeQuads ? filter : x } = inputs;
   const [result] = runGpuKernel(
@@ -61,6 +68,7 @@ function runConv(backend: unknown, inputs: ConvInputs, task: ConvTask, variant: 
     {
       key: `conv_${variantName(variant)}_${residual !== undefined}_${wholeQuads}`,
       code: () => convCode(residual !== undefined, variant, wholeQuads),
+      subgroups: variant.kind === 'shared-lanes',
       inputs: { x: 'vec4<f32>', filter_: 'vec4<f32>', bias: type, ...(residual && { residual: type }) },
       outputs: { result: type },
       uniforms: {
@@ -83,7 +91,7 @@ function runConv(backend: unknown, inputs: ConvInputs, task: ConvTask, variant: 
         biased: inputs.bias === undefined ? 0 : 1,
       },
       fractions: ['slope'],
-      groups: spreadGroups(direct ? invocations / WORKGROUP : tiles),
+      groups: spreadGroups(tiled ? tiles : invocations / WORKGROUP),
     },
     [x, filter, bias, ...(residual ? [residual] : [])],
     [[batch, rows, columns, outChannels]],
@@ -130,8 +138,8 @@ function arrangeFilter(
   return result as tf.TensorInfo;
 }
 
-/** x with zeros up to whole quads of channels. */
-function padChannels(backend: unknown, x: tf.TensorInfo, channels: number): tf.TensorInfo {
+/** x `[n, h, w, channels]` with zeros up to whole quads of channels. */
+export function padChannels(backend: unknown, x: tf.TensorInfo, channels: number): tf.TensorInfo {
   const quads = Math.ceil(channels / 4);
   const pixels = x.shape.reduce((size, side) => size * side, 1) / channels;
   const [result] = runGpuKernel(

@@ -22,6 +22,8 @@ export function outputSize({ height, width, stride }: ConvTask): [rows: number, 
 export type ConvVariant =
   /** One invocation computes so many pixels of a row and quads of channels, straight from the buffers. */
   | { readonly kind: 'direct'; readonly pixels: number; readonly quads: number }
+  /** Eight invocations of a subgroup load 32 channels of so many pixels, and hand them round. */
+  | { readonly kind: 'shared-lanes'; readonly pixels: number; readonly quads: 1 }
   /** A workgroup stages pixels and weights in its memory; an invocation has 8 pixels and so many quads. */
   | { readonly kind: 'tiled'; readonly quads: number };
 
@@ -29,11 +31,24 @@ export const CONV_VARIANTS: readonly ConvVariant[] = [
   { kind: 'direct', pixels: 4, quads: 1 },
   { kind: 'direct', pixels: 4, quads: 2 },
   { kind: 'direct', pixels: 8, quads: 2 },
+  { kind: 'shared-lanes', pixels: 8, quads: 1 },
+  { kind: 'shared-lanes', pixels: 16, quads: 1 },
   { kind: 'tiled', quads: 1 },
   { kind: 'tiled', quads: 2 },
 ];
 
 /** A name that keeps variants apart in keys of pipelines and choices. */
 export function variantName(variant: ConvVariant): string {
-  return variant.kind === 'direct' ? `direct-${variant.pixels}x${variant.quads}` : `tiled-${variant.quads}`;
+  return variant.kind === 'tiled'
+    ? `tiled-${variant.quads}`
+    : `${variant.kind}-${variant.pixels}x${variant.quads}`;
+}
+
+/** Invocations that hand values round; a subgroup holds a whole number of such teams. */
+export const TEAM = 8;
+
+/** Quads of output channels that one block of invocations computes. */
+export function quadsOfBlock(variant: ConvVariant): number {
+  if (variant.kind === 'shared-lanes') return TEAM;
+  return variant.kind === 'direct' ? variant.quads : 8 * variant.quads;
 }

@@ -23,6 +23,7 @@ const CASES: readonly Case[] = [
   { x: [1, 1, 6, 2], side: 3, out: 2, options: { stride: 2 } },
   { x: [2, 8, 7, 4], side: 3, out: 6, options: { dilation: 2 } },
   { x: [1, 9, 9, 2], side: 5, out: 2, options: { dilation: 2 } },
+  { x: [2, 6, 5, 34], side: 3, out: 20, options: { stride: 2 } },
 ];
 
 /** The definition, in plain loops over plain numbers. */
@@ -128,14 +129,18 @@ describeOnBackends('conv2d', (backend) => {
     );
   });
 
-  it('sums the filter gradient over many rows', async () => {
-    const x = randomTensor<tf.Tensor4D>([4, 40, 33, 8], 1);
-    const dy = randomTensor<tf.Tensor4D>([4, 40, 33, 16], 2);
-    const filter = tf.zeros<tf.Rank.R4>([3, 3, 8, 16]);
+  // Narrow and wide layers have kernels of their own.
+  it.each([
+    [8, 16],
+    [37, 36],
+  ])('sums the filter gradient of %d to %d channels over many rows', async (ins, outs) => {
+    const x = randomTensor<tf.Tensor4D>([4, 40, 33, ins], 1);
+    const dy = randomTensor<tf.Tensor4D>([4, 40, 33, outs], 2);
+    const filter = tf.zeros<tf.Rank.R4>([3, 3, ins, outs]);
     const gradient = tf.grad((f: tf.Tensor) => tf.sum(tf.mul(conv2d(x, f as tf.Tensor4D), dy)))(filter);
     // The tap in the middle is the plain product of all pixels.
-    const product = tf.matMul(tf.transpose(tf.reshape(x, [-1, 8])), tf.reshape(dy, [-1, 16]));
-    const middle = await tf.slice(gradient, [1, 1, 0, 0], [1, 1, 8, 16]).data();
+    const product = tf.matMul(tf.transpose(tf.reshape(x, [-1, ins])), tf.reshape(dy, [-1, outs]));
+    const middle = await tf.slice(gradient, [1, 1, 0, 0], [1, 1, ins, outs]).data();
     for (const [i, value] of (await product.data()).entries()) {
       expect(Math.abs((middle[i] as number) - value)).toBeLessThan(2e-3);
     }

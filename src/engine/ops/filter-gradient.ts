@@ -1,6 +1,9 @@
 /** The gradient of a convolution towards its filter, as fast as each backend can. */
 import * as tf from '@tensorflow/tfjs-core';
+import { adapterInUse } from '../runtime/adapter-in-use.ts';
 import { sumRowsOnGpu } from './channel-sums.ts';
+import { TEAM } from './conv-shapes.ts';
+import { filterGradientByTeams, suitsTeams } from './filter-gradient-teams.ts';
 import { runProgram } from './webgpu-program.ts';
 
 export interface FilterGradientOptions {
@@ -73,8 +76,8 @@ const KERNEL = 'MendFilterGradient';
 /** One invocation keeps a block of so many input by output channels of one tap in registers. */
 const IN_BLOCK = 4;
 const OUT_BLOCK = 16;
-/** Invocations wanted, to fill a large GPU; rows are split into chunks until there are so many. */
-const WANTED_INVOCATIONS = 32768;
+/** Invocations wanted, to fill a large GPU or two processors; rows are split into chunks until there are so many. */
+const WANTED_INVOCATIONS = { hardware: 32768, software: 4096 } as const;
 
 function filterGradientOnGpu(
   backend: unknown,
@@ -88,8 +91,15 @@ function filterGradientOnGpu(
   const outBlocks = Math.ceil(outChannels / OUT_BLOCK);
   const blocks = side * side * inBlocks * outBlocks;
   const allRows = n * rows;
-  const rowsPerChunk = Math.max(1, Math.ceil(allRows / Math.ceil(WANTED_INVOCATIONS / blocks)));
+  const { software, subgroup } = adapterInUse();
+  const wanted = WANTED_INVOCATIONS[software ? 'software' : 'hardware'];
+  const rowsPerChunk = Math.max(1, Math.ceil(allRows / Math.ceil(wanted / blocks)));
   const chunks = Math.ceil(allRows / rowsPerChunk);
+  // Software subgroups are consecutive invocations; what hardware promises of them differs.
+  if (software && subgroup === TEAM && suitsTeams(inChannels, outChannels)) {
+    const partial = filterGradientByTeams(backend, x, dy, { side, stride, dilation, rowsPerChunk, chunks });
+    return summed(backend, partial);
+  }
   const weights = side * side * inChannels * outChannels;
   const partial = runProgram(
     backend,
@@ -120,6 +130,10 @@ function filterGradientOnGpu(
     },
     [x, dy],
   );
+  return summed(backend, partial);
+}
+
+function summed(backend: unknown, partial: tf.TensorInfo): tf.TensorInfo {
   const sum = sumRowsOnGpu(backend, partial);
   (backend as tf.KernelBackend).disposeData(partial.dataId);
   return sum;

@@ -12,6 +12,8 @@ export interface GpuKernel {
   readonly key: string;
   /** The entry point is `main`. It is asked for once for each key. */
   readonly code: () => string;
+  /** True where the code uses subgroup operations; the device must have them. */
+  readonly subgroups?: boolean;
   /** Buffers that the code declares as read-only storage, by name and element type. */
   readonly inputs: Readonly<Record<string, ElementType>>;
   /** Buffers that the code writes. */
@@ -124,14 +126,14 @@ function pipelineOf(device: GPUDevice, kernel: GpuKernel): GPUComputePipeline {
 }
 
 /** Every buffer is declared and, through its length, used: `auto` leaves out what the code does not touch. */
-function declarations({ inputs, outputs, uniforms, fractions = [] }: GpuKernel): string {
+function declarations({ inputs, outputs, uniforms, subgroups, fractions = [] }: GpuKernel): string {
   const written = Object.entries(outputs).map(([name, type]) => ['read_write', name, type] as const);
   const read = Object.entries(inputs).map(([name, type]) => ['read', name, type] as const);
   const buffers = [...written, ...read].map(
     ([access, name, type], i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`,
   );
   const fields = Object.keys(uniforms).map((name) => `${name}: ${fractions.includes(name) ? 'f32' : 'i32'},`);
-  return `${buffers.join('\n')}
+  return `${subgroups ? 'enable subgroups;\n' : ''}${buffers.join('\n')}
     struct Uniforms { ${fields.join(' ')} };
     @group(0) @binding(${buffers.length}) var<uniform> uniforms: Uniforms;`;
 }

@@ -113,7 +113,11 @@ async function openWebgpu(adapter: GPUAdapter): Promise<Backend> {
       'WebGPU did not start; check the graphics driver, or use the wasm backend.',
     );
   }
-  setAdapterInUse({ name: adapterName(adapter.info), software: isSoftware(adapter.info) });
+  setAdapterInUse({
+    name: adapterName(adapter.info),
+    software: isSoftware(adapter.info),
+    subgroup: device.features.has('subgroups') ? (adapter.info.subgroupMinSize ?? 0) : 0,
+  });
   return {
     report: {
       backend: 'webgpu',
@@ -146,9 +150,8 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
     'maxStorageBuffersPerShaderStage',
   ] as const;
   const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query')
-    ? ['timestamp-query']
-    : [];
+  const useful: GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+  const requiredFeatures = useful.filter((feature) => adapter.features.has(feature));
   try {
     return await adapter.requestDevice({ requiredLimits, requiredFeatures });
   } catch (cause) {
