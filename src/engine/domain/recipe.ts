@@ -21,6 +21,8 @@ const TaskSchema = v.strictObject({
   pairs: v.optional(v.array(v.string()), []),
   /** Share of this task's Samples that come from its pairs; the rest is synthesised. */
   pairShare: v.optional(share, 1),
+  /** Factor of its Samples' Loss in mixed training; 1 unless said. */
+  emphasis: v.optional(positive),
   /** The first step that trains it: 0 unless said, later for sequential training. */
   from: v.optional(countOrZero),
   /** Share of the pairs' Samples whose layer (input − target) is laid on a clean photo instead: real rain, any background. */
@@ -134,6 +136,15 @@ export const RecipeSchema = v.pipe(
         ['mixed', 'per-task'].includes(reweighting?.id ?? 'mixed') ||
         loss.every(({ id }) => id !== 'log-charbonnier'),
       'art, tur and scalar need losses of which none is below 0, so not log-charbonnier',
+    ),
+    ['reweighting'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['tasks'], ['reweighting']],
+      ({ tasks, reweighting }) =>
+        (reweighting?.id ?? 'mixed') === 'mixed' || tasks.every(({ emphasis }) => emphasis === undefined),
+      'only mixed training knows an emphasis of tasks',
     ),
     ['reweighting'],
   ),

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
+import { evidenceOf, rowsOf, TASKS } from '../testing/weigh.ts';
 import { type ArtSettings, art } from './art.ts';
-import { evidenceOf, rowsOf, TASKS } from './fixtures.ts';
 
 const DEFAULTS: ArtSettings = {
   rate: true,

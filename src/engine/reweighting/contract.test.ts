@@ -7,8 +7,17 @@ import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { readBacks } from '../testing/read-backs.ts';
 import { tinyRecipe } from '../testing/tiny-recipe.ts';
+import {
+  badnessOf,
+  evidenceOf,
+  FEATURES,
+  LABELS,
+  parametersOf,
+  rowsOf,
+  TASKS,
+  viewsOf,
+} from '../testing/weigh.ts';
 import { buildReweighter } from './catalog.ts';
-import { badnessOf, evidenceOf, FEATURES, LABELS, parametersOf, rowsOf, TASKS, viewsOf } from './fixtures.ts';
 import { groupsOf } from './groups.ts';
 import type { Reweighter } from './reweighter.ts';
 
@@ -24,7 +33,11 @@ const ALL = [
 
 function build(reweighting: unknown): Reweighter {
   const recipe = parseRecipe({ ...tinyRecipe(), reweighting });
-  return buildReweighter(recipe.reweighting, { features: FEATURES }, TASKS.length);
+  return buildReweighter(
+    recipe.reweighting,
+    { features: FEATURES },
+    TASKS.map(() => ({})),
+  );
 }
 
 describeOnBackends('every reweighter', (backend) => {
@@ -131,6 +144,18 @@ describeOnBackends('every reweighter', (backend) => {
       objectives.push((await objective.data())[0] as number);
     }
     for (const [i, expected] of [0.25, 0.2, 0.2].entries()) expect(objectives[i]).toBeCloseTo(expected, 6);
+  });
+
+  it('counts emphasised tasks as often as said, for mixed training only', async () => {
+    const labels = ['rain', 'rain', 'rain', 'noise'];
+    const badness = tf.tensor4d([0.3, 0.2, 0.1, 0.4], [4, 1, 1, 1]);
+    const tasks = [{ emphasis: 0.5 }, {}, { emphasis: 5 }, {}];
+    const reweighter = buildReweighter(undefined, { features: FEATURES }, tasks);
+    const { objective, report } = reweighter.weigh(evidenceOf(reweighter, labels, { badness }));
+    expect((await objective.data())[0]).toBeCloseTo((0.5 * 0.6 + 5 * 0.4) / 4, 6);
+    expect((await rowsOf(report))[1]).toEqual([0.375, 0, 1.25, 0]);
+    const recipe = { ...tinyRecipe(), tasks: [{ id: 'rain', emphasis: 2 }], reweighting: { id: 'art' } };
+    expect(() => parseRecipe(recipe)).toThrow('only mixed training knows an emphasis');
   });
 });
 

@@ -5,8 +5,8 @@ import { initMoments, updateAdam } from '../optim/adam.ts';
 import { stream } from '../runtime/random.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
+import { badnessOf, evidenceOf, LABELS, rowsOf, TASKS } from '../testing/weigh.ts';
 import { buildReweighter } from './catalog.ts';
-import { badnessOf, evidenceOf, LABELS, rowsOf, TASKS } from './fixtures.ts';
 import { groupsOf } from './groups.ts';
 import { tur, weighByUncertainty } from './tur.ts';
 import { headParameters, uncertaintyOf } from './uncertainty-head.ts';
@@ -17,7 +17,11 @@ describe('the head of tur', () => {
     [64, 75_587],
   ])('adds to srresnet of %i channels as many parameters as published', (channels, count) => {
     const network = buildNetwork({ id: 'srresnet', config: { channels, blocks: 1 } });
-    const { parameters } = buildReweighter({ id: 'tur', epsilon: 0, detached: false }, network, 7);
+    const { parameters } = buildReweighter(
+      { id: 'tur', epsilon: 0, detached: false },
+      network,
+      Array(7).fill({}),
+    );
     expect(parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0)).toBe(count);
   });
 });

@@ -73,7 +73,7 @@ describeOnBackends('a Run by', (backend) => {
 
     it('reads nothing back inside a step, and leaves nothing behind', async () => {
       const network = buildNetwork(recipe.network);
-      const reweighter = buildReweighter(recipe.reweighting, network, TASKS.length);
+      const reweighter = buildReweighter(recipe.reweighting, network, TASKS.map(() => ({})));
       const optimizer = { betas: [0.9, 0.99], weightDecay: 0, decoupled: true } as const;
       const judge = { network, loss: charbonnier(1e-3), reweighter, tasks: TASKS };
       const state = upload(freshState(recipe, 'f', network, reweighter, null));

@@ -150,7 +150,7 @@ function planOf(recipe: Recipe, network: Network): StepPlan {
   const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
   const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
   const tasks = taskNames(recipe);
-  const reweighter = buildReweighter(recipe.reweighting, network, tasks.length);
+  const reweighter = buildReweighter(recipe.reweighting, network, recipe.tasks);
   return { network, loss: recipeLoss(recipe.loss), reweighter, tasks, optimizer, clipNorm };
 }
 
