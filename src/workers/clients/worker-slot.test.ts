@@ -140,4 +140,21 @@ describe('worker slot', () => {
       fault: { code: 'internal', details: 'Silent for 100 ms.' },
     });
   });
+
+  it('lets a long call go on beside the queue, and ends the worker for nobody else', async () => {
+    const { options, counts } = fakeWorkers();
+    const slot = createWorkerSlot<Api>(options);
+    const run = slot.call((api) => api.hang(), { beside: true });
+    // Queued work is served meanwhile; what it suffers does not end the worker.
+    expect(await slot.call((api) => api.echo(3))).toEqual({ ok: true, value: 3 });
+    expect(await slot.call((api) => api.lose())).toMatchObject({ fault: { code: 'device-lost' } });
+    const signal = AbortSignal.timeout(5);
+    const slow = slot.call((api) => api.echo(4).then(() => new Promise<never>(() => undefined)), { signal });
+    expect(await slow).toMatchObject({ fault: { code: 'cancelled' } });
+    expect(counts).toMatchObject({ started: 1, ended: 0 });
+    // It hears of it when the worker ends all the same.
+    slot.release();
+    expect(await run).toMatchObject({ ok: false, fault: { code: 'internal' } });
+    expect(counts.ended).toBe(1);
+  });
 });

@@ -91,8 +91,10 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
   };
 
   const release = (which: Session<Api> | null = session) => {
-    which?.end();
-    if (session === which) session = null;
+    // Several calls may hear of one end.
+    if (session === null || session !== which) return;
+    session = null;
+    which.end();
   };
 
   const run = async <T>(work: Work<Api, T>, call: CallOptions<Api>): Promise<Outcome<T>> => {
