@@ -95,7 +95,7 @@ test('an imported model restores, keeps its new name over a reload, and is hande
   await studio.card('street').getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Old street');
   await page.keyboard.press('Enter');
-  await expect(studio.card('Old street')).toBeVisible();
+  await expect(studio.card('Old street').getByRole('button', { name: 'Rename' })).toBeFocused();
   await studio.openModels();
   await expect(studio.card('Old street')).toBeVisible();
 
@@ -123,7 +123,8 @@ test('a dropped model is imported, leaves the list when it is deleted, and comes
   await card.getByRole('button', { name: 'Delete' }).click();
   await expect(card).toHaveCount(0);
   await expect(studio.model.locator('option', { hasText: 'street' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(card).toBeVisible();
   await card.getByRole('button', { name: 'Delete' }).click();
   await expect(card).toHaveCount(0);

@@ -16,5 +16,8 @@ export function exportModelFile(
   name: string,
 ): Uint8Array<ArrayBuffer> {
   const { network, parameters } = openModelFile(weights, name);
-  return format === 'onnx' ? encodeOnnx(network, parameters, name) : weights;
+  if (format === 'safetensors') return weights;
+  // Nobody else needs to know in which folder the file lay.
+  const graph = name.replace(/^.*[\\/]/, '').replace(/\.safetensors$/, '');
+  return encodeOnnx(network, parameters, graph);
 }

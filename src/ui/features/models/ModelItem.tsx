@@ -1,6 +1,6 @@
 /** One model as a card: plain summary and what it is good at first, how it was made after. */
 import { Download, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type ModelCard, OWN_MODEL } from '../../../engine/domain/model-card.ts';
 import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import { Term } from '../../components/Term.tsx';
@@ -28,6 +28,13 @@ const taskLabel = (id: string) => (isTaskId(id) ? TASKS[id].label : id);
 export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }: Props) {
   const [naming, setNaming] = useState(false);
   const own = OWN_MODEL.test(card.id);
+  const rename = useRef<HTMLButtonElement>(null);
+  const named = useRef(false);
+  // The keyboard goes on where it was before the name was changed.
+  useEffect(() => {
+    if (named.current && !naming) rename.current?.focus();
+    named.current = naming;
+  }, [naming]);
   return (
     <li className="model" data-fresh={fresh}>
       <div className="model-head">
@@ -84,7 +91,7 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
           </button>
         ))}
         {own && !naming && (
-          <button type="button" className="button button-small" onClick={() => setNaming(true)}>
+          <button ref={rename} type="button" className="button button-small" onClick={() => setNaming(true)}>
             <Pencil size={14} aria-hidden="true" />
             Rename
           </button>

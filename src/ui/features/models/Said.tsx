@@ -1,5 +1,6 @@
 /** What happened to the user's own models: refusals with their reason, and a deletion that can be taken back. */
 import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { effects } from '../../store/effects.ts';
 import type { LibraryState } from '../../store/library-state.ts';
 
@@ -20,18 +21,28 @@ export function Said({ library: { faults, removed } }: { readonly library: Libra
         {removed !== null && (
           <div className="said-line">
             <p>Deleted “{removed.name}”.</p>
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => void effects.library.undoRemove()}
-            >
-              Undo
-            </button>
+            <Undo key={removed.id} />
             <Dismiss />
           </div>
         )}
       </div>
     </div>
+  );
+}
+
+/** Takes the focus, which would otherwise be lost with the card that was deleted. */
+function Undo() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="button button-small"
+      onClick={() => void effects.library.undoRemove()}
+    >
+      Undo
+    </button>
   );
 }
 
