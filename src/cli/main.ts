@@ -6,6 +6,7 @@ import { loadCodecFile } from './codec-files.ts';
 import { benchCommand } from './commands/bench.ts';
 import { degradeCommand } from './commands/degrade.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { experimentCommand } from './commands/experiment.ts';
 import { exportCommand } from './commands/export.ts';
 import { modelsCommand } from './commands/models.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -26,6 +27,7 @@ function program(): Command {
     modelsCommand,
     exportCommand,
     benchCommand,
+    experimentCommand,
   ]) {
     mend.addCommand(command().exitOverride());
   }

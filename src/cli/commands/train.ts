@@ -1,9 +1,7 @@
 /** `mend train`: executes a Recipe on our own engine; resumable bit by bit. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readDataset } from '../../engine/data/dataset.ts';
-import type { FolderReader } from '../../engine/data/folder-reader.ts';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { createSampler } from '../../engine/data/sampler.ts';
 import { readValidation, scoreValidation } from '../../engine/data/validation.ts';
@@ -14,6 +12,7 @@ import { buildNetwork } from '../../engine/networks/catalog.ts';
 import type { Network } from '../../engine/networks/network.ts';
 import { train } from '../../engine/training/trainer.ts';
 import { flatten } from '../../engine/weights/flat.ts';
+import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine, openZoo, readModelFile } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { decibel, printResult, progressBar, say } from '../report.ts';
@@ -102,23 +101,6 @@ async function readRecipe(file: string): Promise<Recipe> {
     if (error instanceof StudioError) throw error;
     throw new StudioError('recipe-invalid', `${file} is not JSON: ${(error as Error).message}.`);
   }
-}
-
-function dataFolder({ data }: TrainOptions): string {
-  const folder = data ?? process.env.MEND_DATA;
-  if (!folder)
-    throw new StudioError('option-invalid', 'Say where the data are: --data <folder>, or MEND_DATA.');
-  return folder;
-}
-
-function diskReader(root: string): FolderReader {
-  return {
-    list: async (folder) => {
-      const entries = await readdir(join(root, folder), { withFileTypes: true });
-      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-    },
-    read: async (path) => new Uint8Array(await readFile(join(root, path))),
-  };
 }
 
 /** Params that the Recipe starts from: null for fresh ones, otherwise of a model id or a weights file. */
