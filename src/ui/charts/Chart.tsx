@@ -1,5 +1,5 @@
 /** One chart: thin lines on a canvas, values in its caption, and the same in words for those who do not see it. */
-import { useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
@@ -19,7 +19,16 @@ interface Props {
   readonly format: (value: number) => string;
 }
 
-export function Chart({ title, note, steps, lines, log = false, points = false, span = 0, format }: Props) {
+export const Chart = memo(function Chart({
+  title,
+  note,
+  steps,
+  lines,
+  log = false,
+  points = false,
+  span = 0,
+  format,
+}: Props) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -109,7 +118,7 @@ export function Chart({ title, note, steps, lines, log = false, points = false, 
       />
     </figure>
   );
-}
+});
 
 /** `Loss, lower is better. Smoothed: 0.08 at step 1, 0.05 at step 40.` */
 function inWords(

@@ -40,7 +40,9 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: {
       x: { time: false },
-      y: log ? { distr: 3 } : { range: (_, low, high) => padded(low, high, span) },
+      y: log
+        ? { distr: 3, range: (_, low, high) => paddedLog(low, high) }
+        : { range: (_, low, high) => padded(low, high, span) },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 26, space: 72, values: (_, ticks) => ticks.map(stepLabel) },
@@ -93,12 +95,20 @@ function padded(low: number, high: number, span: number): [number, number] {
   return [middle - half, middle + half];
 }
 
+/** The same on a logarithmic axis: never less than a doubling. */
+function paddedLog(low: number, high: number): [number, number] {
+  if (!(low > 0) || !Number.isFinite(high)) return [0.01, 1];
+  const middle = Math.sqrt(low * high);
+  const half = Math.max(Math.sqrt(high / low) * 1.2, Math.SQRT2);
+  return [middle / half, middle * half];
+}
+
 /** As many decimals as tell the ticks apart. */
 function evenLabels(ticks: readonly number[]): string[] {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
   if (step < 1e-3) return ticks.map((tick) => (tick === 0 ? '0' : tick.toExponential(1)));
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  return ticks.map((tick) => tick.toFixed(decimals));
+  return ticks.map((tick) => (tick === 0 ? '0' : tick.toFixed(decimals)));
 }
 
 /** Ticks of a logarithmic axis; uPlot leaves out those without room. */

@@ -44,25 +44,30 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
     ...rewound,
     step: Math.max(back <= run.step ? back - 1 : run.step, ...events.map(({ step }) => step)),
     curves: {
-      steps: [...curves.steps, ...steps.map(({ step }) => step)],
-      loss: [...curves.loss, ...steps.map(({ loss }) => loss)],
-      learningRate: [...curves.learningRate, ...steps.map(({ learningRate }) => learningRate)],
-      looks: [...curves.looks, ...looks.map(({ step }) => step)],
-      psnr: [...curves.psnr, ...looks.map(({ scores }) => meanOf(scores, (score) => score.psnr))],
-      psnrInput: [
-        ...curves.psnrInput,
-        ...looks.map(({ scores }) => meanOf(scores, (score) => score.psnrInput)),
-      ],
-      ssim: [
-        ...curves.ssim,
-        ...looks.map(({ scores }) => meanOf(scores, (score) => score.ssim ?? Number.NaN)),
-      ],
+      steps: joined(curves.steps, steps, ({ step }) => step),
+      loss: joined(curves.loss, steps, ({ loss }) => loss),
+      learningRate: joined(curves.learningRate, steps, ({ learningRate }) => learningRate),
+      looks: joined(curves.looks, looks, ({ step }) => step),
+      psnr: joined(curves.psnr, looks, ({ scores }) => meanOf(scores, ({ psnr }) => psnr)),
+      psnrInput: joined(curves.psnrInput, looks, ({ scores }) =>
+        meanOf(scores, ({ psnrInput }) => psnrInput),
+      ),
+      ssim: joined(curves.ssim, looks, ({ scores }) => meanOf(scores, ({ ssim }) => ssim ?? Number.NaN)),
     },
     scores: looks.at(-1)?.scores ?? run.scores,
     film: events.reduce(exposed, rewound.film),
     pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
     remarks: [...run.remarks, ...events.flatMap(remarkOf)],
   };
+}
+
+/** The values with more behind them; the very same array where there is nothing more, so that no chart is drawn anew. */
+function joined<T>(
+  values: readonly number[],
+  more: readonly T[],
+  value: (item: T) => number,
+): readonly number[] {
+  return more.length === 0 ? values : [...values, ...more.map(value)];
 }
 
 /** Where each part of a Run is told anew. Scores may come before the steps that led to them. */
@@ -73,6 +78,7 @@ function withoutRepeats(run: RunView, from: Froms): RunView {
   const { curves, film } = run;
   const steps = curves.steps.filter((step) => step < from.steps).length;
   const looks = curves.looks.filter((step) => step < from.looks).length;
+  if (steps === curves.steps.length && looks === curves.looks.length && from.frames > run.step) return run;
   return {
     ...run,
     film: { ...film, frames: film.frames.filter(({ step }) => step < from.frames) },

@@ -12,15 +12,17 @@ const MAIN = {
 } as const;
 
 export function Controls({ opened }: { readonly opened: Project | null }) {
-  const { run, report } = useStudio((state) => state.finetune);
-  const live = isTraining(run);
+  const report = useStudio((state) => state.finetune.report);
+  const phase = useStudio((state) => state.finetune.run?.phase ?? null);
+  const live = useStudio((state) => isTraining(state.finetune.run));
+  const resumable = useStudio((state) => canResume(state.finetune.run));
   const startable = report?.usable === true;
   const openedResumes = opened !== null && opened.status !== 'done' && opened.status !== 'elsewhere';
-  const resumes = openedResumes || (opened === null && canResume(run));
-  const ended = opened === null && run !== null && !live && !canResume(run);
+  const resumes = openedResumes || (opened === null && resumable);
+  const ended = opened === null && phase !== null && !live && !resumable;
   const { start, pause, resume, step, stop } = effects.finetune;
   const main = live ? MAIN.pause : resumes ? MAIN.resume : MAIN.start;
-  const waiting = live && run?.phase !== 'training';
+  const waiting = live && phase !== 'training';
   const act = { Pause: pause, Resume: resume, Start: start }[main.label];
   return (
     <section className="controls" aria-label="Training controls">
@@ -51,7 +53,7 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
         type="button"
         className="button"
         title="End this Run; the best weights are kept"
-        disabled={run === null || run.phase === 'stopping' || !(live || (opened === null && canResume(run)))}
+        disabled={phase === null || phase === 'stopping' || !(live || (opened === null && resumable))}
         onClick={() => void stop()}
       >
         <Square size={14} aria-hidden="true" /> Stop

@@ -1,9 +1,9 @@
 /** One crop of a photo that is kept back: damaged, as each check restored it, and clean. */
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { RasterImage } from '../../components/RasterImage.tsx';
 import type { Film } from '../../store/finetune-state.ts';
 
-export function Filmstrip({ film }: { readonly film: Film }) {
+export const Filmstrip = memo(function Filmstrip({ film }: { readonly film: Film }) {
   const strip = useRef<HTMLUListElement>(null);
   const count = film.frames.length;
   // The newest picture stays in sight.
@@ -38,4 +38,4 @@ export function Filmstrip({ film }: { readonly film: Film }) {
       )}
     </section>
   );
-}
+});

@@ -15,7 +15,10 @@ interface Props {
 }
 
 export function Gather({ locked, hovering }: Props) {
-  const { folders, report, checking, checkFault } = useStudio((state) => state.finetune);
+  const folders = useStudio((state) => state.finetune.folders);
+  const report = useStudio((state) => state.finetune.report);
+  const checking = useStudio((state) => state.finetune.checking);
+  const checkFault = useStudio((state) => state.finetune.checkFault);
   const empty = folders.degraded.length + folders.clean.length === 0;
   return (
     <section
@@ -37,6 +40,8 @@ export function Gather({ locked, hovering }: Props) {
           box="degraded"
           title="Degraded photos"
           hint="As they came: rainy, noisy, faded, scanned. Leave this empty and Mend damages clean photos itself."
+          without="None: Mend makes the damage."
+          compact={!empty}
           files={folders.degraded}
           disabled={locked}
         />
@@ -44,6 +49,8 @@ export function Gather({ locked, hovering }: Props) {
           box="clean"
           title="Clean photos"
           hint="As they should be. Partners have the same name in both folders."
+          without="None yet."
+          compact={!empty}
           files={folders.clean}
           disabled={locked}
         />

@@ -8,6 +8,10 @@ interface Props {
   readonly box: Box;
   readonly title: string;
   readonly hint: string;
+  /** Said instead where only the other box holds photos. */
+  readonly without: string;
+  /** One line is enough once photos are there. */
+  readonly compact: boolean;
   readonly files: readonly ChosenFile[];
   readonly disabled: boolean;
 }
@@ -15,17 +19,17 @@ interface Props {
 // React's types do not know the attribute that every browser does.
 const FOLDER = { webkitdirectory: '' };
 
-export function PhotoBox({ box, title, hint, files, disabled }: Props) {
+export function PhotoBox({ box, title, hint, without, compact, files, disabled }: Props) {
   const label = box === 'degraded' ? 'Degraded folder' : 'Clean folder';
   const take = (list: FileList | null) => {
     const chosen = [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     if (chosen.length > 0) void effects.finetune.choose(box, chosen);
   };
   return (
-    <div className="photo-box" data-box={box} data-filled={files.length > 0 || undefined}>
+    <div className="photo-box" data-box={box} data-compact={compact || undefined}>
       <h3>{title}</h3>
       {files.length === 0 ? (
-        <p className="quiet">{hint}</p>
+        <p className="quiet photo-box-hint">{compact ? without : hint}</p>
       ) : (
         <p className="photo-box-files">
           <strong>{files.length === 1 ? '1 file' : `${files.length} files`}</strong>

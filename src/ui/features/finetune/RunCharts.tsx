@@ -1,5 +1,5 @@
 /** The curves of a Run: loss, scores and learning rate. */
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { Chart } from '../../charts/Chart.tsx';
 import type { Line } from '../../charts/plot-options.ts';
 import { plottable, smooth } from '../../charts/smooth.ts';
@@ -12,7 +12,8 @@ const three = (value: number) => value.toFixed(3);
 /** Slider positions in hundredths. */
 const USUAL = 90;
 
-export function RunCharts({ curves }: { readonly curves: Curves }) {
+/** Drawn anew only with new numbers. */
+export const RunCharts = memo(function RunCharts({ curves }: { readonly curves: Curves }) {
   const id = useId();
   const [smoothing, setSmoothing] = useState(USUAL);
   const loss = useMemo(
@@ -59,7 +60,7 @@ export function RunCharts({ curves }: { readonly curves: Curves }) {
       <div className="chart-tall">
         <Chart
           title="PSNR"
-          note="on photos kept back, higher is better"
+          note="higher is better"
           steps={curves.looks}
           lines={psnr}
           points
@@ -70,7 +71,7 @@ export function RunCharts({ curves }: { readonly curves: Curves }) {
       <Chart title="Learning rate" note="planned" steps={curves.steps} lines={rate} format={small} />
       <Chart
         title="SSIM"
-        note="on photos kept back, higher is better"
+        note="higher is better"
         steps={curves.looks}
         lines={ssim}
         points
@@ -79,4 +80,4 @@ export function RunCharts({ curves }: { readonly curves: Curves }) {
       />
     </section>
   );
-}
+});

@@ -8,13 +8,17 @@ import { useStudio } from '../../store/store.ts';
 import './runs.css';
 
 export function RunsStrip() {
-  const { projects, removing, opened, run } = useStudio((state) => state.finetune);
-  const current = opened ?? run?.id ?? null;
+  const projects = useStudio((state) => state.finetune.projects);
+  const removing = useStudio((state) => state.finetune.removing);
+  const opened = useStudio((state) => state.finetune.opened);
+  const own = useStudio((state) => state.finetune.run?.id ?? null);
+  const live = useStudio((state) => isTraining(state.finetune.run));
+  const current = opened ?? own;
   if (projects.length === 0) return null;
   return (
     <nav className="runs" aria-label="Runs">
       <ul>
-        {!isTraining(run) && (
+        {!live && (
           <li>
             <button
               type="button"
@@ -43,8 +47,8 @@ export function RunsStrip() {
               key={project.id}
               project={project}
               current={current === project.id}
-              live={run?.id === project.id && isTraining(run)}
-              onOpen={() => effects.finetune.open(run?.id === project.id ? null : project.id)}
+              live={live && own === project.id}
+              onOpen={() => effects.finetune.open(own === project.id ? null : project.id)}
             />
           ),
         )}

@@ -23,7 +23,9 @@ interface Props {
 }
 
 export function Try({ id, name, psnrInput, psnr, primary, onTry }: Props) {
-  const { saving, saved, saveFault } = useStudio((state) => state.finetune);
+  const saving = useStudio((state) => state.finetune.saving);
+  const saved = useStudio((state) => state.finetune.saved);
+  const saveFault = useStudio((state) => state.finetune.saveFault);
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? name;
   const save = (event: FormEvent) => {
@@ -73,8 +75,7 @@ export function Try({ id, name, psnrInput, psnr, primary, onTry }: Props) {
         {saving && 'Saving…'}
         {saved !== null && (
           <>
-            <Check size={14} aria-hidden="true" /> {saved.name} is among your models now, for Restore and for
-            every other photo you open.
+            <Check size={14} aria-hidden="true" /> {saved.name} is among your models now.
           </>
         )}
       </p>
