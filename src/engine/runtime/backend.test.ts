@@ -64,4 +64,19 @@ describe.skipIf(webgpuSkipped !== null)(`openBackend with WebGPU ${webgpuSkipped
     expect(await backend.lost).not.toBe('');
     expect(() => backend.assertHealthy()).toThrow(/device was lost/);
   });
+
+  it('opens a fresh device after one was given up', async () => {
+    const gpu = await openDawn();
+    const first = await openBackend('webgpu', { gpu, wasmPaths });
+    const old = tf.tensor1d([1, 2]);
+    first.dispose();
+    expect(await first.lost).toBeTruthy();
+    expect(() => first.assertHealthy()).toThrow(/lost/);
+    const second = await openBackend('webgpu', { gpu, wasmPaths });
+    expect(Array.from(await tf.tensor1d([1, 2]).add(1).data())).toEqual([2, 3]);
+    second.assertHealthy();
+    // What was left on the old device can still be let go.
+    old.dispose();
+    second.dispose();
+  });
 });

@@ -105,7 +105,8 @@ async function openWebgpu(adapter: GPUAdapter): Promise<Backend> {
   const watch = watchDevice(device);
   // Small tensors stay on the GPU too: silently computing them elsewhere hides a dead device.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  tf.removeBackend('webgpu');
+  // Registered by tfjs itself or for an earlier device, unless that one was disposed of.
+  if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
   if (!(await tf.setBackend('webgpu'))) {
     throw new StudioError(

@@ -33,6 +33,7 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     onProgress: (progress: Progress) => void,
   ): Promise<RestoreResult> => {
     const opened = await room.backend();
+    opened.assertHealthy();
     const loaded = await Promise.all(models.map((id) => store.load(id)));
     const started = performance.now();
     const restored = await Promise.race([
