@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { taskNames } from '../data/task-order.ts';
+import { PRESETS } from '../degradations/presets.ts';
 import { sha256 } from '../domain/canonical.ts';
 import { parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent } from '../domain/run.ts';
@@ -73,7 +75,11 @@ describeOnBackends('a Run by', (backend) => {
 
     it('reads nothing back inside a step, and leaves nothing behind', async () => {
       const network = buildNetwork(recipe.network);
-      const reweighter = buildReweighter(recipe.reweighting, network, TASKS.map(() => ({})));
+      const reweighter = buildReweighter(
+        recipe.reweighting,
+        network,
+        TASKS.map(() => ({})),
+      );
       const optimizer = { betas: [0.9, 0.99], weightDecay: 0, decoupled: true } as const;
       const judge = { network, loss: charbonnier(1e-3), reweighter, tasks: TASKS };
       const state = upload(freshState(recipe, 'f', network, reweighter, null));
@@ -153,6 +159,17 @@ describe('a Run that reweighs', () => {
 });
 
 describe('a Recipe', () => {
+  it.each([
+    ['mioir-7', 7],
+    ['rain-haze-noise', 5],
+    ['rain-haze-snow', 3],
+    ['rain-haze-noise-blur-dark', 7],
+  ] as const)('can be made of the tasks of %s, all told apart', (preset, count) => {
+    const tasks = PRESETS[preset].tasks.map(({ id, set }) => ({ id, set }));
+    const recipe = parseRecipe({ ...tinyRecipe(), tasks, reweighting: { id: 'art' } });
+    expect(new Set(taskNames(recipe)).size).toBe(count);
+  });
+
   it.each([
     [{ reweighting: { id: 'gradnorm' } }, 'reweighting.id'],
     [{ reweighting: { id: 'art', temperature: 0 } }, 'reweighting.temperature'],
