@@ -113,6 +113,7 @@ function evenLabels(ticks: readonly number[]): string[] {
 
 /** Ticks of a logarithmic axis; uPlot leaves out those without room. */
 function powerLabel(tick: number | null): string {
-  if (tick === null) return '';
+  // The ends of the axis come along and are seldom round.
+  if (tick === null || Math.abs(Number(tick.toPrecision(1)) / tick - 1) > 1e-6) return '';
   return tick < 1e-3 ? tick.toExponential(0) : String(Number(tick.toPrecision(3)));
 }

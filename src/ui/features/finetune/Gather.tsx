@@ -40,7 +40,7 @@ export function Gather({ locked, hovering }: Props) {
           box="degraded"
           title="Degraded photos"
           hint="As they came: rainy, noisy, faded, scanned. Leave this empty and Mend damages clean photos itself."
-          without="None: Mend makes the damage."
+          without="made by Mend"
           compact={!empty}
           files={folders.degraded}
           disabled={locked}
@@ -49,7 +49,7 @@ export function Gather({ locked, hovering }: Props) {
           box="clean"
           title="Clean photos"
           hint="As they should be. Partners have the same name in both folders."
-          without="None yet."
+          without="none yet"
           compact={!empty}
           files={folders.clean}
           disabled={locked}
