@@ -59,7 +59,7 @@ export const METRICS = {
     higherIsBetter: false,
     unit: '',
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-    usual: 'About 10 for clean photos, 40 for plainly damaged ones, 80 for ruined ones.',
+    usual: 'About 15 for clean photos, 40 for plainly damaged ones, 80 for ruined ones.',
     misleads:
       'No people were asked: it guesses what the damage that it sees costs an average photo in SSIM, and knows noise, blur, JPEG, defocus and enlarging only. It is not BRISQUE and does not compare with it.',
   },
