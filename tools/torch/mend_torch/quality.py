@@ -5,7 +5,7 @@
 Writes tools/torch/fixtures/quality.json: BRISQUE's features, NIQE under a model fitted to another
 picture, PIQE, and the prediction of a small support vector regression by libsvm itself
 (Debian: libsvm-tools), with its files. Pictures are formulas of whole numbers that the reader repeats.
-Needs numpy only.
+Needs numpy and libsvm-tools, no torch.
 """
 import json
 import math
