@@ -6,6 +6,7 @@ import {
   benchAgainst,
   benchInference,
   benchTraining,
+  benchUpdate,
 } from '../../engine/bench/bench.ts';
 import type { BenchRow } from '../../engine/bench/measure.ts';
 import type { BackendReport } from '../../engine/domain/backend.ts';
@@ -57,7 +58,8 @@ async function run(options: BenchOptions): Promise<void> {
 }
 
 function lineOf({ name, ours, other, ratio, unit }: BenchRow): string {
-  return `${name}: ${ratio.toFixed(2)} times as fast (${ours.toFixed(1)} against ${other.toFixed(1)} ${unit})`;
+  const gain = `${ratio.toFixed(2)} times ${unit === 'ms' ? 'as fast' : 'fewer'}`;
+  return `${name}: ${gain} (${ours.toFixed(1)} against ${other.toFixed(1)} ${unit})`;
 }
 
 /** The plain network that every Method trains, and the default model of the zoo. */
@@ -97,6 +99,7 @@ async function onWebgpu(
   });
   if (backend === null) return null;
   add(await benchTraining(plain, sizes));
+  add(benchUpdate(plain));
   add(await benchInference(plain, sizes));
   add(await benchInference(best, sizes));
   backend.assertHealthy();

@@ -4,10 +4,11 @@ import { charbonnier } from '../losses/pixel.ts';
 import type { Network } from '../networks/network.ts';
 import { viewsOf } from '../networks/params.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
+import { fusedUpdate, type UpdateSettings } from '../optim/fused-update.ts';
 import { mixed } from '../reweighting/mixed.ts';
 import { stream } from '../runtime/random.ts';
 import { lossAndGradient, type TrainTensors, trainStep } from '../training/train-step.ts';
-import { assertEqual, type BenchRow, race, settle } from './measure.ts';
+import { assertEqual, type BenchRow, countDispatches, race, settle } from './measure.ts';
 import { stockInference, stockTrainer } from './stock.ts';
 
 /** A network with its weights, as one competes. */
@@ -54,7 +55,7 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
 
   const mine = tf.tidy(() => ({ ...lossAndGradient(plan, tensors, samples) }));
   await mine.loss.data();
-  await tuneConvolutions();
+  await tuneConvolutions(true);
   const theirs = stock.gradient(degraded, clean);
   assertEqual(name, await mine.gradient.data(), await theirs.gradient.data(), 1e-3);
   tf.dispose([mine, theirs]);
@@ -70,14 +71,46 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
     await settle(stock.step(degraded, clean));
     await settle(tf.clone(stock.witness));
   };
-  // The first step of each compiles.
+  // The first update compiles; what comes before it ran for the comparison.
   await ours();
-  await other();
   const row = await race(name, ours, other, rounds);
   stock.dispose();
   parameters.dispose();
   tf.dispose([degraded, clean, { ...tensors }]);
   return row;
+}
+
+/** Dispatches of one update of all parameters on WebGPU, ours (clipping and average included) and stock Adam. */
+export function benchUpdate({ network, params, label }: BenchModel): BenchRow {
+  const settings: UpdateSettings = {
+    betas: [0.9, 0.99],
+    weightDecay: 0,
+    decoupled: true,
+    clipNorm: 1,
+    rate: 1e-4,
+    step: 10,
+    decay: 0.99,
+  };
+  const tensors = freshTensors(params);
+  const parameters = viewsOf(network, tensors.params);
+  const gradients = network.parameters.map(({ shape }) => tf.ones([...shape]));
+  const flat = tf.ones<tf.Rank.R1>([params.length]);
+  const loss = tf.scalar(1);
+  const ours = countDispatches(() => {
+    const { state, norm } = fusedUpdate(settings, tensors, flat, loss);
+    tf.dispose([{ ...state }, norm]);
+  });
+  const variables = network.parameters.map(({ name }) => tf.variable(parameters.views(name)));
+  const optimizer = tf.train.adam(1e-4, 0.9, 0.99, 1e-8);
+  const named = variables.map(({ name }, i) => ({ name, tensor: gradients[i] as tf.Tensor }));
+  // The first update makes the moments.
+  optimizer.applyGradients(named);
+  const other = countDispatches(() => optimizer.applyGradients(named));
+  optimizer.dispose();
+  parameters.dispose();
+  tf.dispose([variables, gradients, flat, loss, { ...tensors }]);
+  const name = `update by Adam, ${label}, ${network.parameters.length} variables, webgpu: stock tfjs`;
+  return { name, ours, other, ratio: other / ours, unit: 'dispatches' };
 }
 
 /** Inference on the current backend beside stock tfjs with its fused convolutions. */
@@ -143,7 +176,7 @@ async function readied({ network, params }: BenchModel, side: number) {
   flat.dispose();
   const run = (): tf.Tensor4D => tf.tidy(() => network.apply(parameters.views, x).image);
   await settle(run());
-  await tuneConvolutions();
+  await tuneConvolutions(true);
   return { x, parameters, run };
 }
 

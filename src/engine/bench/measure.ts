@@ -46,6 +46,23 @@ export async function settle(result: tf.Tensor): Promise<void> {
   tf.dispose([corner, result]);
 }
 
+/** Dispatches that some work records on WebGPU. */
+export function countDispatches(work: () => void): number {
+  const pass = GPUComputePassEncoder.prototype;
+  const original = pass.dispatchWorkgroups;
+  let count = 0;
+  pass.dispatchWorkgroups = function (this: GPUComputePassEncoder, ...groups): undefined {
+    count++;
+    return original.apply(this, groups);
+  };
+  try {
+    work();
+  } finally {
+    pass.dispatchWorkgroups = original;
+  }
+  return count;
+}
+
 /**
  * Refuses to compare what is not equal: the greatest difference, as a share of the greatest value, must not exceed
  * `tolerance`. @throws StudioError `internal`
@@ -59,8 +76,8 @@ export function assertEqual(
   let [difference, size] = [a.length === b.length ? 0 : Number.NaN, 0];
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i] as number, b[i] as number];
-    // A NaN stays, because no comparison with it holds.
-    if (!(Math.abs(x - y) <= difference)) difference = Math.abs(x - y);
+    // A NaN stays: the greatest of any numbers and a NaN is a NaN.
+    difference = Math.max(difference, Math.abs(x - y));
     size = Math.max(size, Math.abs(y));
   }
   if (!(difference <= tolerance * size)) {

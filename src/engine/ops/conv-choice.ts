@@ -44,11 +44,12 @@ function suggested(task: ConvTask, { software, subgroup }: AdapterInUse): ConvVa
 
 /**
  * Measures all variants for every shape that ran since the last call and keeps the fastest. Choices live as long as
- * the page or process. Does nothing where WebGPU is not the backend. All variants give the same bits, so that a
- * choice never changes a result.
+ * the page or process. Does nothing where the backend is not WebGPU, or its adapter is software (whose compiler is
+ * slow and whose rule is good) unless `evenSoftware`. All variants give the same bits, so that a choice never changes
+ * a result.
  */
-export async function tuneConvolutions(): Promise<void> {
-  if (tf.getBackend() !== 'webgpu') return;
+export async function tuneConvolutions(evenSoftware = false): Promise<void> {
+  if (tf.getBackend() !== 'webgpu' || (adapterInUse().software && !evenSoftware)) return;
   for (const [key, { task, measured }] of [...choices]) {
     if (measured || key !== keyOf(task)) continue;
     const times: [number, ConvVariant][] = [];

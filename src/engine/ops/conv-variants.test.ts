@@ -65,7 +65,7 @@ describe.skipIf(webgpuSkipped !== null)('the variants of the convolution on webg
     const filter = randomTensor<tf.Tensor4D>([3, 3, 4, 8], 2);
     const run = async (): Promise<void> => {
       conv2d(x, filter).dispose();
-      await tuneConvolutions();
+      await tuneConvolutions(true);
     };
     await run();
     const chosen = convChoices().find(({ shape }) => shape.endsWith('|1|8|8|4|8|3|1|1'));
