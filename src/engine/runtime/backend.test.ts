@@ -73,7 +73,7 @@ describe.skipIf(webgpuSkipped !== null)(`openBackend with WebGPU ${webgpuSkipped
     expect(await first.lost).toBeTruthy();
     expect(() => first.assertHealthy()).toThrow(/lost/);
     const second = await openBackend('webgpu', { gpu, wasmPaths });
-    expect(Array.from(await tf.tensor1d([1, 2]).add(1).data())).toEqual([2, 3]);
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), 1).data())).toEqual([2, 3]);
     second.assertHealthy();
     // What was left on the old device can still be let go.
     old.dispose();
