@@ -31,13 +31,36 @@ function row(id: string, { task, setting, set, psnrInput, psnr }: CardScore): st
   return `| ${[task, setting].join(' ').trim()} | ${set} | ${decibels(psnrInput)} | ${decibels(psnr)} | \`${id}\` |`;
 }
 
-/** The rows of the recommended models only: what Automatic and the picker offer for each damage. */
-export function readmePart({ models, measure }: ZooResults, { byTask }: Manifest): string {
+const CLASSICAL = 'classic-';
+
+/** What a method without learning scores on the very same photos, or nothing where none was tried on them. */
+function classicalCell({ models }: ZooResults, { set, task, setting }: CardScore): string {
+  for (const { id, scores } of models) {
+    const rival = scores.find(
+      (score) => score.set === set && score.task === task && score.setting === setting,
+    );
+    if (id.startsWith(CLASSICAL) && task !== 'clean' && rival) {
+      return ` ${decibels(rival.psnr)} (\`${id.slice(CLASSICAL.length)}\`) |`;
+    }
+  }
+  return ' |';
+}
+
+/**
+ * The rows of the recommended models only, what Automatic and the picker offer for each damage, beside what can be
+ * had without learning.
+ */
+export function readmePart(results: ZooResults, { byTask }: Manifest): string {
+  const { models, measure } = results;
   const rows = models.flatMap(({ id, scores }) =>
-    scores.filter(({ task }) => byTask[task] === id).map((score) => row(id, score)),
+    scores
+      .filter(({ task }) => byTask[task] === id)
+      .map((score) => `${row(id, score)}${classicalCell(results, score)}`),
   );
+  const [head, rule] = HEAD;
   return [
-    ...HEAD,
+    `${head} without learning |`,
+    `${rule}---|`,
     ...rows,
     '',
     `${measure}. All models, with the command behind every figure: [\`docs/results/zoo.md\`](docs/results/zoo.md).`,
@@ -63,8 +86,9 @@ export function page({ command, measure, machine, models }: ZooResults): string 
   return [
     '# What the models of the zoo score',
     '',
-    `${measure}. Nothing was learned from or chosen by these photos. Sets are parts of the published ones, as their names say, so these`,
-    'figures are not the published ones of those sets.',
+    `${measure}. No model learned from or was chosen by these photos. Of the classical methods, the block step of BM3D and the weights of the`,
+    'rain layers were tried on some of them before they were settled, so those two rows may be a little kind. Sets are parts of the',
+    'published ones, as their names say, so these figures are not the published ones of those sets.',
     '',
     `Made by \`${command}\` on ${machine}; this page by \`npx tsx scripts/zoo-page.ts\`.`,
     '',
