@@ -10,12 +10,16 @@ import './damage.css';
 export function DamageList() {
   const tasks = useStudio((state) => state.finetune.settings.tasks);
   const previews = useStudio((state) => state.finetune.previews);
+  // Once a Run is there its curves matter more.
+  const hasRun = useStudio((state) => state.finetune.run !== null);
   const others = TASK_IDS.filter((id) => !tasks.some((task) => task.id === id));
   const [choice, setChoice] = useState<TaskId | null>(null);
   const next = choice !== null && others.includes(choice) ? choice : (others[0] ?? null);
   return (
-    <div className="damage">
-      <h3>What the model learns to undo</h3>
+    <details key={String(hasRun)} className="damage" open={!hasRun}>
+      <summary>
+        <h3>What the model learns to undo</h3>
+      </summary>
       <p className="quiet">
         With clean photos alone, Mend makes the damage itself, as strong as you say, and learns the way back.
       </p>
@@ -48,6 +52,6 @@ export function DamageList() {
           </button>
         </div>
       )}
-    </div>
+    </details>
   );
 }
