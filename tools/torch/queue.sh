@@ -1,6 +1,7 @@
 #!/bin/sh
 # Trains the product models one after the other and exports each as it finishes.
-# usage: queue.sh DATA_FOLDER [minutes for local] [for low light] [for haze]
+# usage: queue.sh DATA_FOLDER [minutes for local] [for its second part] [for low light] [for haze]
+# local-1 is only what local-2 starts from; the zoo does not list it.
 # Run it again after an interruption: finished trainings return at once, others go on.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,5 +20,7 @@ train() {
 
 train local-unet "${2:-48}" local-1 "Local damage" \
   "Noise, JPEG artefacts, softness, low resolution and rain streaks; leaves good photos as they are."
-train lowlight-unet "${3:-16}" lowlight-1 "Low light" "Photos that are much too dark, with the noise that comes with it."
-train haze-unet "${4:-19}" haze-1 "Haze" "Photos behind haze, mist or smoke."
+train local-unet-2 "${3:-52}" local-2 "Local damage" \
+  "Noise, JPEG artefacts, softness, low resolution and rain streaks; leaves good photos as they are."
+train lowlight-unet "${4:-16}" lowlight-1 "Low light" "Photos that are much too dark, with the noise that comes with it."
+train haze-unet "${5:-19}" haze-1 "Haze" "Photos behind haze, mist or smoke."
