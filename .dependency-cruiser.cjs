@@ -18,7 +18,7 @@ const PARTS = {
   evaluation: ['imaging', 'ops', 'runtime', 'domain'],
   weights: ['networks', 'imaging', 'runtime', 'domain'],
   export: ['weights', 'networks', 'domain'],
-  bench: ['training', 'reweighting', 'networks', 'losses', 'ops', 'runtime', 'domain'],
+  bench: ['training', 'reweighting', 'optim', 'networks', 'losses', 'ops', 'runtime', 'domain'],
   inference: ['weights', 'classical', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   reweighting: ['networks', 'ops', 'runtime', 'domain'],

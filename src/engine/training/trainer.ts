@@ -7,6 +7,7 @@ import type { Batch, BatchSource } from '../domain/sample.ts';
 import { recipeLoss } from '../losses/recipe-loss.ts';
 import type { Network } from '../networks/network.ts';
 import { viewsOf, withParameters } from '../networks/params.ts';
+import { tuneConvolutions } from '../ops/conv-choice.ts';
 import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
 import { buildReweighter } from '../reweighting/catalog.ts';
@@ -115,6 +116,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       tf.dispose({ ...tensors });
       tensors = result.tensors;
       step++;
+      // The first step has shown which shapes there are.
+      if (step === begin.step + 1) await tuneConvolutions();
       const { loss, norm, report } = result;
       const { factors } = active.reweighter;
       unseen.push({ step, rate, loss, norm, weighed: { report, factors, tasks, labels: batch.taskIds } });
