@@ -8,7 +8,7 @@ import { chromium } from '@playwright/test';
 import { chromiumPath } from './chromium.mjs';
 
 const [address = 'http://127.0.0.1:4180/'] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: ['--no-sandbox'] });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
 await page.goto(`${address}?backend=wasm`);
 await page.locator('html[data-studio="ready"]').waitFor();

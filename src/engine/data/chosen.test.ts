@@ -41,6 +41,7 @@ describe('arrangeChosen', () => {
         network: { id: 'unet', config: {} },
         tasks: [{ id: 'gaussian-noise', set: {} }],
         pairTask: 'jpeg',
+        reweighting: 'mixed',
         steps: 10,
         learningRate: 1e-3,
         batch: 1,

@@ -7,6 +7,7 @@ const settings: FineTuneSettings = {
   network: { id: 'unet', config: {} },
   tasks: [],
   pairTask: 'real-chain',
+  reweighting: 'mixed',
   steps: 400,
   learningRate: 1e-4,
   batch: 2,
@@ -51,5 +52,16 @@ describe('fineTuneRecipe', () => {
     ]);
     expect(() => fineTuneRecipe(settings, cleanOnly)).toThrow(/nothing to learn/);
     expect(() => fineTuneRecipe({ ...settings, tasks: noise, steps: 0 }, cleanOnly)).toThrow(/steps/);
+  });
+
+  it('weighs several tasks as asked, and one task not at all', () => {
+    const tur = { ...settings, reweighting: 'tur' } as const;
+    expect(fineTuneRecipe(tur, pairs)).toMatchObject({
+      reweighting: { id: 'tur' },
+      optimizer: { clipNorm: 0 },
+    });
+    const alone = fineTuneRecipe({ ...tur, tasks: [{ id: 'jpeg', set: {} }] }, cleanOnly);
+    expect(alone.reweighting).toBeUndefined();
+    expect(alone.optimizer.clipNorm).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 /** The Recipe of a fine-tuning on chosen photos, from the few settings that a person makes. */
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
-import { type NetworkSpec, parseRecipe, type Recipe } from './recipe.ts';
+import { type NetworkSpec, parseRecipe, type Recipe, type ReweightingId } from './recipe.ts';
 import type { TaskId } from './task.ts';
 
 export interface FineTuneSettings {
@@ -15,6 +15,8 @@ export interface FineTuneSettings {
   readonly tasks: readonly FineTuneTask[];
   /** What the pairs show that lie in no folder named like a task. */
   readonly pairTask: TaskId;
+  /** How the tasks share what is learned, where there are several. */
+  readonly reweighting: ReweightingId;
   readonly steps: number;
   readonly learningRate: number;
   /** Samples a step. */
@@ -53,6 +55,7 @@ export function fineTuneRecipe(
     );
   }
   const { steps, learningRate } = settings;
+  const weighs = tasks.length > 1 && settings.reweighting !== 'mixed';
   return parseRecipe({
     mend: 1,
     name: slug(settings.name),
@@ -67,7 +70,15 @@ export function fineTuneRecipe(
     tasks,
     batch: { size: settings.batch, patch: settings.patch, augment: true },
     loss: [{ id: 'charbonnier', weight: 1 }],
-    optimizer: { id: 'adamw', learningRate, betas: [0.9, 0.99], weightDecay: 0, clipNorm: 1 },
+    ...(weighs ? { reweighting: { id: settings.reweighting } } : {}),
+    // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
+    optimizer: {
+      id: 'adamw',
+      learningRate,
+      betas: [0.9, 0.99],
+      weightDecay: 0,
+      clipNorm: weighs && settings.reweighting === 'tur' ? 0 : 1,
+    },
     schedule: {
       id: 'cosine',
       warmup: Math.min(50, Math.round(steps / 10)),

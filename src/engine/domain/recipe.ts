@@ -151,6 +151,14 @@ export const RecipeSchema = v.pipe(
 );
 
 export type Reweighting = v.InferOutput<typeof ReweightingSchema>;
+export const REWEIGHTING_IDS = [
+  'mixed',
+  'per-task',
+  'art',
+  'tur',
+  'scalar',
+] as const satisfies readonly Reweighting['id'][];
+export type ReweightingId = (typeof REWEIGHTING_IDS)[number];
 export type Recipe = v.InferOutput<typeof RecipeSchema>;
 export type RecipeTask = Recipe['tasks'][number];
 export type NetworkSpec = v.InferOutput<typeof NetworkSpecSchema>;

@@ -1,6 +1,7 @@
 /** Words of the Fine-tune tab that depend on values. */
 import type { DatasetFinding, DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { FaultCode } from '../../engine/domain/fault.ts';
+import { isTaskId, TASKS } from '../../engine/domain/task.ts';
 import { megabytes } from './copy.ts';
 import { FAULT_TEXTS } from './faults.ts';
 
@@ -155,4 +156,11 @@ export function small(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   return size < 0.001 || size >= 10_000 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+}
+
+/** `Noise`, or `Rain streaks, real pairs`. */
+export function taskWords(name: string): string {
+  const [id = name, kind] = name.split(':');
+  const label = isTaskId(id) ? TASKS[id].label : id;
+  return kind === 'pairs' ? `${label}, real pairs` : label;
 }

@@ -2,7 +2,9 @@
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
-import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
+import { type Film, NO_CURVES, type RunView, type TaskWeights } from './finetune-state.ts';
+
+type StepEvent = Extract<TrainingEvent, { kind: 'step' }>;
 
 /** Most pictures that the filmstrip keeps; beyond it every second one goes, but never the first and the last. */
 const FRAMES = 24;
@@ -19,6 +21,7 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
     fault: null,
     step: 0,
     curves: NO_CURVES,
+    weights: {},
     scores: [],
     film: { degraded: null, clean: null, frames: [] },
     pace: null,
@@ -54,6 +57,7 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
       ),
       ssim: joined(curves.ssim, looks, ({ scores }) => meanOf(scores, ({ ssim }) => ssim ?? Number.NaN)),
     },
+    weights: steps.reduce(weighed, rewound.weights),
     scores: looks.at(-1)?.scores ?? run.scores,
     film: events.reduce(exposed, rewound.film),
     pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
@@ -92,6 +96,12 @@ function withoutRepeats(run: RunView, from: Froms): RunView {
       ssim: curves.ssim.slice(0, looks),
     },
   };
+}
+
+function weighed(weights: TaskWeights, { tasks = [] }: StepEvent): TaskWeights {
+  return tasks.length === 0
+    ? weights
+    : { ...weights, ...Object.fromEntries(tasks.map(({ task, loss, weight }) => [task, { loss, weight }])) };
 }
 
 function exposed(film: Film, event: TrainingEvent): Film {

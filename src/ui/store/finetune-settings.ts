@@ -48,6 +48,7 @@ export const DEFAULT_TUNE: TuneSettings = {
     { id: 'jpeg', set: {} },
   ],
   pairTask: 'real-chain',
+  reweighting: 'mixed',
   steps: 300,
   learningRate: RATE_FRESH,
   batch: 4,

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
-import { NetworkSpecSchema } from '../../engine/domain/recipe.ts';
+import { NetworkSpecSchema, REWEIGHTING_IDS } from '../../engine/domain/recipe.ts';
 import { TASK_IDS } from '../../engine/domain/task.ts';
 import { DEFAULT_TUNE, NETWORK_CHOICES, TUNE_BOUNDS, type TuneSettings } from './finetune-settings.ts';
 
@@ -34,6 +34,7 @@ const SharedSchema = v.strictObject({
     v.check((tasks) => new Set(tasks.map(({ id }) => id)).size === tasks.length, 'a task twice'),
   ),
   pairTask: v.picklist(TASK_IDS),
+  reweighting: v.picklist(REWEIGHTING_IDS),
   steps: whole(TUNE_BOUNDS.steps),
   learningRate: v.pipe(
     v.number(),
@@ -85,6 +86,7 @@ export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSet
     network: recipe.network,
     tasks: recipe.tasks.map(({ id, set }) => ({ id, set })),
     pairTask: recipe.tasks.find(({ pairs }) => pairs.length > 0)?.id ?? first?.id ?? present.pairTask,
+    reweighting: recipe.reweighting?.id ?? 'mixed',
     steps: recipe.schedule.steps,
     learningRate: recipe.optimizer.learningRate,
     batch: recipe.batch.size,

@@ -29,6 +29,9 @@ export interface Curves {
   readonly ssim: readonly number[];
 }
 
+/** What a task's gradient was multiplied with when it was last seen, and its Loss then. */
+export type TaskWeights = Readonly<Record<string, { readonly loss: number; readonly weight: number }>>;
+
 export const NO_CURVES: Curves = {
   steps: [],
   loss: [],
@@ -67,6 +70,7 @@ export interface RunView {
   readonly fault: Fault | null;
   readonly step: number;
   readonly curves: Curves;
+  readonly weights: TaskWeights;
   readonly scores: readonly ValidationScore[];
   readonly film: Film;
   readonly pace: Pace | null;

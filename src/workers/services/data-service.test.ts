@@ -33,6 +33,7 @@ const settings = {
   network: { id: 'srresnet', config: {} },
   tasks: [],
   pairTask: 'rain',
+  reweighting: 'mixed',
   steps: 10,
   learningRate: 1e-3,
   batch: 2,

@@ -1,9 +1,8 @@
 /** The region "Validation": how the photos are split, and what the kept ones score. */
 import type { DatasetReport } from '../../../engine/domain/dataset-report.ts';
-import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import { Term } from '../../components/Term.tsx';
 import { decibels } from '../../messages/copy.ts';
-import { splitSentence } from '../../messages/finetune.ts';
+import { splitSentence, taskWords } from '../../messages/finetune.ts';
 import type { RunView } from '../../store/finetune-state.ts';
 
 interface Props {
@@ -80,11 +79,4 @@ export function CheckedWith({ report, run }: Props) {
       )}
     </section>
   );
-}
-
-/** `Noise`, or `Rain streaks, real pairs`. */
-function taskWords(name: string): string {
-  const [id = name, kind] = name.split(':');
-  const label = isTaskId(id) ? TASKS[id].label : id;
-  return kind === 'pairs' ? `${label}, real pairs` : label;
 }

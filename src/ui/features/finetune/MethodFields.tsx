@@ -1,11 +1,24 @@
 /** How it learns: the method, and how tasks share the steps. */
 import { useId } from 'react';
+import type { ReweightingId } from '../../../engine/domain/recipe.ts';
+import { effects } from '../../store/effects.ts';
 import { taskCount } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
+
+const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; readonly what: string }>> = {
+  mixed: { label: 'Mixed', what: 'Every sample counts alike; damage that is hard to undo rules.' },
+  'per-task': { label: 'Per task', what: 'Every kind of damage counts alike.' },
+  art: { label: 'Art', what: 'Damage that learns more slowly than the rest gets more weight.' },
+  tur: { label: 'TUR', what: 'The network says where it is unsure, and learns less from there.' },
+  scalar: { label: 'Scalar', what: 'One learned weight for each kind of damage.' },
+};
+
+const isReweighting = (value: string): value is ReweightingId => Object.hasOwn(REWEIGHTINGS, value);
 
 export function MethodFields({ disabled }: { readonly disabled: boolean }) {
   const ids = [useId(), useId()];
   const tasks = useStudio(({ finetune }) => taskCount(finetune.settings, finetune.report));
+  const reweighting = useStudio(({ finetune }) => finetune.settings.reweighting);
   const alone = tasks < 2;
   return (
     <>
@@ -24,14 +37,21 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
           id={ids[1]}
           disabled={disabled || alone}
           aria-describedby={`${ids[1]}-why`}
-          defaultValue="mixed"
+          value={reweighting}
+          onChange={({ currentTarget: { value } }) =>
+            isReweighting(value) && effects.finetune.set({ reweighting: value })
+          }
         >
-          <option value="mixed">Mixed</option>
+          {Object.entries(REWEIGHTINGS).map(([id, { label }]) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
         </select>
         <span id={`${ids[1]}-why`} className="hint">
           {alone
             ? 'Off: there is one kind of damage, so there is nothing to weigh.'
-            : `${tasks} kinds of damage, mixed evenly.`}
+            : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
         </span>
       </div>
     </>

@@ -5,6 +5,7 @@ import { Ending } from './Ending.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHead } from './RunHead.tsx';
+import { TaskShares } from './TaskShares.tsx';
 import './train.css';
 
 export function Train() {
@@ -34,6 +35,7 @@ export function Train() {
       {run !== null && <RunCharts curves={run.curves} />}
       {run !== null && <Filmstrip film={run.film} />}
       <CheckedWith report={report} run={run} />
+      {run !== null && <TaskShares run={run} />}
       {run !== null && run.remarks.length > 0 && (
         <ul className="remarks" aria-label="Remarks">
           {run.remarks.slice(-4).map(({ step, text }) => (
