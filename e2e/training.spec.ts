@@ -105,7 +105,7 @@ test('a tab that is gone in the middle of training loses only the steps since it
   const lost = new TrainingPage(first);
   await lost.enter('wasm');
   await lost.choose(pairs);
-  await lost.set({ steps: 60 });
+  await lost.set({ steps: 180 });
   const training = new TrainingPage(page);
   await training.enter('wasm');
   await lost.start();
@@ -126,7 +126,7 @@ test('a tab that is gone in the middle of training loses only the steps since it
   await training.choose(pairs);
   await training.button('Resume').click();
   await training.rest('Finished');
-  expect((await training.only()).sha256).toBe(await undisturbed(page, 'wasm', 60));
+  expect((await training.only()).sha256).toBe(await undisturbed(page, 'wasm', 180));
 });
 
 test('a full disk does not stop training', async ({ page, baseURL }) => {
