@@ -12,7 +12,7 @@ const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', ar
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
 await page.goto(`${address}?backend=wasm`);
 await page.locator('html[data-studio="ready"]').waitFor();
-await page.getByRole('button', { name: /noise/i }).first().click();
+await page.getByRole('button', { name: /Osprey/ }).click();
 await page.getByRole('slider', { name: 'Compare' }).waitFor({ timeout: 120_000 });
 await page.waitForTimeout(1000);
 await page.screenshot({ path: 'docs/images/studio.png' });
