@@ -2,11 +2,7 @@
 
 /** Mean over (2 radius + 1)² pixels. */
 export function boxMean(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const along = new Float32Array(plane.length);
-  for (let y = 0; y < height; y++) meanLine(plane, along, y * width, 1, width, radius);
-  const both = new Float32Array(plane.length);
-  for (let x = 0; x < width; x++) meanLine(along, both, x, width, height, radius);
-  return both;
+  return alongBoth(meanLine, plane, width, height, radius);
 }
 
 function meanLine(
@@ -34,11 +30,7 @@ function meanLine(
 
 /** Minimum over (2 radius + 1)² pixels. */
 export function boxMin(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const along = new Float32Array(plane.length);
-  for (let y = 0; y < height; y++) minLine(plane, along, y * width, 1, width, radius);
-  const both = new Float32Array(plane.length);
-  for (let x = 0; x < width; x++) minLine(along, both, x, width, height, radius);
-  return both;
+  return alongBoth(minLine, plane, width, height, radius);
 }
 
 /** Keeps a queue of positions whose values grow: its head is the minimum of the window (Lemire 2006). */
@@ -62,4 +54,22 @@ function minLine(
     if ((queue[head] as number) < i - 2 * radius) head++;
     if (i >= radius) to[at + (i - radius) * step] = value(queue[head] as number);
   }
+}
+
+/** Filters one line of a plane: `length` values from `at`, `step` apart. */
+type LineFilter = typeof meanLine;
+
+/** A square window is a row of a column. */
+function alongBoth(
+  filter: LineFilter,
+  plane: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+): Float32Array {
+  const along = new Float32Array(plane.length);
+  for (let y = 0; y < height; y++) filter(plane, along, y * width, 1, width, radius);
+  const both = new Float32Array(plane.length);
+  for (let x = 0; x < width; x++) filter(along, both, x, width, height, radius);
+  return both;
 }

@@ -4,7 +4,7 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
-import type { CodecPort, DataPort, EnginePort, LibraryPort, StudioContext, TrainingPort } from './context.ts';
+import type { StudioContext } from './context.ts';
 import { createShelf } from './shelf.ts';
 import { INITIAL_STATE, type StudioState } from './state.ts';
 
@@ -38,11 +38,11 @@ const photo = (name: string): Photo => ({
 });
 
 interface Fakes {
-  readonly engine?: Partial<EnginePort>;
-  readonly codec?: Partial<CodecPort>;
-  readonly data?: Partial<DataPort>;
-  readonly training?: Partial<TrainingPort>;
-  readonly library?: Partial<LibraryPort>;
+  readonly engine?: Partial<StudioContext['engine']>;
+  readonly codec?: Partial<StudioContext['codec']>;
+  readonly data?: Partial<StudioContext['data']>;
+  readonly training?: Partial<StudioContext['training']>;
+  readonly library?: Partial<StudioContext['library']>;
 }
 
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */

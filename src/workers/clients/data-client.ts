@@ -14,13 +14,14 @@ export interface DataClient {
     folders: ChosenFolders,
     onProgress: (done: number, total: number) => void,
   ): Promise<Outcome<DatasetReport>>;
+  /** A crop of a chosen clean photo, damaged; another seed shows another one. */
   preview(
     task: TaskId,
     set: Readonly<Record<string, number | readonly [number, number]>>,
     seed: number,
     side: number,
   ): Promise<Outcome<DegradationPreview>>;
-  /** A port that gives the batches of a Recipe on the chosen photos; `TrainingClient.train` takes it. */
+  /** A port that gives the batches of a Recipe on the chosen photos; `TrainingClient.train` takes it, and it serves one call. */
   serve(recipe: Recipe): Promise<Outcome<MessagePort>>;
 }
 

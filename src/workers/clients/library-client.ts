@@ -5,9 +5,11 @@ import type { LibraryApi } from '../protocol/training.ts';
 import type { EngineWorker } from './engine-worker.ts';
 
 export interface LibraryClient {
+  /** False where own models are forgotten with the page. */
   lasting(): Promise<Outcome<boolean>>;
   rename(id: string, name: string): Promise<Outcome<ModelCard>>;
   remove(id: string): Promise<Outcome<void>>;
+  /** Takes a `remove` back. */
   bringBack(id: string): Promise<Outcome<ModelCard>>;
   importModel(file: File): Promise<Outcome<ModelCard>>;
   exportModel(

@@ -13,7 +13,10 @@ import type { EngineWorker } from './engine-worker.ts';
 
 export interface TrainingClient {
   projects(): Promise<Outcome<readonly Project[]>>;
-  /** Resolves when the Run comes to rest. The port, from `DataClient.serve`, is spent. */
+  /**
+   * Begins a Run, or goes on with the one of that id; restoring works meanwhile. Resolves when it comes to rest.
+   * The port, from `DataClient.serve`, is spent.
+   */
   train(
     request: TrainingRequest,
     port: MessagePort,
@@ -25,8 +28,9 @@ export interface TrainingClient {
     port: MessagePort,
     onEvent: (event: TrainingEvent) => void,
   ): Promise<Outcome<RunEnding>>;
-  /** The promise of `train` tells when it has happened. */
+  /** Asks; the promise of `train` tells when it has happened. */
   pause(id: string): Promise<Outcome<void>>;
+  /** Ends the Run for good, training or paused; its best weights stay. */
   stop(id: string): Promise<Outcome<void>>;
   saveModel(id: string, name: string): Promise<Outcome<ModelCard>>;
   removeProject(id: string): Promise<Outcome<void>>;
