@@ -51,8 +51,8 @@ describe('art-tur', () => {
   it('lets the seven tasks join by tenths, and Art begin with the last', () => {
     const arm = ARMS.find(({ id }) => id === 'sequential-art') as Arm;
     const { tasks, reweighting } = recipeOf(arm, 1, FULL);
-    expect(tasks.map(({ from }) => from)).toEqual([0, 400, 800, 1200, 1600, 2000, 2400]);
-    expect(reweighting).toMatchObject({ id: 'art', from: 2400 });
+    expect(tasks.map(({ from }) => from)).toEqual([0, 200, 400, 600, 800, 1000, 1200]);
+    expect(reweighting).toMatchObject({ id: 'art', from: 1200 });
   });
 
   it('pairs Runs of one seed', () => {
