@@ -2,6 +2,7 @@
 import { degradeRaster } from '../../src/engine/degradations/degrade.ts';
 import type { Raster } from '../../src/engine/domain/raster.ts';
 import type { TaskId } from '../../src/engine/domain/task.ts';
+import { mean, spearman } from '../../src/engine/evaluation/statistics.ts';
 
 export interface Rung {
   readonly task: TaskId;
@@ -54,24 +55,6 @@ export function correlations(scores: readonly (readonly number[])[]): Correlatio
       means: [0, ...levels].map((_, level) => mean(steps.map((row) => row[level] as number))),
     };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Pearson's correlation of the ranks; equal values share their mean rank. */
-export function spearman(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)];
-  const middle = (a.length - 1) / 2;
-  const product = (p: readonly number[], q: readonly number[]): number =>
-    p.reduce((sum, value, i) => sum + (value - middle) * ((q[i] as number) - middle), 0);
-  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
-}
-
-function ranks(values: readonly number[]): number[] {
-  const sorted = values.toSorted((a, b) => a - b);
-  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
 }
 
 /** Prints one line for each kind of damage. */

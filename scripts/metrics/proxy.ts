@@ -9,8 +9,9 @@ import { brisqueFeatures } from '../../src/engine/evaluation/brisque-features.ts
 import { type KernelMachine, predict, scaleFeatures } from '../../src/engine/evaluation/kernel-machine.ts';
 import { fitKernelRidge } from '../../src/engine/evaluation/kernel-ridge.ts';
 import { ssim } from '../../src/engine/evaluation/ssim.ts';
+import { spearman } from '../../src/engine/evaluation/statistics.ts';
 import { stream } from '../../src/engine/runtime/random.ts';
-import { correlations, damage, LADDER, report, spearman } from './ladder.ts';
+import { correlations, damage, LADDER, report } from './ladder.ts';
 import { middle, type PhotoNames, photosBelow, provenance, readRaster, rounded } from './photos.ts';
 
 const PHOTOS = 60;

@@ -1,6 +1,6 @@
 /** What the experiment finds, as JSON. */
 import type { TaskStep } from '../../../engine/domain/run.ts';
-import { type Interval, pairedInterval, verdictOf } from '../paired.ts';
+import { type Interval, pairedInterval, verdictOf } from '../../../engine/evaluation/statistics.ts';
 import { ARMS, type Sizes } from './arms.ts';
 
 /** PSNR in dB of every test crop of a task, before and after. */
