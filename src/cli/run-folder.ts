@@ -6,9 +6,10 @@ import { StudioError } from '../engine/domain/fault.ts';
 import type { Recipe } from '../engine/domain/recipe.ts';
 import type { RunEvent } from '../engine/domain/run.ts';
 import type { Network } from '../engine/networks/network.ts';
+import { buildReweighter } from '../engine/reweighting/catalog.ts';
 import { type CheckpointState, decodeCheckpoint, encodeCheckpoint } from '../engine/training/checkpoint.ts';
-import { unflatten } from '../engine/weights/flat.ts';
 import { encodeSafetensors } from '../engine/weights/safetensors.ts';
+import { modelTensors } from '../engine/weights/uncertainty.ts';
 import { writeOut } from './photo-files.ts';
 import { say } from './report.ts';
 
@@ -70,7 +71,7 @@ export async function writeCheckpoint(folder: string, state: CheckpointState): P
   }
 }
 
-/** Writes the averaged weights with their network, ready for `--model`. */
+/** Writes the averaged weights with their network and TUR's head, ready for `--model`. */
 export async function writeWeights(
   folder: string,
   network: Network,
@@ -78,7 +79,8 @@ export async function writeWeights(
   average: Float32Array<ArrayBuffer>,
 ): Promise<WrittenWeights> {
   const metadata = { format: 'mend', network: JSON.stringify(recipe.network), recipe: recipe.name };
-  const bytes = encodeSafetensors(unflatten(network, average), metadata);
+  const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
+  const bytes = encodeSafetensors(modelTensors(network, parameters, average), metadata);
   const weights = join(folder, 'weights.safetensors');
   await writeOut(weights, bytes);
   return { weights, sha256: await sha256(bytes) };

@@ -51,12 +51,25 @@ const COMMON = {
   bytes: v.number(),
 };
 
+/**
+ * TUR's head, kept beside the weights in the same file (`weights/uncertainty.ts`): it says how far from the truth a
+ * restored value may be, for each value of the photo.
+ */
+const UncertaintySchema = v.object({
+  /** Of the head alone; `parameters` of the card does not count them. */
+  parameters: v.number(),
+  /** Expected absolute error (values 0..1) for an uncertainty of 1: about 2, fitted on photos kept back from training. */
+  scale: v.number(),
+});
+
 /** A network with weights. */
 const NetworkCardSchema = v.object({
   ...COMMON,
   kind: v.optional(v.literal('network'), 'network'),
   network: NetworkSpecSchema,
   sha256: hash,
+  /** Absent: the model does not say where it is unsure. */
+  uncertainty: v.optional(UncertaintySchema),
 });
 
 /** A method that was written down, not learned: no weights, no parameters. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork } from '../networks/catalog.ts';
+import { headParameters, uncertaintyOf } from '../networks/uncertainty-head.ts';
 import { initMoments, updateAdam } from '../optim/adam.ts';
 import { stream } from '../runtime/random.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
@@ -9,7 +10,6 @@ import { badnessOf, evidenceOf, LABELS, rowsOf, TASKS } from '../testing/weigh.t
 import { buildReweighter } from './catalog.ts';
 import { groupsOf } from './groups.ts';
 import { tur, weighByUncertainty } from './tur.ts';
-import { headParameters, uncertaintyOf } from './uncertainty-head.ts';
 
 describe('the head of tur', () => {
   it.each([

@@ -7,10 +7,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Reweighting } from '../domain/recipe.ts';
 import type { Features } from '../networks/network.ts';
+import { headParameters, uncertaintyOf } from '../networks/uncertainty-head.ts';
 import { detached } from '../ops/detached.ts';
 import { meanOverPresent, reportOf, sampleMeans, taskMeans } from './groups.ts';
 import type { Evidence, Reweighter, Weighing } from './reweighter.ts';
-import { headParameters, uncertaintyOf } from './uncertainty-head.ts';
 
 export type TurSettings = Omit<Extract<Reweighting, { id: 'tur' }>, 'id' | 'from'>;
 

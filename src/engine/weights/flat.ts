@@ -1,16 +1,17 @@
 /** Between the named tensors of a file and the one flat buffer of a Network. */
 import { StudioError } from '../domain/fault.ts';
-import type { Network } from '../networks/network.ts';
-import { layoutOf } from '../networks/params.ts';
+import { layoutOf, type ParameterOwner } from '../networks/params.ts';
 import type { NamedTensor } from './safetensors.ts';
+import { isOfHead } from './uncertainty.ts';
 
 /**
  * Params of a network from the tensors of a file, after checking that they are exactly those that it wants.
+ * An uncertainty head, which training leaves beside them, is passed over.
  * @param model how messages name the model
  * @throws StudioError `model-incompatible`, naming the first parameter that is missing, left over or of another shape
  */
 export function flatten(
-  network: Network,
+  network: ParameterOwner,
   tensors: readonly NamedTensor[],
   model: string,
 ): Float32Array<ArrayBuffer> {
@@ -20,7 +21,8 @@ export function flatten(
       `The weights of model ${model} do not fit its network ${network.id}: ${why}. Use the card and the weights of one model.`,
     );
   };
-  const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const own = tensors.filter((tensor) => !isOfHead(tensor));
+  const stored = new Map(own.map((tensor) => [tensor.name, tensor]));
   const { size, entries } = layoutOf(network);
   for (const { name, shape } of entries) {
     const tensor = stored.get(name) ?? refuse(`${name} is missing`);
@@ -38,7 +40,7 @@ export function flatten(
 }
 
 /** The named tensors of a flat buffer, in the order of the Network. */
-export function unflatten(network: Network, flat: Float32Array<ArrayBuffer>): NamedTensor[] {
+export function unflatten(network: ParameterOwner, flat: Float32Array<ArrayBuffer>): NamedTensor[] {
   return layoutOf(network).entries.map(({ name, shape, offset, size }) => ({
     name,
     shape,

@@ -5,12 +5,13 @@ import { fromFloats } from '../../engine/domain/raster.ts';
 import type { RunEvent } from '../../engine/domain/run.ts';
 import type { ValidationSet } from '../../engine/domain/sample.ts';
 import type { Network } from '../../engine/networks/network.ts';
+import { buildReweighter } from '../../engine/reweighting/catalog.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
 import { backendBytes } from '../../engine/runtime/memory.ts';
 import type { CheckpointState } from '../../engine/training/checkpoint.ts';
 import { type Predict, train } from '../../engine/training/trainer.ts';
-import { unflatten } from '../../engine/weights/flat.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
+import { modelTensors } from '../../engine/weights/uncertainty.ts';
 import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
 import type { BatchClient } from './batch-client.ts';
 import { asMemoryFault, isLost, untilLost } from './device-loss.ts';
@@ -212,12 +213,13 @@ function createPreview(sets: readonly ValidationSet[]) {
   };
 }
 
-/** Averaged weights as `mend train` writes them. */
+/** Averaged weights and TUR's head as `mend train` writes them. */
 function weightsFile(
   network: Network,
   { recipe }: ProjectRecord,
   average: Float32Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
   const metadata = { format: 'mend', network: JSON.stringify(recipe.network), recipe: recipe.name };
-  return encodeSafetensors(unflatten(network, average), metadata);
+  const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
+  return encodeSafetensors(modelTensors(network, parameters, average), metadata);
 }

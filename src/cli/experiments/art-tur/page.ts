@@ -1,6 +1,6 @@
 /** The result for people, as Markdown. */
 import { PRESETS } from '../../../engine/degradations/presets.ts';
-import type { Interval } from '../paired.ts';
+import type { Interval } from '../../../engine/evaluation/statistics.ts';
 import { ARMS } from './arms.ts';
 import type { ArmRun, Comparison, Result } from './result.ts';
 

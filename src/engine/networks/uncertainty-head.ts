@@ -1,10 +1,10 @@
 /** TUR's uncertainty head: three convolutions on the features that feed the output layer, to one number per value. */
 import * as tf from '@tensorflow/tfjs-core';
-import { convParameters } from '../networks/layers.ts';
-import type { Features, ParameterSpec, Views } from '../networks/network.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { elu } from '../ops/elu.ts';
 import { pixelShuffle } from '../ops/pixel-shuffle.ts';
+import { convParameters } from './layers.ts';
+import type { Features, ParameterSpec, Views } from './network.ts';
 
 /** A small start, so that every uncertainty begins near softplus(0) = 0.69. */
 const GAIN = 0.1;
