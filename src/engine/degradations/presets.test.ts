@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isPresetId, PRESETS, type Preset } from '../domain/presets.ts';
 import { stream } from '../runtime/random.ts';
 import { drawParams } from './params.ts';
-import { isPresetId, PRESETS, type Preset } from './presets.ts';
 
 describe('presets', () => {
   it('have the number of tasks of their papers', () => {

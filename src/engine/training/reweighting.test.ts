@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { taskNames } from '../data/task-order.ts';
-import { PRESETS } from '../degradations/presets.ts';
 import { sha256 } from '../domain/canonical.ts';
+import { PRESETS } from '../domain/presets.ts';
 import { parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent } from '../domain/run.ts';
 import type { Batch } from '../domain/sample.ts';

@@ -1,6 +1,6 @@
 /** What is compared: the same network, weights, photos and steps under each way to balance seven tasks. */
 import { sequentially } from '../../../engine/data/task-order.ts';
-import { PRESETS, type PresetId } from '../../../engine/degradations/presets.ts';
+import { PRESETS, type PresetId } from '../../../engine/domain/presets.ts';
 import { parseRecipe, type Recipe, type Reweighting } from '../../../engine/domain/recipe.ts';
 
 export interface Sizes {

@@ -1,5 +1,5 @@
 /** The result for people, as Markdown. */
-import { PRESETS } from '../../../engine/degradations/presets.ts';
+import { PRESETS } from '../../../engine/domain/presets.ts';
 import type { Interval } from '../../../engine/evaluation/statistics.ts';
 import { ARMS } from './arms.ts';
 import type { ArmRun, Comparison, Result } from './result.ts';

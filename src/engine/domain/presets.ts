@@ -1,6 +1,8 @@
-/** The papers' narrower mixes of damage, as data; used by their experiments only (methods: GRIDS, MiOIR, TUR, Art, Uni-Removal). */
-import type { TaskId } from '../domain/task.ts';
-import type { Setting } from './params.ts';
+/** The papers' narrower mixes of damage, as data, for their experiments and for who wants to repeat them (methods: GRIDS, MiOIR, TUR, Art, Uni-Removal). */
+import type { TaskId } from './task.ts';
+
+/** A value, or a range that each Sample draws from. */
+type Setting = number | readonly [number, number];
 
 export interface PresetTask {
   /** Tells apart entries of one task, for example three strengths of noise. */
