@@ -13,6 +13,13 @@ describe('buildNetwork', () => {
     expect(layoutOf(buildNetwork({ id: 'srresnet', config: { channels, blocks } })).size).toBe(size);
   });
 
+  it('builds the descriptor of degradations without another parameter', () => {
+    const descriptor = buildNetwork({ id: 'srresnet', config: { channels: 32, blocks: 4, skip: false } });
+    const conv = (from: number, to: number): number => 9 * from * to + to;
+    expect(layoutOf(descriptor).size).toBe(conv(3, 32) + 9 * conv(32, 32) + conv(32, 3));
+    expect(descriptor.features).toEqual({ channels: 32, grain: 1 });
+  });
+
   it('builds a unet whose size and cost are the sums of its layers', () => {
     const network = buildNetwork({
       id: 'unet',

@@ -10,6 +10,7 @@ import { initialParams, layoutOf, viewsOf } from './params.ts';
 
 const SPECS: readonly NetworkSpec[] = [
   { id: 'srresnet', config: { channels: 5, blocks: 2 } },
+  { id: 'srresnet', config: { channels: 5, blocks: 2, skip: false } },
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },
   { id: 'unet', config: { widths: [4, 6], blocks: [1], middle: 1, decoder: [0] } },
   { id: 'unet', config: { widths: [4, 6, 8], blocks: [1, 1], middle: 1, decoder: [1, 1] } },

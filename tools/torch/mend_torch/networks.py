@@ -93,16 +93,23 @@ class SRResNet(nn.Module):
 
     multiple = 1
 
-    def __init__(self, channels, blocks_):
+    def __init__(self, channels, blocks_, skip=True):
         super().__init__()
-        self.first = conv(3, channels, scale=0.1)
+        scale = 0.1 if skip else 1.0
+        self.skip = skip
+        self.first = conv(3, channels, scale=scale)
         self.body = nn.ModuleList(Block(channels, first=0.1) for _ in range(blocks_))
-        self.high = conv(channels, channels, scale=0.1)
+        self.high = conv(channels, channels, scale=scale)
         self.last = conv(channels, 3, scale=0.1)
 
-    def forward(self, x):
+    def features(self, x):
+        """The last feature map, from which the last convolution makes the image."""
         f = run(self.body, F.leaky_relu(self.first(x), 0.1))
-        return x + self.last(F.leaky_relu(self.high(f), 0.1)).float()
+        return F.leaky_relu(self.high(f), 0.1)
+
+    def forward(self, x):
+        image = self.last(self.features(x)).float()
+        return x + image if self.skip else image
 
 
 def build(spec):
@@ -114,7 +121,7 @@ def build(spec):
     if spec["id"] not in wanted:
         raise ValueError(f"unknown network {spec['id']!r}; known: {', '.join(wanted)}")
     config = dict(spec["config"])
-    if set(config) != wanted[spec["id"]]:
+    if set(config) - {"skip"} != wanted[spec["id"]] or ("skip" in config and spec["id"] != "srresnet"):
         raise ValueError(f"{spec['id']} takes exactly {sorted(wanted[spec['id']])}")
     config["blocks_"] = config.pop("blocks")
     network = UNet(**config) if spec["id"] == "unet" else SRResNet(**config)
