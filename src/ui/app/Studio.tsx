@@ -1,6 +1,8 @@
 /** The frame of the Studio: header, one tab's content, status bar. */
 import { useEffect, useState } from 'react';
 import { useShortcuts } from '../components/use-shortcuts.ts';
+import { CompareTab } from '../features/compare/CompareTab.tsx';
+import type { CompareMode } from '../features/compare/modes.ts';
 import { FinetuneTab } from '../features/finetune/FinetuneTab.tsx';
 import { EmptyState } from '../features/intake/EmptyState.tsx';
 import { OPEN_PHOTOS_ID } from '../features/intake/OpenInputs.tsx';
@@ -21,11 +23,13 @@ import { TabPanel } from './Tabs.tsx';
 const TABS = [
   { id: 'restore', label: 'Restore' },
   { id: 'finetune', label: 'Fine-tune' },
+  { id: 'compare', label: 'Compare' },
   { id: 'models', label: 'Models' },
 ] as const;
 
 export function Studio() {
   const [tab, setTab] = useState<string>(() => (isTuneLink(location.hash) ? 'finetune' : 'restore'));
+  const [comparing, setComparing] = useState<CompareMode>('photo');
   const [help, setHelp] = useState(false);
   const ready = useStudio((state) => state.backend.hello !== null || state.backend.fault !== null);
   const theme = useStudio((state) => state.settings.theme);
@@ -75,6 +79,9 @@ export function Studio() {
         </TabPanel>
         <TabPanel id="finetune" selected={tab}>
           <FinetuneTab hovering={hovering && tab === 'finetune'} onTry={tryModel} />
+        </TabPanel>
+        <TabPanel id="compare" selected={tab}>
+          <CompareTab active={tab === 'compare'} mode={comparing} onMode={setComparing} />
         </TabPanel>
         <TabPanel id="models" selected={tab}>
           <ModelsTab />
