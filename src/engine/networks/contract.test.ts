@@ -28,14 +28,14 @@ describeOnBackends('every network', (backend) => {
     const network = buildNetwork(spec);
     const side = network.multiple;
 
-    it('keeps the shape at odd multiples of its grain, and begins near the identity', async () => {
+    it('keeps the shape at odd multiples of its grain, and begins near the identity if it adds its input', async () => {
       const x = randomTensor<tf.Tensor4D>([2, side * 3, side * 5, 3], 1);
       const y = run(network, initialParams(network, 1), x);
       expect(y.shape).toEqual(x.shape);
       const change = tf.tidy(() => tf.sqrt(tf.mean(tf.squaredDifference(x, y))));
       const [size] = await change.data();
       expect(size).toBeGreaterThan(1e-7);
-      expect(size).toBeLessThan(1);
+      expect(size).toBeLessThan(spec.config.skip === false ? 2 : 1);
     });
 
     it('shows the features that its image is made of, of the size it names', () => {

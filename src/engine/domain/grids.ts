@@ -1,0 +1,145 @@
+/**
+ * GRIDS in plain data (Cao et al., "GRIDS: Grouped Multiple-Degradation Restoration with Image Degradation Similarity",
+ * ECCV 2024): how alike kinds of damage are, which belong together, and what one photo needs.
+ */
+import type { TaskId } from './task.ts';
+
+/** A generalised Gaussian about zero: `shape` 1 is Laplace, 2 is normal; `sigma` is its standard deviation. */
+export interface GgdFit {
+  /** Alpha of the paper, 0.2..10. */
+  readonly shape: number;
+  /** In units of the descriptor's features; compare only fits of one descriptor and one number of patches. */
+  readonly sigma: number;
+}
+
+/** One kind of damage, or a folder of the user's, as it is compared with others. */
+export interface DegradationSet {
+  /** Name of row and column, for example `jpeg`, or the folder's name. */
+  readonly id: string;
+  readonly label: string;
+  /** What made it; null for a folder. */
+  readonly task: TaskId | null;
+  /** How the damage was set, for example `quality 10-40`; empty where it has no settings or is not known. */
+  readonly setting: string;
+}
+
+/** How a map was measured: two maps are comparable where all of these agree. */
+export interface Measuring {
+  /** Model id of the descriptor, `feature-net-…`, or `dense-sift`. */
+  readonly descriptor: string;
+  /** Patches of each set. */
+  readonly patches: number;
+  /** Side of a patch in pixels. */
+  readonly side: number;
+  /** Principal components that are kept. */
+  readonly components: number;
+  /** Photos that the patches come from. */
+  readonly photos: number;
+  readonly seed: number;
+}
+
+/** The similarity matrix S and what it was made from. Distances: 0 the same, 5 a KL divergence of 1, more is further. */
+export interface SimilarityMap extends Measuring {
+  readonly sets: readonly DegradationSet[];
+  readonly fits: readonly GgdFit[];
+  /** Symmetric: the mean of both directions of `log10(KL + 1e-5) + 5`; 0 on the diagonal. */
+  readonly matrix: readonly (readonly number[])[];
+  /** Standard deviation of each entry when patches are drawn again (bootstrap); null where it was not asked for. */
+  readonly spread: readonly (readonly number[])[] | null;
+  /** Indices of the sets in an order that puts neighbours side by side (average linkage). */
+  readonly order: readonly number[];
+}
+
+/** How far a photo is from one set or group. */
+export interface Distance {
+  readonly id: string;
+  /** `log10(KL + 1e-5) + 5`. */
+  readonly distance: number;
+}
+
+/** Where one photo falls among the sets of a map, nearest first; its fit can be drawn beside theirs. */
+export interface PhotoPlace {
+  readonly fit: GgdFit;
+  readonly distances: readonly Distance[];
+  readonly patches: number;
+  readonly milliseconds: number;
+}
+
+/** How sure a choice is. */
+export type Trust =
+  /** The damage is one that the chosen model learned from. */
+  | 'in-distribution'
+  /** None of the groups is near: the all-in-one model is taken instead. */
+  | 'unknown-damage'
+  /** The photo is too small to be judged. */
+  | 'too-small';
+
+/** Which model a photo needs, why, and what it should be worth, before any model has run. */
+export interface PhotoChoice {
+  /** The nearest group. */
+  readonly group: string;
+  readonly groupLabel: string;
+  /** The likeliest kind of damage within it. */
+  readonly task: TaskId;
+  /** Models to run one after another; empty: leave the photo as it is. Two where the damage is mixed. */
+  readonly models: readonly string[];
+  /** To the group: `log10(KL + 1e-5) + 5`. */
+  readonly distance: number;
+  readonly trust: Trust;
+  readonly inDistribution: boolean;
+  /** Expected gain of PSNR in dB; null where nothing is known about such photos. */
+  readonly predictedGain: number | null;
+  /** One or two plain sentences: what was seen, what is done about it, how sure that is. */
+  readonly reason: string;
+  /** All groups, nearest first. */
+  readonly distances: readonly Distance[];
+  readonly fit: GgdFit;
+  readonly patches: number;
+  readonly milliseconds: number;
+}
+
+/** A model that a grouping search trained, and what it scored. */
+export interface TrainedGroup {
+  readonly members: readonly string[];
+  /** PSNR in dB on each member, in the same order. */
+  readonly psnr: readonly number[];
+  /** Largest loss in dB against the members' own models (Delta P of the paper); 0 for a single one. */
+  readonly drop: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Whether it had been trained by an earlier search. */
+  readonly cached: boolean;
+}
+
+/** What a search may have to train, said before it begins. */
+export interface GroupPlan {
+  readonly members: readonly string[];
+  /** One model for each member: always trained. */
+  readonly singles: number;
+  /** At most so many groups more; usually far fewer. */
+  readonly mostGroups: number;
+  /** The groups that come first. */
+  readonly first: readonly (readonly string[])[];
+  readonly stepsEach: number;
+  /** Of one model; null until one was trained here. */
+  readonly secondsEach: number | null;
+}
+
+export interface Grouping {
+  /** Disjoint, and together all members. */
+  readonly groups: readonly (readonly string[])[];
+  /** Largest loss that a member may suffer, in dB. */
+  readonly delta: number;
+  /** Largest group with a feasible representative. */
+  readonly largest: number;
+  readonly trained: readonly TrainedGroup[];
+}
+
+export type GroupEvent =
+  | {
+      readonly kind: 'training';
+      readonly members: readonly string[];
+      readonly step: number;
+      readonly steps: number;
+    }
+  | { readonly kind: 'trained'; readonly trained: TrainedGroup; readonly feasible: boolean };
