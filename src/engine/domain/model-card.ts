@@ -82,11 +82,36 @@ const ClassicalCardSchema = v.object({
   source: v.string(),
 });
 
+/** How well a feature network tells what damage it sees, on photos of one kind that it never saw. */
+const AccuracySchema = v.object({
+  set: v.string(),
+  task: v.picklist(TASK_IDS),
+  setting: v.optional(v.string(), ''),
+  count: v.number(),
+  /** Share of the photos whose damage it names, 0..1; and of those where it is among its first three. */
+  accuracy: v.number(),
+  topThree: v.number(),
+  /** Spearman's correlation of the strength it tells with the true one over a range of strengths; null where there is one alone. */
+  strengthCorrelation: v.nullable(v.number()),
+  command: v.string(),
+});
+
+/** A network that looks at photos and restores none: never offered where a photo is to be restored. */
+export const FeaturesCardSchema = v.object({
+  ...COMMON,
+  kind: v.literal('features'),
+  network: NetworkSpecSchema,
+  sha256: hash,
+  accuracy: v.array(AccuracySchema),
+});
+
 export const ModelCardSchema = v.variant('kind', [NetworkCardSchema, ClassicalCardSchema]);
 
 export type ModelCard = v.InferOutput<typeof ModelCardSchema>;
 export type NetworkCard = v.InferOutput<typeof NetworkCardSchema>;
 export type ClassicalCard = v.InferOutput<typeof ClassicalCardSchema>;
+export type FeaturesCard = v.InferOutput<typeof FeaturesCardSchema>;
+export type CardAccuracy = FeaturesCard['accuracy'][number];
 export type CardScore = v.InferOutput<typeof ScoreSchema>;
 
 /** Ids of the user's own models; all others are the zoo's. */
@@ -99,6 +124,8 @@ export const ManifestSchema = v.object({
   /** The recommended model for each kind of damage. */
   byTask: v.record(v.string(), v.string()),
   models: v.array(v.string()),
+  /** Networks that only look; the first is what losses and probes use. */
+  features: v.optional(v.array(v.string()), []),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -106,8 +133,16 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 /** Checks a model card. @throws StudioError `model-damaged` */
 export function parseModelCard(value: unknown, name: string): ModelCard {
   const result = v.safeParse(ModelCardSchema, value);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
+  return result.success ? result.output : refuseCard(result.issues[0], name);
+}
+
+/** Checks the card of a feature network. @throws StudioError `model-damaged` */
+export function parseFeaturesCard(value: unknown, name: string): FeaturesCard {
+  const result = v.safeParse(FeaturesCardSchema, value);
+  return result.success ? result.output : refuseCard(result.issues[0], name);
+}
+
+function refuseCard(issue: v.BaseIssue<unknown>, name: string): never {
   throw new StudioError(
     'model-damaged',
     `The card of model ${name} is damaged at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}.`,

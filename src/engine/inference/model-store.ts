@@ -2,14 +2,17 @@
 import { sha256 } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
 import {
+  type FeaturesCard,
   type Manifest,
   type ModelCard,
   OWN_MODEL,
+  parseFeaturesCard,
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
 import { networkOfFile } from '../weights/model-file.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
+import { type FeatureModel, loadFeatureModel } from './feature-model.ts';
 import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
@@ -26,6 +29,8 @@ export interface Zoo {
   readonly manifest: Manifest;
   /** Those of the zoo, then the user's own. */
   readonly cards: readonly ModelCard[];
+  /** Networks that look at photos and restore none. */
+  readonly features: readonly FeaturesCard[];
 }
 
 export interface ModelStore {
@@ -33,6 +38,8 @@ export interface ModelStore {
   zoo(): Promise<Zoo>;
   /** A model of the zoo, or `auto` for the default one. Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
   load(id: string): Promise<LoadedModel>;
+  /** The feature network that losses and probes use: that of the manifest, or another by its id. Loaded once. @throws StudioError as `load` does */
+  features(id?: string): Promise<FeatureModel>;
   /** The verified weights of a model, as they are stored. @throws StudioError as `load` does; `model-incompatible` where it has none */
   weights(id: string): Promise<Safetensors>;
   /** The verified weights file of a model. @throws StudioError as `weights` does */
@@ -59,13 +66,20 @@ const NO_MODELS: OwnModels = {
 
 export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): ModelStore {
   const loaded = new Map<string, Promise<LoadedModel>>();
+  const looking = new Map<string, Promise<FeatureModel>>();
   let listing: Promise<Zoo> | null = null;
 
   const readZoo = async (): Promise<Zoo> => {
     const manifest = parseManifest(parseJson(await read('manifest.json'), 'manifest.json'));
     const card = async (id: string) =>
       parseModelCard(parseJson(await read(`${id}/card.json`), `${id}/card.json`), id);
-    return { manifest, cards: await Promise.all(manifest.models.map(card)) };
+    const features = async (id: string) =>
+      parseFeaturesCard(parseJson(await read(`${id}/card.json`), `${id}/card.json`), id);
+    return {
+      manifest,
+      cards: await Promise.all(manifest.models.map(card)),
+      features: await Promise.all(manifest.features.map(features)),
+    };
   };
   const zoo = async (): Promise<Zoo> => {
     // A failed read is forgotten, so that the next call tries again. Own models are looked up anew each time.
@@ -73,13 +87,19 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       listing = null;
       throw error;
     });
-    const { manifest, cards } = await listing;
-    return { manifest, cards: [...cards, ...(await own.cards())] };
+    const { manifest, cards, features } = await listing;
+    return { manifest, cards: [...cards, ...(await own.cards())], features };
   };
   const cardOf = async (id: string): Promise<ModelCard> => {
-    const { cards } = await zoo();
+    const { cards, features } = await zoo();
     const card = cards.find((candidate) => candidate.id === id);
     if (card) return card;
+    if (features.some((candidate) => candidate.id === id)) {
+      throw new StudioError(
+        'model-incompatible',
+        `Model ${id} looks at photos and restores none; choose one of ${cards.map((known) => known.id).join(', ')}.`,
+      );
+    }
     throw new StudioError(
       'model-unknown',
       `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
@@ -96,13 +116,16 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
         `${card.name} (${id}) is a classical method without weights; choose a model that was learned.`,
       );
     }
+    return verified(id, card.sha256);
+  };
+  const verified = async (id: string, expected: string): Promise<Uint8Array<ArrayBuffer>> => {
     const fetchIt = (fresh: boolean) =>
       OWN_MODEL.test(id) ? own.weights(id) : read(`${id}/weights.safetensors`, fresh);
     // Damage in transfer is rare and seldom strikes twice.
     const bytes = await fetchIt(false).catch(() => null);
-    if (bytes !== null && (await sha256(bytes)) === card.sha256) return bytes;
+    if (bytes !== null && (await sha256(bytes)) === expected) return bytes;
     const again = await fetchIt(true);
-    if ((await sha256(again)) === card.sha256) return again;
+    if ((await sha256(again)) === expected) return again;
     throw new StudioError(
       'model-damaged',
       `The weights of model ${id} are not those of its card, even when read again, and were not used; get Mend again.`,
@@ -112,6 +135,11 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   const loadFresh = async (id: string): Promise<LoadedModel> => {
     const card = await cardOf(id);
     return card.kind === 'classical' ? loadClassical(id) : loadModel(id, card.network, await weights(id));
+  };
+  const loadFeatures = async (id: string): Promise<FeatureModel> => {
+    const card = (await zoo()).features.find((candidate) => candidate.id === id);
+    if (card === undefined) throw new StudioError('model-unknown', `There is no feature network ${id}.`);
+    return loadFeatureModel(card, decodeSafetensors(await verified(id, card.sha256), id));
   };
   const forget = (id: string): void => {
     loaded
@@ -135,8 +163,21 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       }
       return model;
     },
+    async features(wanted) {
+      const id = wanted ?? (await zoo()).manifest.features[0];
+      if (id === undefined) throw new StudioError('model-unknown', 'This zoo holds no feature network.');
+      let model = looking.get(id);
+      if (!model) {
+        model = loadFeatures(id);
+        looking.set(id, model);
+        model.catch(() => looking.delete(id));
+      }
+      return model;
+    },
     dispose() {
       for (const id of [...loaded.keys()]) forget(id);
+      for (const model of looking.values()) void model.then((ready) => ready.dispose()).catch(() => {});
+      looking.clear();
     },
   };
 }

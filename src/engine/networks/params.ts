@@ -4,6 +4,9 @@ import { invariant } from '../domain/fault.ts';
 import { stream } from '../runtime/random.ts';
 import type { Network, ParameterSpec, Views } from './network.ts';
 
+/** Whatever has Params: a Network, or one that only looks. */
+export type ParameterOwner = Pick<Network, 'id' | 'parameters'>;
+
 export interface LayoutEntry extends ParameterSpec {
   /** Place of the first value in the flat buffer. */
   readonly offset: number;
@@ -17,7 +20,7 @@ export interface Layout {
 }
 
 /** Where each parameter lies in the flat buffer: one after another, in the order of the Network. */
-export function layoutOf(network: Network): Layout {
+export function layoutOf(network: ParameterOwner): Layout {
   let size = 0;
   const entries = network.parameters.map((parameter): LayoutEntry => {
     const entry = {
@@ -32,7 +35,7 @@ export function layoutOf(network: Network): Layout {
 }
 
 /** Fresh Params: Kaiming-normal (He et al., 2015; fan-in, gain 2) times each parameter's factor, or zeros. */
-export function initialParams(network: Network, seed: number): Float32Array<ArrayBuffer> {
+export function initialParams(network: ParameterOwner, seed: number): Float32Array<ArrayBuffer> {
   const { size, entries } = layoutOf(network);
   const flat = new Float32Array(size);
   for (const { name, shape, init, offset, size: length } of entries) {
@@ -57,7 +60,7 @@ export interface ParameterViews {
 }
 
 /** The named parameters of a flat buffer `[size]` on the backend; the buffer stays the caller's. */
-export function viewsOf(network: Network, flat: tf.Tensor1D): ParameterViews {
+export function viewsOf(network: ParameterOwner, flat: tf.Tensor1D): ParameterViews {
   const { size, entries } = layoutOf(network);
   invariant(flat.size === size, () => `${network.id} has ${size} parameters, not ${flat.size}`);
   const tensors = tf.tidy(() =>
@@ -68,7 +71,7 @@ export function viewsOf(network: Network, flat: tf.Tensor1D): ParameterViews {
 
 /** Lookup by name among parameters that stand in the order of the Network. */
 export function namedViews(
-  network: Network,
+  network: ParameterOwner,
   tensors: readonly tf.Tensor[],
 ): Pick<ParameterViews, 'views' | 'tensors'> {
   const byName = new Map(network.parameters.map(({ name }, i) => [name, tensors[i]]));

@@ -54,7 +54,7 @@ export function fakeContext(fakes: Fakes = {}) {
     engine: {
       hello: async () =>
         ok({ protocol: 1, backend: 'wasm', adapter: 'SIMD', software: false, fallback: null }),
-      zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [] }),
+      zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [], features: [] }),
       restore: async (raster) => ok({ raster: grey((raster.rgb[0] ?? 0) + 10), milliseconds: 1 }),
       ...fakes.engine,
     },

@@ -234,7 +234,9 @@ describe('saving', () => {
     const card = { id: 'my-rain', name: 'Rain' };
     const { finetune, state, context } = setUp(pairsReport, {
       training: { saveModel: async () => ok(card as never) },
-      engine: { zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [card as never] }) },
+      engine: {
+        zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [card as never], features: [] }),
+      },
     });
     await finetune.saveModel('run', 'Rain');
     expect(state().saved?.id).toBe('my-rain');

@@ -35,7 +35,9 @@ async function opened() {
     return ok(added);
   };
   const { context, saved } = fakeContext({
-    engine: { zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [...kept.values()] }) },
+    engine: {
+      zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [...kept.values()], features: [] }),
+    },
     library: {
       importModel: async (file) =>
         file.name.includes('bad') ? { ok: false, fault: pickle } : add(card(`my-${file.name}`, file.name)),

@@ -1,7 +1,7 @@
 /** What the Studio may ask of its workers. Plain data only; a call's promise carries its one terminal Outcome. */
 import type { BackendChoice, BackendReport } from '../../engine/domain/backend.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
-import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
@@ -17,6 +17,8 @@ export interface ZooListing {
   readonly default: string;
   readonly byTask: Readonly<Record<string, string>>;
   readonly cards: readonly ModelCard[];
+  /** Networks that look at photos and restore none. */
+  readonly features: readonly FeaturesCard[];
 }
 
 export interface RestoreSettings {

@@ -45,7 +45,7 @@ describe('engine service, across a message channel', () => {
   it('lists the zoo', async () => {
     expect(await api.zoo()).toEqual({
       ok: true,
-      value: { default: 'local-1', byTask: { jpeg: 'local-1' }, cards: [] },
+      value: { default: 'local-1', byTask: { jpeg: 'local-1' }, cards: [], features: [] },
     });
   });
 

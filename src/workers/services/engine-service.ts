@@ -59,8 +59,8 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
       outcomeOf(async () => ({ ...(await room.open(choice)).report, protocol: PROTOCOL_VERSION })),
     zoo: () =>
       outcomeOf(async () => {
-        const { manifest, cards } = await store.zoo();
-        return { default: manifest.default, byTask: manifest.byTask, cards };
+        const { manifest, cards, features } = await store.zoo();
+        return { default: manifest.default, byTask: manifest.byTask, cards, features };
       }),
     restore: async (jobId, raster, settings, onProgress): Promise<Outcome<RestoreResult>> => {
       const job = new AbortController();

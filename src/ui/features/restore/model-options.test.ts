@@ -17,6 +17,7 @@ describe('modelGroups', () => {
         card('best-1', 'Best'),
         card('my-street-1', 'Street'),
       ],
+      features: [],
     });
     expect(groups).toEqual([
       {
