@@ -87,7 +87,7 @@ export async function writeWeights(
 }
 
 export interface RunLog {
-  /** Adds one event, a JSON document a line, after all that were added before. */
+  /** Adds one event and its time (`at`, ms), a JSON document a line, after all that were added before. */
   add(event: RunEvent): void;
   /** Resolves when all lines are on disk. @throws StudioError `output-unwritable` */
   written(): Promise<void>;
@@ -100,8 +100,9 @@ export function openLog(folder: string): RunLog {
   let broken: Error | null = null;
   return {
     add: (event) => {
+      const at = Date.now();
       tail = tail
-        .then(() => appendFile(path, `${JSON.stringify(event)}\n`))
+        .then(() => appendFile(path, `${JSON.stringify({ ...event, at })}\n`))
         .catch((error: Error) => {
           broken = error;
         });
