@@ -3,6 +3,8 @@
 Every network maps an RGB batch (n, 3, h, w) in 0..1 to one of the same shape and predicts what to
 add to its input. That last addition is done in float32 whatever the precision of the body.
 """
+from . import rdmc
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -114,12 +116,14 @@ class SRResNet(nn.Module):
 
 def build(spec):
     """Network from a recipe's {"id", "config"}; unknown or missing keys are errors."""
+    if spec["id"] == "rdmc":
+        return rdmc.build(spec["config"]).to(memory_format=torch.channels_last)
     wanted = {
         "unet": {"widths", "blocks", "middle", "decoder"},
         "srresnet": {"channels", "blocks"},
     }
     if spec["id"] not in wanted:
-        raise ValueError(f"unknown network {spec['id']!r}; known: {', '.join(wanted)}")
+        raise ValueError(f"unknown network {spec['id']!r}; known: rdmc, {', '.join(wanted)}")
     config = dict(spec["config"])
     if set(config) - {"skip"} != wanted[spec["id"]] or ("skip" in config and spec["id"] != "srresnet"):
         raise ValueError(f"{spec['id']} takes exactly {sorted(wanted[spec['id']])}")
@@ -141,7 +145,7 @@ def gmac_per_megapixel(network):
         total += layer.weight.numel() * out.shape[2] * out.shape[3]
 
     for module in network.modules():
-        if isinstance(module, nn.Conv2d):
+        if isinstance(module, (nn.Conv2d, rdmc.NormConv)):
             hooks.append(module.register_forward_hook(count))
     with torch.no_grad():
         network(torch.zeros(1, 3, side, side))

@@ -16,6 +16,7 @@ INNER = {
 }
 TASK = {"id", "weight", "set", "pairs", "pairShare", "layers", "emphasis", "from"}
 LOSS = {"id", "weight", "epsilon", "offset"}
+PIXEL_LOSSES = ("charbonnier", "l1", "log-charbonnier", "mse", "ssim")
 
 
 def _keys(where, given, allowed, needed=()):
@@ -32,7 +33,7 @@ def load(path):
     return check(recipe)
 
 
-def check(recipe):
+def check(recipe, losses=PIXEL_LOSSES):
     _keys("the recipe", recipe, TOP, set(TOP) - {"start", "ema", "reweighting"})
     if recipe["mend"] != 1:
         raise ValueError("recipe: only version 1 is known")
@@ -42,7 +43,7 @@ def check(recipe):
         _keys(f"task {task.get('id')}", task, TASK, {"id", "weight"})
     for loss in recipe["loss"]:
         _keys("loss", loss, LOSS, {"id", "weight"})
-        if loss["id"] not in ("charbonnier", "l1", "log-charbonnier"):
+        if loss["id"] not in losses:
             raise ValueError(f"recipe: unknown loss {loss['id']!r}")
     reweighting = recipe.get("reweighting", {"id": "mixed"})["id"]
     if reweighting != "mixed":

@@ -48,13 +48,15 @@ def load(path):
 
 
 def from_state(state, dtype=np.float16):
-    """State dict (OIHW) to arrays (HWIO)."""
+    """State dict (OIHW) to arrays (HWIO). Running statistics stay in 32 bits: their range is wide."""
     arrays = {}
     for name, value in state.items():
         array = value.detach().float().cpu().numpy()
         if array.ndim == 4:
             array = array.transpose(2, 3, 1, 0)
-        arrays[name] = np.array(array, dtype=dtype, order="C")  # copied: a bias would share the live weights
+        kept = name.rpartition(".")[2].startswith(("mean_", "variance_"))
+        kind = np.float32 if kept else dtype
+        arrays[name] = np.array(array, dtype=kind, order="C")  # copied: a bias would share the live weights
     return arrays
 
 

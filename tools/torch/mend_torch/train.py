@@ -32,18 +32,40 @@ def loss_of(output, target, terms, emphasis=None):
     l1: mean |d|. charbonnier: mean sqrt(d^2 + epsilon^2). log-charbonnier: over samples, the mean of
     log(charbonnier of the sample + offset), so that a sample's gradient is divided by its own loss
     and tasks that can hardly be undone do not drown those that can (the weighting that TUR tends to).
+    mse: mean d^2. ssim: 1 - SSIM.
     emphasis: a factor for the loss of each sample.
     """
     total, d = 0, output.float() - target
     for term in terms:
         if term["id"] == "l1":
             value = d.abs().mean((1, 2, 3))
+        elif term["id"] == "mse":
+            value = (d * d).mean((1, 2, 3))
+        elif term["id"] == "ssim":
+            value = 1 - ssim_map(output.float(), target).mean((1, 2, 3))
         else:
             value = torch.sqrt(d * d + term.get("epsilon", 1e-3) ** 2).mean((1, 2, 3))
             if term["id"] == "log-charbonnier":
                 value = torch.log(value + term.get("offset", 0.02))
         total = total + term["weight"] * (value if emphasis is None else emphasis * value).mean()
     return total
+
+
+def ssim_map(a, b):
+    """Structural similarity of every value: 11 x 11 Gaussian of sigma 1.5, zero padding, range 1."""
+    taps = torch.exp(-((torch.arange(11) - 5.0) ** 2) / (2 * 1.5**2))
+    taps = taps / taps.sum()
+    channels = a.shape[1]
+    rows, columns = (taps.reshape(shape).expand(channels, 1, *shape[2:]) for shape in ((1, 1, 11, 1), (1, 1, 1, 11)))
+
+    def smooth(x):
+        x = F.conv2d(x, rows, padding=(5, 0), groups=channels)
+        return F.conv2d(x, columns, padding=(0, 5), groups=channels)
+
+    ma, mb = smooth(a), smooth(b)
+    va, vb, cov = smooth(a * a) - ma**2, smooth(b * b) - mb**2, smooth(a * b) - ma * mb
+    c1, c2 = 0.01**2, 0.03**2
+    return (2 * ma * mb + c1) * (2 * cov + c2) / ((ma**2 + mb**2 + c1) * (va + vb + c2))
 
 
 def rate(recipe, step, progress):
@@ -165,6 +187,7 @@ class Trainer:
         """Mean PSNR of inputs and of outputs of the averaged weights, in float32."""
         live = {k: v.clone() for k, v in self.network.state_dict().items()}
         self.network.load_state_dict(self.ema)
+        self.network.eval()
         scores = {}
         with torch.no_grad():
             for name, (inputs, targets) in self.held.items():
@@ -172,6 +195,7 @@ class Trainer:
                 output = torch.cat([self.network(part) for part in inputs.split(4)])
                 scores[name] = [round(psnr(inputs, targets), 2), round(psnr(output, targets), 2)]
         self.network.load_state_dict(live)
+        self.network.train()
         return scores
 
     def run(self):
