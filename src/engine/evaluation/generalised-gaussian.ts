@@ -2,7 +2,7 @@
  * Fitting generalised Gaussians by moments: how peaked (`shape`: 1 Laplace, 2 normal) and how wide values are.
  * Asymmetric: Lasmar, Stitou and Berthoumieu, "Multiscale skewed heavy tailed model for texture analysis", 2009.
  */
-import { gammaFunction } from './gamma-function.ts';
+import { gammaFunction } from '../domain/gamma-function.ts';
 
 const FIRST = 0.2;
 const STEP = 0.001;
