@@ -12,7 +12,8 @@ import { initialParams, viewsOf } from '../src/engine/networks/params.ts';
 import { mixed } from '../src/engine/reweighting/mixed.ts';
 import { openBackend } from '../src/engine/runtime/backend.ts';
 import { stream } from '../src/engine/runtime/random.ts';
-import { lossAndGradient, type TrainTensors, trainStep } from '../src/engine/training/train-step.ts';
+import { lossAndGradient } from '../src/engine/training/objective.ts';
+import { type TrainTensors, trainStep } from '../src/engine/training/train-step.ts';
 
 const [backendName = 'wasm', ...sizes] = process.argv.slice(2);
 const [channels = 32, blocks = 8, batch = 8, patch = 48] = sizes.map(Number);

@@ -7,7 +7,8 @@ import { tuneConvolutions } from '../ops/conv-choice.ts';
 import { fusedUpdate, type UpdateSettings } from '../optim/fused-update.ts';
 import { mixed } from '../reweighting/mixed.ts';
 import { stream } from '../runtime/random.ts';
-import { lossAndGradient, type TrainTensors, trainStep } from '../training/train-step.ts';
+import { lossAndGradient } from '../training/objective.ts';
+import { type TrainTensors, trainStep } from '../training/train-step.ts';
 import { assertEqual, type BenchRow, countDispatches, race, settle } from './measure.ts';
 import { stockInference, stockTrainer } from './stock.ts';
 

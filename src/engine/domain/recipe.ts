@@ -93,7 +93,13 @@ const FieldsSchema = v.strictObject({
     v.minLength(1, 'name at least one task'),
     v.check((tasks) => tasks.some(({ from }) => !from), 'let at least one task begin with step 0'),
   ),
-  batch: v.strictObject({ size: count, patch: count, augment: v.boolean() }),
+  batch: v.strictObject({
+    size: count,
+    patch: count,
+    augment: v.boolean(),
+    /** A batch is computed in so many parts, one after another, where memory is short; 1 unless said. */
+    parts: v.optional(count),
+  }),
   loss: v.pipe(
     v.array(
       v.strictObject({

@@ -14,6 +14,8 @@ const HeaderSchema = v.object({
   caution: CautionSchema,
   /** Skips so far, those included that nobody has looked at yet. */
   skips: v.optional(v.number()),
+  /** In so many parts a batch is computed since memory ran short; absent: in one. */
+  parts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
 });
 
 const PARTS = ['params', 'first', 'second', 'average'] as const;
@@ -31,15 +33,15 @@ export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> 
 
 /** A Checkpoint as a file. */
 export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  const { fingerprint, step, caution, skips, weighing } = state;
-  const parts = PARTS.map((name) => [name, state[name]] as const);
+  const { fingerprint, step, caution, skips, parts, weighing } = state;
+  const flat = PARTS.map((name) => [name, state[name]] as const);
   return encodeSafetensors(
-    [...parts, ...(weighing ? [[WEIGHING, weighing] as const] : [])].map(([name, data]) => ({
+    [...flat, ...(weighing ? [[WEIGHING, weighing] as const] : [])].map(([name, data]) => ({
       name,
       shape: [data.length],
       data,
     })),
-    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips }) },
+    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips, parts }) },
   );
 }
 
@@ -47,7 +49,7 @@ export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer
 export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointState {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes, 'The checkpoint');
-    const { fingerprint, step, caution, skips } = v.parse(
+    const { fingerprint, step, caution, skips, parts } = v.parse(
       HeaderSchema,
       JSON.parse(metadata.checkpoint ?? 'null'),
     );
@@ -59,7 +61,7 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointStat
     };
     const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
     const weighing = tensors.find((tensor) => tensor.name === WEIGHING)?.data;
-    return { fingerprint, step, caution, skips, params, first, second, average, weighing };
+    return { fingerprint, step, caution, skips, parts, params, first, second, average, weighing };
   } catch (cause) {
     const details = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(

@@ -43,6 +43,8 @@ export interface TrainOptions {
   readonly stopped: () => boolean;
   /** Stops after so many steps in all; the schedule stays the Recipe's. */
   readonly steps?: number;
+  /** Computes batches in so many parts from here on; absent: as the Checkpoint or else the Recipe says. */
+  readonly parts?: number;
   /** Scores and saves before the first step of a fresh Run too. */
   readonly lookFirst?: boolean;
   /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
@@ -72,6 +74,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const begin = options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start);
   checkBelongs(begin, fingerprint, network, reweighter);
   const trained = withParameters(network, reweighter.parameters);
+  const parts = options.parts ?? begin.parts ?? recipe.batch.parts ?? 1;
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
   let tensors = upload(begin);
   let { step, caution } = begin;
@@ -81,7 +84,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const unseen: UnseenStep[] = [];
 
   const checkpoint = async (): Promise<CheckpointState> => {
-    const state = { fingerprint, step, caution, ...(await download(tensors)) };
+    const kept = parts > 1 ? { parts } : {};
+    const state = { fingerprint, step, caution, ...kept, ...(await download(tensors)) };
     assertHealthy?.();
     await onCheckpoint(state);
     onEvent({ kind: 'checkpoint', step });
@@ -111,7 +115,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     while (step < last && !stopped()) {
       const rate = rateAt(recipe.optimizer.learningRate, recipe.schedule, step) * caution.rateFactor;
       const batch = await source(step);
-      const active = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
+      const reweighed = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
+      const active = { ...reweighed, parts };
       const result = stepOn(active, tensors, batch, { step, rate, decay: decayAt(recipe.ema, step) });
       tf.dispose({ ...tensors });
       tensors = result.tensors;

@@ -8,7 +8,7 @@ import { initMoments, updateAdam } from '../optim/adam.ts';
 import { mixed } from '../reweighting/mixed.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { decodeSafetensors, type NamedTensor } from '../weights/safetensors.ts';
-import { lossAndGradient } from './train-step.ts';
+import { lossAndGradient } from './objective.ts';
 
 /** What PyTorch computed from the same weights: outputs, gradients and one step of each optimiser. */
 function fixture(name: string) {
