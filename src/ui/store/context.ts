@@ -15,6 +15,8 @@ export interface StudioContext {
   readonly shelf: Shelf;
   readonly engine: EngineClient;
   readonly codec: CodecClient;
+  /** A second codec worker, so that measuring never keeps photos from being opened. */
+  readonly comparer: CodecClient;
   readonly data: DataClient;
   readonly training: TrainingClient;
   readonly library: LibraryClient;

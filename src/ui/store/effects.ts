@@ -36,6 +36,7 @@ const context: StudioContext = {
   shelf,
   engine: createEngineClient(engineWorker),
   codec,
+  comparer: createCodecClient('mend-comparer'),
   data: createDataClient(),
   training: createTrainingClient(engineWorker),
   library: createLibraryClient(engineWorker),

@@ -48,6 +48,22 @@ interface Fakes {
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
 export function fakeContext(fakes: Fakes = {}) {
   const saved: { name: string; type: string; size: number }[] = [];
+  const codec: StudioContext['codec'] = {
+    decode: async (_file, name) =>
+      name.includes('broken')
+        ? { ok: false, fault: { code: 'image-undecodable', message: `${name} is damaged.` } }
+        : ok(photo(name)),
+    encode: async () => ok(new Uint8Array(5)),
+    degrade: async () => ok(grey(0)),
+    picture: async (raster) => ok({ raster, picture: picture() }),
+    blend: async (original) => ok(original),
+    gain: async () => ok({ psnrInput: 20, psnr: 25 }),
+    measure: async (raster) => ok(raster.rgb[0] ?? 0),
+    layer: async () => ok(picture()),
+    panel: async () => ok(bitmap()),
+    figure: async () => ok(new Blob([new Uint8Array(9)])),
+    ...fakes.codec,
+  };
   const context: StudioContext = {
     store: createStore<StudioState>()(() => INITIAL_STATE),
     shelf: createShelf({ picture: async (raster) => ok({ raster, picture: picture() }), pinned: () => [] }),
@@ -58,18 +74,8 @@ export function fakeContext(fakes: Fakes = {}) {
       restore: async (raster) => ok({ raster: grey((raster.rgb[0] ?? 0) + 10), milliseconds: 1 }),
       ...fakes.engine,
     },
-    codec: {
-      decode: async (_file, name) =>
-        name.includes('broken')
-          ? { ok: false, fault: { code: 'image-undecodable', message: `${name} is damaged.` } }
-          : ok(photo(name)),
-      encode: async () => ok(new Uint8Array(5)),
-      degrade: async () => ok(grey(0)),
-      picture: async (raster) => ok({ raster, picture: picture() }),
-      blend: async (original) => ok(original),
-      gain: async () => ok({ psnrInput: 20, psnr: 25 }),
-      ...fakes.codec,
-    },
+    codec,
+    comparer: codec,
     data: {
       choose: async () => refused(),
       preview: async (task) => ok({ task, set: {}, raster: grey(1) }),

@@ -1,12 +1,15 @@
 /** The Studio's side of the codec worker. */
 import * as Comlink from 'comlink';
 import type { Outcome } from '../../engine/domain/fault.ts';
+import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
+import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import codecUrl from '../codec.worker.ts?worker&url';
-import type { CodecApi, Gain } from '../protocol/api.ts';
-import type { Pictured } from '../protocol/picture.ts';
+import type { CodecApi, Gain, LayerOrder } from '../protocol/api.ts';
+import type { FigureSpec, PhotoWindow } from '../protocol/figure.ts';
+import type { Picture, Pictured } from '../protocol/picture.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
 import { openWorker } from './browser-worker.ts';
 import { createWorkerSlot } from './worker-slot.ts';
@@ -29,11 +32,27 @@ export interface CodecClient {
   picture(raster: Raster): Promise<Outcome<Pictured>>;
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
+  measure(
+    raster: Raster,
+    reference: Raster | null,
+    metric: MetricId,
+    signal: AbortSignal,
+  ): Promise<Outcome<number>>;
+  layer(
+    kind: LayerKind,
+    photo: Raster,
+    base: Raster | null,
+    gain: number,
+    signal: AbortSignal,
+  ): Promise<Outcome<Picture>>;
+  panel(raster: Raster, window: PhotoWindow, layer: LayerOrder | null): Promise<Outcome<ImageBitmap>>;
+  /** The bitmaps of the panels are spent. */
+  figure(spec: FigureSpec): Promise<Outcome<Blob>>;
 }
 
-/** Makes the client; the worker starts with the first call. */
-export function createCodecClient(): CodecClient {
-  const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, 'mend-codec') });
+/** Makes a client with a worker of its own, which starts with the first call. */
+export function createCodecClient(name = 'mend-codec'): CodecClient {
+  const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, name) });
   return {
     decode: (file, name) => slot.call((api) => api.decode(file, name)),
     encode: (raster, metadata, settings) => slot.call((api) => api.encode(raster, metadata, settings)),
@@ -43,5 +62,19 @@ export function createCodecClient(): CodecClient {
     blend: (original, restored, strength) => slot.call((api) => api.blend(original, restored, strength)),
     gain: (original, restored, strength, reference) =>
       slot.call((api) => api.gain(original, restored, strength, reference)),
+    measure: (raster, reference, metric, signal) =>
+      slot.call((api) => api.measure(raster, reference, metric), { signal }),
+    layer: (kind, photo, base, gain, signal) =>
+      slot.call((api) => api.layer(kind, photo, base, gain), { signal }),
+    panel: (raster, window, layer) => slot.call((api) => api.panel(raster, window, layer)),
+    figure: (spec) =>
+      slot.call((api) =>
+        api.figure(
+          Comlink.transfer(
+            spec,
+            spec.panels.map(({ bitmap }) => bitmap),
+          ),
+        ),
+      ),
   };
 }

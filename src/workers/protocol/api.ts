@@ -1,11 +1,14 @@
 /** What the Studio may ask of its workers. Plain data only; a call's promise carries its one terminal Outcome. */
 import type { BackendChoice, BackendReport } from '../../engine/domain/backend.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
+import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
+import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
-import type { Pictured } from './picture.ts';
+import type { FigureSpec, PhotoWindow } from './figure.ts';
+import type { Picture, Pictured } from './picture.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -42,6 +45,13 @@ export interface Progress {
 export interface Gain {
   readonly psnrInput: number;
   readonly psnr: number;
+}
+
+/** A layer that is to be made of a photo. */
+export interface LayerOrder {
+  readonly kind: LayerKind;
+  readonly base: Raster | null;
+  readonly gain: number;
 }
 
 /** Every worker answers a heartbeat, because one that ends itself gives no event. */
@@ -83,4 +93,12 @@ export interface CodecApi extends Living {
   /** `original` moved towards `restored` by `strength` 0..1; sizes and depths must agree. */
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
+  /** One metric of a photo, in the unit that `METRICS` names; PSNR of identical photos is Infinity. */
+  measure(raster: Raster, reference: Raster | null, metric: MetricId): Promise<Outcome<number>>;
+  /** A layer of `photo` against `base`, ready for the screen. */
+  layer(kind: LayerKind, photo: Raster, base: Raster | null, gain: number): Promise<Outcome<Picture>>;
+  /** One window of a photo, or of a layer of it, at the size of a figure's panel. */
+  panel(raster: Raster, window: PhotoWindow, layer: LayerOrder | null): Promise<Outcome<ImageBitmap>>;
+  /** A figure as a PNG file; its bitmaps are spent. */
+  figure(spec: FigureSpec): Promise<Outcome<Blob>>;
 }

@@ -55,4 +55,17 @@ describe('codec service', () => {
     const half = must(await service.gain(damaged, raster, 0.5, raster));
     expect(half.psnr - half.psnrInput).toBeCloseTo(6.02, 1);
   });
+
+  it('measures one metric at a time, and says why where one cannot judge', async () => {
+    const { raster } = must(await service.decode(png, 'a.png'));
+    const brighter = { ...raster, rgb: raster.rgb.map((value) => (value < 250 ? value + 5 : value - 5)) };
+    // Every sample is off by 5: 20 log10(255 / 5) dB.
+    const psnr = must(await service.measure(brighter as typeof raster, raster, 'psnr'));
+    expect(psnr).toBeCloseTo(20 * Math.log10(51), 9);
+    expect(must(await service.measure(raster, raster, 'psnr'))).toBe(Number.POSITIVE_INFINITY);
+    const alone = await service.measure(raster, null, 'ssim');
+    expect(alone.ok ? '' : alone.fault.message).toContain('compares with a clean photo');
+    const tiny = await service.measure(raster, null, 'niqe');
+    expect(tiny).toMatchObject({ ok: false, fault: { code: 'option-invalid' } });
+  });
 });

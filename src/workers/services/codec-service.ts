@@ -1,11 +1,14 @@
 /** Files in and out, pictures for the screen, and the damage of the samples, behind the protocol. */
 import { degradeRaster } from '../../engine/degradations/degrade.ts';
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { measure } from '../../engine/evaluation/measure.ts';
 import { psnr } from '../../engine/evaluation/psnr.ts';
 import { decodePhoto } from '../../engine/imaging/decode.ts';
 import { encodePhoto } from '../../engine/imaging/encode.ts';
+import { layerOf } from '../../engine/imaging/layers.ts';
 import type { CodecApi } from '../protocol/api.ts';
 import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
+import { makeFigure, makePanel } from './figure.ts';
 import { makePicture } from './make-picture.ts';
 import { blend } from './pixels.ts';
 
@@ -43,6 +46,17 @@ export function createCodecService(move: Move): CodecApi {
         psnrInput: psnr(original, reference),
         psnr: psnr(blend(original, restored, strength), reference),
       })),
+    measure: (raster, reference, metric) =>
+      outcomeOf(() => measure(metric, raster, reference === null ? {} : { reference })),
+    layer: (kind, photo, base, gain) =>
+      moving(() => makePicture(layerOf(kind, photo, base, gain)), pictureBitmaps),
+    panel: (raster, window, layer) =>
+      moving(
+        () =>
+          makePanel(layer === null ? raster : layerOf(layer.kind, raster, layer.base, layer.gain), window),
+        (bitmap) => [bitmap],
+      ),
+    figure: (spec) => outcomeOf(() => makeFigure(spec)),
   };
 }
 
