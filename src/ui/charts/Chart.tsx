@@ -1,10 +1,9 @@
 /** One chart: thin lines on a canvas, values in its caption, and the same in words for those who do not see it. */
-import { memo, useEffect, useId, useRef, useState } from 'react';
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import { memo, useId } from 'react';
 import './chart.css';
-import { inksAt, onTheme } from './inks.ts';
-import { type Line, plotOptions } from './plot-options.ts';
+import { inWords } from './in-words.ts';
+import type { Line } from './plot-options.ts';
+import { usePlot } from './use-plot.ts';
 
 interface Props {
   readonly title: string;
@@ -30,58 +29,7 @@ export const Chart = memo(function Chart({
   format,
 }: Props) {
   const id = useId();
-  const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
-  const [cursor, setCursor] = useState<number | null>(null);
-  const [zoomed, setZoomed] = useState(false);
-  const isZoomed = useRef(false);
-  const latest = useRef(lines);
-  latest.current = lines;
-
-  useEffect(() => {
-    const box = host.current;
-    if (box === null) return;
-    let inks = inksAt(box);
-    const made = new uPlot(
-      plotOptions({
-        lines: latest.current,
-        log,
-        points,
-        span,
-        inks: () => inks,
-        onCursor: setCursor,
-        onZoom: (now) => {
-          isZoomed.current = now;
-          setZoomed(now);
-        },
-      }),
-      [[]],
-      box,
-    );
-    plot.current = made;
-    const sizes = new ResizeObserver(() =>
-      made.setSize({ width: box.clientWidth, height: box.clientHeight }),
-    );
-    sizes.observe(box);
-    const endTheme = onTheme(() => {
-      inks = inksAt(box);
-      made.redraw(false, true);
-    });
-    return () => {
-      sizes.disconnect();
-      endTheme();
-      made.destroy();
-    };
-  }, [log, points, span]);
-
-  useEffect(() => {
-    const data: uPlot.AlignedData = [[...steps], ...lines.map(({ values }) => [...values])];
-    // New steps must not undo a zoom.
-    plot.current?.setData(data, !isZoomed.current);
-    if (isZoomed.current) plot.current?.redraw();
-  }, [steps, lines]);
-
-  const at = cursor !== null && cursor < steps.length ? cursor : steps.length - 1;
+  const { host, at, zoomed, reset } = usePlot({ steps, lines, log, points, span });
   const shown = lines.map(({ label, look, values }) => ({ label, look, value: values[at] ?? null }));
   return (
     <figure className="chart" aria-labelledby={id}>
@@ -101,11 +49,7 @@ export const Chart = memo(function Chart({
           </span>
         )}
         {zoomed && (
-          <button
-            type="button"
-            className="text-button chart-reset"
-            onClick={() => plot.current?.setData(plot.current.data, true)}
-          >
+          <button type="button" className="text-button chart-reset" onClick={reset}>
             Whole run
           </button>
         )}
@@ -119,22 +63,3 @@ export const Chart = memo(function Chart({
     </figure>
   );
 });
-
-/** `Loss, lower is better. Smoothed: 0.08 at step 1, 0.05 at step 40.` */
-function inWords(
-  title: string,
-  note: string,
-  steps: readonly number[],
-  lines: readonly Line[],
-  format: (value: number) => string,
-): string {
-  if (steps.length === 0) return `${title}, ${note}. Nothing measured yet.`;
-  const sentences = lines.map(({ label, values }) => {
-    const first = values.findIndex((value) => value !== null);
-    const last = values.findLastIndex((value) => value !== null);
-    if (first < 0) return `${label}: nothing measured yet.`;
-    const point = (i: number) => `${format(values[i] as number)} at step ${steps[i]}`;
-    return first === last ? `${label}: ${point(first)}.` : `${label}: ${point(first)}, ${point(last)}.`;
-  });
-  return `${title}, ${note}. ${sentences.join(' ')}`;
-}

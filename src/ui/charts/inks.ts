@@ -4,7 +4,12 @@ export interface Inks {
   readonly text: string;
   readonly quiet: string;
   readonly line: string;
+  /** Of lines of equal rank. */
+  readonly ranks: readonly string[];
 }
+
+/** As many as `chart.css` names. */
+const RANKS = 7;
 
 /** Reads the tokens where `host` stands. */
 export function inksAt(host: HTMLElement): Inks {
@@ -14,7 +19,8 @@ export function inksAt(host: HTMLElement): Inks {
     probe.style.color = `var(${token})`;
     return getComputedStyle(probe).color;
   };
-  const inks = { text: ink('--text'), quiet: ink('--quiet'), line: ink('--line') };
+  const ranks = Array.from({ length: RANKS }, (_, i) => ink(`--rank-${i}`));
+  const inks = { text: ink('--text'), quiet: ink('--quiet'), line: ink('--line'), ranks };
   probe.remove();
   return inks;
 }

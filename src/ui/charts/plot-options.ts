@@ -7,10 +7,12 @@ export interface Line {
   readonly values: readonly (number | null)[];
   /** `faint`: as measured. `strong`: what to look at. `dashed`: what to compare with. */
   readonly look: 'faint' | 'strong' | 'dashed';
+  /** One of several of equal rank: its place among them gives colour and dashes. */
+  readonly rank?: number;
 }
 
 export interface PlotSetup {
-  readonly lines: readonly Pick<Line, 'label' | 'look'>[];
+  readonly lines: readonly Pick<Line, 'label' | 'look' | 'rank'>[];
   readonly log: boolean;
   /** Points are marked where they are few. */
   readonly points: boolean;
@@ -21,6 +23,18 @@ export interface PlotSetup {
   readonly onCursor: (index: number | null) => void;
   /** True while only a part of the steps is shown. */
   readonly onZoom: (zoomed: boolean) => void;
+  /** After every drawing, for what stands beside the lines. */
+  readonly onDraw?: (plot: uPlot) => void;
+  /** A level that the axis always shows, with a line of its own. */
+  readonly level?: number | undefined;
+}
+
+/** Lines of equal rank differ by these too, for eyes and printers without colour. */
+const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2]];
+
+/** Lengths of strokes and gaps of a line, in px; none: unbroken. */
+export function dashOf(rank: number): readonly number[] {
+  return DASHES[rank % DASHES.length] ?? [];
 }
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -29,7 +43,7 @@ const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const ANY = { width: 320, height: 160 };
 
 export function plotOptions(setup: PlotSetup): uPlot.Options {
-  const { lines, log, points, span, inks } = setup;
+  const { lines, log, points, span, inks, level } = setup;
   const stroke = (look: Line['look']) => () => (look === 'strong' ? inks().text : inks().quiet);
   const axis = { stroke: () => inks().quiet, font: FONT, ticks: { show: false } };
   const grid = { stroke: () => inks().line, width: 1 };
@@ -41,8 +55,8 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     scales: {
       x: { time: false },
       y: log
-        ? { distr: 3, range: (_, low, high) => paddedLog(low, high) }
-        : { range: (_, low, high) => padded(low, high, span) },
+        ? { distr: 3, range: (_, low, high) => paddedLog(...including(level, low, high)) }
+        : { range: (_, low, high) => padded(...including(level, low, high), span) },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 26, space: 72, values: (_, ticks) => ticks.map(stepLabel) },
@@ -57,17 +71,20 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     ],
     series: [
       {},
-      ...lines.map(({ label, look }) => ({
+      ...lines.map(({ label, look, rank }) => ({
         label,
-        stroke: stroke(look),
+        stroke: rank === undefined ? stroke(look) : () => rankInk(inks(), rank),
         width: look === 'strong' ? 1.75 : 1,
         alpha: look === 'faint' ? 0.45 : 1,
         spanGaps: true,
         points: { show: points && look === 'strong', size: 5, fill: () => inks().text },
         ...(look === 'dashed' ? { dash: [4, 4] } : {}),
+        ...(rank === undefined ? {} : { dash: [...dashOf(rank)] }),
       })),
     ],
     hooks: {
+      drawAxes: [(plot) => level !== undefined && drawLevel(plot, level, inks().quiet)],
+      draw: [(plot) => setup.onDraw?.(plot)],
       setCursor: [({ cursor: { idx } }) => setup.onCursor(idx ?? null)],
       setScale: [
         (plot, key) => {
@@ -80,6 +97,28 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
       ],
     },
   };
+}
+
+/** The colour of a line of equal rank. */
+export function rankInk({ ranks, text }: Inks, rank: number): string {
+  return ranks[rank % ranks.length] ?? text;
+}
+
+function drawLevel(plot: uPlot, level: number, ink: string): void {
+  const { ctx, bbox } = plot;
+  const y = Math.round(plot.valToPos(level, 'y', true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function including(level: number | undefined, low: number, high: number): [number, number] {
+  return level === undefined ? [low, high] : [Math.min(low, level), Math.max(high, level)];
 }
 
 function stepLabel(step: number): string {

@@ -158,9 +158,13 @@ export function small(value: number): string {
   return size < 0.001 || size >= 10_000 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 }
 
-/** `Noise`, or `Rain streaks, real pairs`. */
+/** `Noise`, `Noise, sigma 25`, or `Rain streaks, real pairs`. */
 export function taskWords(name: string): string {
-  const [id = name, kind] = name.split(':');
-  const label = isTaskId(id) ? TASKS[id].label : id;
-  return kind === 'pairs' ? `${label}, real pairs` : label;
+  const [task = name, kind] = name.split(':');
+  const space = task.indexOf(' ');
+  const id = space < 0 ? task : task.slice(0, space);
+  const words = [isTaskId(id) ? TASKS[id].label : id];
+  if (space >= 0) words.push(task.slice(space + 1));
+  if (kind === 'pairs') words.push('real pairs');
+  return words.join(', ');
 }

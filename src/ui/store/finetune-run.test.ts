@@ -43,22 +43,6 @@ describe('a Run', () => {
     });
   });
 
-  it('keeps of each task what it weighed when it was last seen', () => {
-    const weighed = (at: number, task: string, weight: number): TrainingEvent => ({
-      ...(step(at) as Extract<TrainingEvent, { kind: 'step' }>),
-      tasks: [{ task, loss: 0.1 * at, weight, factors: {} }],
-    });
-    const run = withEvents(fresh(), [
-      weighed(1, 'jpeg', 0.2),
-      weighed(2, 'rain', 0.8),
-      weighed(3, 'jpeg', 0.4),
-    ]);
-    expect(run.weights).toEqual({
-      jpeg: { loss: expect.closeTo(0.3), weight: 0.4 },
-      rain: { loss: 0.2, weight: 0.8 },
-    });
-  });
-
   it('replaces the steps that it does again after it lost the device', () => {
     const before = withEvents(fresh(), [step(1), step(2), scores(2, 30), step(3), preview(3)]);
     const run = withEvents(before, [{ kind: 'recovered', step: 1 }, step(2, 7), scores(2, 31)]);

@@ -2,9 +2,8 @@
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
-import { type Film, NO_CURVES, type RunView, type TaskWeights } from './finetune-state.ts';
-
-type StepEvent = Extract<TrainingEvent, { kind: 'step' }>;
+import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
+import { NO_TASK_CURVES, withoutSteps, withSteps } from './task-curves.ts';
 
 /** Most pictures that the filmstrip keeps; beyond it every second one goes, but never the first and the last. */
 const FRAMES = 24;
@@ -21,7 +20,7 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
     fault: null,
     step: 0,
     curves: NO_CURVES,
-    weights: {},
+    tasks: NO_TASK_CURVES,
     scores: [],
     film: { degraded: null, clean: null, frames: [] },
     pace: null,
@@ -57,7 +56,7 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
       ),
       ssim: joined(curves.ssim, looks, ({ scores }) => meanOf(scores, ({ ssim }) => ssim ?? Number.NaN)),
     },
-    weights: steps.reduce(weighed, rewound.weights),
+    tasks: withSteps(rewound.tasks, steps),
     scores: looks.at(-1)?.scores ?? run.scores,
     film: events.reduce(exposed, rewound.film),
     pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
@@ -85,6 +84,7 @@ function withoutRepeats(run: RunView, from: Froms): RunView {
   if (steps === curves.steps.length && looks === curves.looks.length && from.frames > run.step) return run;
   return {
     ...run,
+    tasks: withoutSteps(run.tasks, from.steps),
     film: { ...film, frames: film.frames.filter(({ step }) => step < from.frames) },
     curves: {
       steps: curves.steps.slice(0, steps),
@@ -96,12 +96,6 @@ function withoutRepeats(run: RunView, from: Froms): RunView {
       ssim: curves.ssim.slice(0, looks),
     },
   };
-}
-
-function weighed(weights: TaskWeights, { tasks = [] }: StepEvent): TaskWeights {
-  return tasks.length === 0
-    ? weights
-    : { ...weights, ...Object.fromEntries(tasks.map(({ task, loss, weight }) => [task, { loss, weight }])) };
 }
 
 function exposed(film: Film, event: TrainingEvent): Film {

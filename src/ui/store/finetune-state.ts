@@ -14,6 +14,7 @@ import type {
   RunEnding,
 } from '../../workers/protocol/training.ts';
 import { DEFAULT_TUNE, type TuneSettings } from './finetune-settings.ts';
+import type { TaskCurves } from './task-curves.ts';
 
 export type Box = 'degraded' | 'clean';
 
@@ -28,9 +29,6 @@ export interface Curves {
   readonly psnrInput: readonly number[];
   readonly ssim: readonly number[];
 }
-
-/** What a task's gradient was multiplied with when it was last seen, and its Loss then. */
-export type TaskWeights = Readonly<Record<string, { readonly loss: number; readonly weight: number }>>;
 
 export const NO_CURVES: Curves = {
   steps: [],
@@ -70,7 +68,8 @@ export interface RunView {
   readonly fault: Fault | null;
   readonly step: number;
   readonly curves: Curves;
-  readonly weights: TaskWeights;
+  /** What each task weighed, and why. */
+  readonly tasks: TaskCurves;
   readonly scores: readonly ValidationScore[];
   readonly film: Film;
   readonly pace: Pace | null;

@@ -12,16 +12,22 @@ const three = (value: number) => value.toFixed(3);
 /** Slider positions in hundredths. */
 const USUAL = 90;
 
+interface Props {
+  readonly curves: Curves;
+  /** The loss holds the price of uncertainty, so that it falls below 0. */
+  readonly signed: boolean;
+}
+
 /** Drawn anew only with new numbers. */
-export const RunCharts = memo(function RunCharts({ curves }: { readonly curves: Curves }) {
+export const RunCharts = memo(function RunCharts({ curves, signed }: Props) {
   const id = useId();
   const [smoothing, setSmoothing] = useState(USUAL);
   const loss = useMemo(
     (): Line[] => [
-      { label: 'measured', look: 'faint', values: plottable(curves.loss, true) },
+      { label: 'measured', look: 'faint', values: plottable(curves.loss, !signed) },
       { label: 'smoothed', look: 'strong', values: smooth(curves.loss, smoothing / 100) },
     ],
-    [curves.loss, smoothing],
+    [curves.loss, smoothing, signed],
   );
   const psnr = useMemo(
     (): Line[] => [
@@ -41,7 +47,14 @@ export const RunCharts = memo(function RunCharts({ curves }: { readonly curves: 
   return (
     <section className="charts" aria-label="Charts">
       <div className="chart-tall">
-        <Chart title="Loss" note="lower is better" steps={curves.steps} lines={loss} log format={small} />
+        <Chart
+          title="Loss"
+          note={signed ? 'lower is better, below 0 too' : 'lower is better'}
+          steps={curves.steps}
+          lines={loss}
+          log={!signed}
+          format={small}
+        />
         <div className="smoothing">
           <label htmlFor={id}>Smoothing</label>
           <input

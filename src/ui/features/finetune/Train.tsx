@@ -5,8 +5,8 @@ import { Ending } from './Ending.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHead } from './RunHead.tsx';
-import { TaskShares } from './TaskShares.tsx';
 import './train.css';
+import { losesBelowZero, Weighing } from './Weighing.tsx';
 
 export function Train() {
   const run = useStudio((state) => state.finetune.run);
@@ -32,10 +32,10 @@ export function Train() {
         )}
       </header>
       {run !== null && <Ending run={run} />}
-      {run !== null && <RunCharts curves={run.curves} />}
+      {run !== null && <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />}
+      {run !== null && <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />}
       {run !== null && <Filmstrip film={run.film} />}
       <CheckedWith report={report} run={run} />
-      {run !== null && <TaskShares run={run} />}
       {run !== null && run.remarks.length > 0 && (
         <ul className="remarks" aria-label="Remarks">
           {run.remarks.slice(-4).map(({ step, text }) => (
