@@ -10,8 +10,8 @@ import { type FloatImage, type Pace, part } from './method.ts';
 import { clippedPixels, noiseLevels } from './noise-level.ts';
 import { fromOpponent, type Planes, toOpponent } from './opponent.ts';
 
-/** Pixels between the reference patches. */
-const STEP = 4;
+/** Pixels between the reference patches: scripts/choose-classical.ts chose it on the photos of val.txt. */
+export const STEP = 4;
 /** Sizes of a group and how unlike its patches may be, for 0..255 and the orthonormal luminance (3 x the papers' values). */
 const FIRST = { most: 16, farthest: 3 * 2500, farthestWhenNoisy: 3 * 5000 };
 const SECOND = { most: 16, farthest: 3 * 400, farthestWhenNoisy: 3 * 3500 };
@@ -23,8 +23,8 @@ const SILENT = 0.6;
 /** Shape of the Kaiser window that weighs the pixels of a patch. */
 const KAISER = 2;
 
-/** A pixel depends on nothing farther away than this, twice over two steps; a multiple of STEP. */
-const MARGIN = Math.ceil((2 * (2 * SEARCH + PATCH) + PATCH) / STEP) * STEP;
+/** A pixel depends on nothing farther away than this, twice over two steps. */
+const MARGIN = 2 * (2 * SEARCH + PATCH) + PATCH;
 /** Pixels that are worked on at once: bounds the memory (about 50 bytes a pixel). */
 const STRIP_AREA = 2 ** 22;
 
@@ -33,6 +33,8 @@ export interface Bm3dOptions {
   readonly sigma?: number;
   /** Pixels of a strip. */
   readonly stripArea?: number;
+  /** Pixels between the reference patches; fewer are slower and a little better. */
+  readonly step?: number;
 }
 
 /** Removes white noise. A photo without noise, or one with a side of less than 8 pixels, comes back as it was. */
@@ -45,12 +47,13 @@ export async function bm3d(image: FloatImage, pace: Pace, options: Bm3dOptions =
       : [options.sigma, options.sigma, options.sigma];
   if (Math.max(...sigmas) < SILENT || Math.min(width, height) < PATCH) return data.slice();
   const result = new Float32Array(data.length);
-  const strips = planStrips(width, height, options.stripArea ?? STRIP_AREA);
+  const step = options.step ?? STEP;
+  const strips = planStrips(width, height, options.stripArea ?? STRIP_AREA, step);
   for (const [i, { start, end, from, to }] of strips.entries()) {
     const cut = (plane: Float32Array) => plane.subarray(start * width, end * width);
     const strip: Planes = [cut(noisy[0]), cut(noisy[1]), cut(noisy[2])];
     const ownPace = part(pace, i / strips.length, (i + 1) / strips.length);
-    const clean = await denoise(strip, width, end - start, sigmas, ownPace);
+    const clean = await denoise(strip, width, end - start, sigmas, step, ownPace);
     fromOpponent(clean, (from - start) * width, result, from * width, (to - from) * width);
   }
   return result;
@@ -64,15 +67,19 @@ interface Strip {
   readonly to: number;
 }
 
-/** Strips whose overlap covers all that a kept row depends on, so that the result is that of the whole photo. */
-function planStrips(width: number, height: number, area: number): Strip[] {
+/**
+ * Strips whose overlap covers all that a kept row depends on, so that the result is that of the whole photo. They begin
+ * at multiples of the step, as the reference patches do.
+ */
+function planStrips(width: number, height: number, area: number, step: number): Strip[] {
   const rows = Math.floor(area / width);
   if (rows >= height) return [{ start: 0, end: height, from: 0, to: height }];
-  const kept = Math.max(STEP, Math.floor((rows - 2 * MARGIN) / STEP) * STEP);
+  const margin = Math.ceil(MARGIN / step) * step;
+  const kept = Math.max(step, Math.floor((rows - 2 * margin) / step) * step);
   const strips: Strip[] = [];
   for (let from = 0; from < height; from += kept) {
     const to = Math.min(height, from + kept);
-    strips.push({ start: Math.max(0, from - MARGIN), end: Math.min(height, to + MARGIN), from, to });
+    strips.push({ start: Math.max(0, from - margin), end: Math.min(height, to + margin), from, to });
   }
   return strips;
 }
@@ -82,6 +89,7 @@ async function denoise(
   width: number,
   height: number,
   sigmas: readonly number[],
+  step: number,
   pace: Pace,
 ): Promise<Planes> {
   const strength = sigmas[0] as number;
@@ -95,6 +103,7 @@ async function denoise(
     width,
     height,
     sigmas,
+    step,
     firstMatcher,
     part(pace, 0, 0.4),
     (c, places, count) => {
@@ -105,12 +114,21 @@ async function denoise(
     },
   );
   const secondMatcher = createMatcher(basic[0], width, height, SECOND.most, farthest(SECOND));
-  return filterAll(noisy, width, height, sigmas, secondMatcher, part(pace, 0.4, 1), (c, places, count) => {
-    transformGroup(noisy[c] as Float32Array, width, places, count, group);
-    transformGroup(basic[c] as Float32Array, width, places, count, pilot);
-    const energy = wienerShrink(group, pilot, count, (sigmas[c] as number) ** 2);
-    return { group, weight: 1 / Math.max(1e-6, energy) };
-  });
+  return filterAll(
+    noisy,
+    width,
+    height,
+    sigmas,
+    step,
+    secondMatcher,
+    part(pace, 0.4, 1),
+    (c, places, count) => {
+      transformGroup(noisy[c] as Float32Array, width, places, count, group);
+      transformGroup(basic[c] as Float32Array, width, places, count, pilot);
+      const energy = wienerShrink(group, pilot, count, (sigmas[c] as number) ** 2);
+      return { group, weight: 1 / Math.max(1e-6, energy) };
+    },
+  );
 }
 
 type GroupFilter = (
@@ -125,6 +143,7 @@ async function filterAll(
   width: number,
   height: number,
   sigmas: readonly number[],
+  step: number,
   matcher: Matcher,
   pace: Pace,
   filter: GroupFilter,
@@ -134,7 +153,7 @@ async function filterAll(
   const sums: Planes = [empty(0), empty(1), empty(2)];
   const weights: Planes = [empty(0), empty(1), empty(2)];
   const taper = kaiserTaper();
-  const [columns, rows] = [referencePlaces(width), referencePlaces(height)];
+  const [columns, rows] = [referencePlaces(width, step), referencePlaces(height, step)];
   for (const [i, y] of rows.entries()) {
     for (const x of columns) {
       const count = matcher.match(x, y);
@@ -154,10 +173,10 @@ async function filterAll(
   return [divided(0), divided(1), divided(2)];
 }
 
-/** Every STEP pixels, and the last place where a patch fits. */
-function referencePlaces(size: number): number[] {
+/** Every `step` pixels, and the last place where a patch fits. */
+function referencePlaces(size: number, step: number): number[] {
   const places: number[] = [];
-  for (let at = 0; at < size - PATCH; at += STEP) places.push(at);
+  for (let at = 0; at < size - PATCH; at += step) places.push(at);
   return [...places, size - PATCH];
 }
 

@@ -8,6 +8,6 @@ import { retinexBrighten } from './retinex.ts';
 export const CLASSICAL_METHODS: ReadonlyMap<string, ClassicalMethod> = new Map<string, ClassicalMethod>([
   ['classic-bm3d', (image, pace) => bm3d(image, pace)],
   ['classic-dark-channel', darkChannelDehaze],
-  ['classic-rain-layers', rainLayersDerain],
+  ['classic-rain-layers', (image, pace) => rainLayersDerain(image, pace)],
   ['classic-retinex', retinexBrighten],
 ]);

@@ -12,8 +12,8 @@
 import { boxMin } from './box-filter.ts';
 import type { FloatImage, Pace } from './method.ts';
 
-const ALONG = 2;
-const SPARSE = 0.1;
+/** What the two terms weigh: scripts/choose-classical.ts chose them on photos of val.txt. */
+export const WEIGHTS: RainWeights = { along: 2, sparse: 0.1 };
 const ROUNDS = 120;
 /** Both step sizes: their product times |D|² + |D'|² <= 8 must not exceed 1. */
 const STEP = 1 / Math.sqrt(8);
@@ -22,14 +22,26 @@ const LEANS = 9;
 /** Half the width of the widest streak, in pixels. */
 const HALF_WIDTH = 4;
 
+export interface RainWeights {
+  /** Of streaks that change along the rain; ALONG above. */
+  readonly along: number;
+  /** Of the streaks themselves; SPARSE above. */
+  readonly sparse: number;
+}
+
 /** Takes rain streaks away. */
-export async function rainLayersDerain(image: FloatImage, pace: Pace): Promise<Float32Array> {
+export async function rainLayersDerain(
+  image: FloatImage,
+  pace: Pace,
+  weights: RainWeights = WEIGHTS,
+): Promise<Float32Array> {
   const { width, height, data } = image;
   if (width < 3 || height < 3) return data.slice();
   const luminance = meanOfChannels(data);
   const lean = rainLean(luminance, width, height);
   await pace(0.1);
-  const streaks = await streakLayer(luminance, width, height, lean, (share) => pace(0.1 + 0.9 * share));
+  const solving: Pace = (share) => pace(0.1 + 0.9 * share);
+  const streaks = await streakLayer(luminance, width, height, lean, solving, weights);
   return data.map((value, i) => value - (streaks[Math.floor(i / 3)] as number));
 }
 
@@ -83,6 +95,7 @@ export async function streakLayer(
   height: number,
   lean: number,
   pace: Pace,
+  weights: RainWeights = WEIGHTS,
 ): Promise<Float32Array> {
   const { side, near, far } = steps(lean);
   const streaks = new Float32Array(photo.length);
@@ -92,7 +105,7 @@ export async function streakLayer(
   const slope = new Float32Array(photo.length);
   const contrast = differenceAcross(photo, width, height, lean);
   for (let round = 0; round < ROUNDS; round++) {
-    slope.fill(SPARSE);
+    slope.fill(weights.sparse);
     for (let y = 1; y < height - 1; y++) {
       for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
         const down = i + width;
@@ -102,7 +115,7 @@ export async function streakLayer(
         const here = ahead[i] as number;
 
         const along = near * (ahead[down] as number) + far * (ahead[downSide] as number) - here;
-        const p = clip((alongDual[i] as number) + STEP * along, ALONG);
+        const p = clip((alongDual[i] as number) + STEP * along, weights.along);
         alongDual[i] = p;
 
         const across = near * (ahead[right] as number) + far * (ahead[rightSide] as number) - here;
