@@ -3,9 +3,11 @@ import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createDataClient } from '../../workers/clients/data-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
 import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
+import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { patch, type StudioContext } from './context.ts';
+import { createDegradations } from './degradations-effects.ts';
 import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
@@ -40,6 +42,7 @@ const context: StudioContext = {
   data: createDataClient(),
   training: createTrainingClient(engineWorker),
   library: createLibraryClient(engineWorker),
+  grids: createGridsClient(engineWorker),
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
@@ -107,6 +110,7 @@ export const effects = {
   },
   finetune,
   library: createModelLibrary(context),
+  degradations: createDegradations(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
   close: (id: PhotoId) => {

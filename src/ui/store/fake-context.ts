@@ -43,6 +43,7 @@ interface Fakes {
   readonly data?: Partial<StudioContext['data']>;
   readonly training?: Partial<StudioContext['training']>;
   readonly library?: Partial<StudioContext['library']>;
+  readonly grids?: Partial<StudioContext['grids']>;
 }
 
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
@@ -100,6 +101,12 @@ export function fakeContext(fakes: Fakes = {}) {
       importModel: async () => refused(),
       exportModel: async () => ok(new Uint8Array(7)),
       ...fakes.library,
+    },
+    grids: {
+      map: async () => refused(),
+      place: async () => refused(),
+      choose: async () => refused(),
+      ...fakes.grids,
     },
     fetchFile: async () => new Blob(['[]']),
     save: (file, name) => saved.push({ name, type: file.type, size: file.size }),

@@ -4,6 +4,7 @@ import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
+import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
 import {
@@ -64,6 +65,7 @@ export interface StudioState {
   readonly models: ModelsState;
   readonly finetune: FinetuneState;
   readonly library: LibraryState;
+  readonly degradations: DegradationsState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
 }
@@ -83,6 +85,7 @@ export const INITIAL_STATE: StudioState = {
   models: { listing: null, fault: null },
   finetune: NO_FINETUNE,
   library: NO_LIBRARY,
+  degradations: NO_DEGRADATIONS,
   samples: [],
   notices: [],
 };

@@ -12,5 +12,5 @@ export interface GridsApi extends Living {
   /** Which models a photo needs. Takes seconds; nothing is restored. Never a Fault for a small or unknown photo. */
   choose(jobId: string, raster: Raster): Promise<Outcome<PhotoChoice>>;
   /** Stops a `choose`; its promise then resolves with the Fault `cancelled`. */
-  cancel(jobId: string): Promise<void>;
+  cancelChoice(jobId: string): Promise<void>;
 }
