@@ -1,7 +1,7 @@
 /** What a model is, where it came from and how good it is: `public/models/<id>/card.json` and the zoo's manifest. */
 import * as v from 'valibot';
 import { StudioError } from './fault.ts';
-import { NetworkSpecSchema } from './recipe.ts';
+import { NetworkSpecSchema, RecipeSchema } from './recipe.ts';
 import { TASK_IDS } from './task.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -33,6 +33,8 @@ const ChainLinkSchema = v.object({
   seed: v.number(),
   backend: v.optional(v.string()),
   precision: v.optional(v.string()),
+  /** The Recipe itself, where no file of the project holds it. */
+  written: v.optional(RecipeSchema),
 });
 
 /** What every model tells. */

@@ -9,18 +9,29 @@ import { DEFAULT_TILE_AREA, planTiles, reflect, type Span } from './tile-plan.ts
 export interface NetworkPassOptions {
   /** Side of square tiles; 0 for the whole photo at once; null or absent: chosen. */
   readonly tile?: number | null;
+  /** Greatest number of pixels in a chosen tile; less than usual where memory is short. */
+  readonly area?: number;
   /** Called after each tile: throws when the backend has reported an error, so that no damaged pixel is kept. */
   readonly assertHealthy?: () => void;
 }
 
-/** A piece is a tile. @throws StudioError `option-invalid` for tiles that are too small */
+/**
+ * A piece is a tile.
+ * @throws StudioError `option-invalid` for tiles that are too small, `out-of-memory` where no tile has as few pixels as `area`
+ */
 export function networkPass(
   model: NetworkModel,
   { width, height }: Pick<Raster, 'width' | 'height'>,
-  { tile = null, assertHealthy }: NetworkPassOptions,
+  { tile = null, area = DEFAULT_TILE_AREA, assertHealthy }: NetworkPassOptions,
 ): Pass {
   const { multiple, radius } = model.network;
-  const plan = planTiles(width, height, { multiple, radius, area: DEFAULT_TILE_AREA }, tile);
+  const plan = planTiles(width, height, { multiple, radius, area }, tile);
+  if (tile === null && area < DEFAULT_TILE_AREA && plan.tileWidth * plan.tileHeight > area) {
+    throw new StudioError(
+      'out-of-memory',
+      `The memory does not even hold the smallest tiles of model ${model.id}; close other tabs, or take another model.`,
+    );
+  }
   return {
     pieces: plan.columns.length * plan.rows.length,
     async run(raster, step) {
@@ -40,7 +51,7 @@ export function networkPass(
 }
 
 /** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. */
-function cutTile(raster: Raster, left: number, top: number, width: number, height: number): Float32Array {
+export function cutTile(raster: Raster, left: number, top: number, width: number, height: number): Float32Array {
   const tile = new Float32Array(width * height * 3);
   const scale = 1 / peakOf(raster.depth);
   let at = 0;

@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { BackendChoice, BackendReport } from '../domain/backend.ts';
 import { StudioError } from '../domain/fault.ts';
 import { setAdapterInUse } from './adapter-in-use.ts';
+import { guardHeap, type WasmHeap } from './memory.ts';
 import { adapterName, isSoftware } from './software-adapter.ts';
 import { shareCopiesOnWasm } from './wasm-identity.ts';
 
@@ -79,6 +80,7 @@ async function openWasm(environment: BackendEnvironment, fallback: string | null
       'The WebAssembly backend did not start; reload, and check that its files load.',
     );
   }
+  guardHeap((tf.backend() as unknown as { readonly wasm: WasmHeap }).wasm);
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
   const threaded = tf.env().getBool('WASM_HAS_MULTITHREAD_SUPPORT');
   const count = threaded ? wasm.getThreadsCount() : 1;

@@ -177,9 +177,11 @@ function stepOn(
     degraded: tf.tensor4d(degraded, [...shape]),
     clean: tf.tensor4d(clean, [...shape]),
   };
-  const result = trainStep(plan, tensors, { ...images, labels: taskIds }, settings);
-  tf.dispose(images);
-  return result;
+  try {
+    return trainStep(plan, tensors, { ...images, labels: taskIds }, settings);
+  } finally {
+    tf.dispose(images);
+  }
 }
 
 /** A Run that is given up leaves its last good state behind. */

@@ -2,6 +2,7 @@
 import type { DatasetFinding, DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { FaultCode } from '../../engine/domain/fault.ts';
 import { isTaskId, TASKS } from '../../engine/domain/task.ts';
+import type { BatchParts } from '../../workers/protocol/training.ts';
 import { megabytes } from './copy.ts';
 import { FAULT_TEXTS } from './faults.ts';
 
@@ -122,6 +123,11 @@ export function endingWords({ phase, step, patience, fault, bestStep }: Ending):
       return { title, text: `${fault.message} ${cure}`, next: null };
     }
   }
+}
+
+/** What happened to the batches where memory ran out. */
+export function partsWords({ count, size }: BatchParts): string {
+  return `The memory was full, so the ${size} samples of a step are computed in ${count} parts from here on: the same lesson, a little slower.`;
 }
 
 /** Time left, once it can be told: `about 3 min left`. */

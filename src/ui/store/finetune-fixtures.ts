@@ -51,6 +51,7 @@ export function projectOf(
     bestPsnr: 23,
     bestStep: 2,
     status: 'paused',
+    parts: 1,
     ...change,
   };
 }

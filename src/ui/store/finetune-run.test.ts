@@ -51,6 +51,12 @@ describe('a Run', () => {
     expect(run.remarks).toHaveLength(1);
   });
 
+  it('says how a batch is computed once memory ran out', () => {
+    const event: TrainingEvent = { kind: 'recovered', step: 1, parts: { count: 2, size: 8 } };
+    const { remarks } = withEvents(withEvents(fresh(), [step(1), step(2)]), [event]);
+    expect(remarks).toEqual([{ step: 1, text: expect.stringMatching(/memory was full.*8 samples.*2 parts/) }]);
+  });
+
   it('takes scores that come before the steps that led to them', () => {
     const run = withEvents(withEvents(fresh(), [scores(8, 30)]), [step(7), step(8), step(9)]);
     expect(run.curves).toMatchObject({ steps: [7, 8, 9], looks: [8] });

@@ -2,6 +2,7 @@
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
+import { partsWords } from '../messages/finetune.ts';
 import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
 import { NO_TASK_CURVES, withoutSteps, withSteps } from './task-curves.ts';
 
@@ -115,6 +116,7 @@ function remarkOf(event: TrainingEvent): RunView['remarks'] {
   if (event.kind === 'warning') return [{ step, text: event.message }];
   if (event.kind === 'unsaved') return [{ step, text: `Not saved: ${event.message}` }];
   if (event.kind !== 'recovered') return [];
+  if (event.parts) return [{ step, text: partsWords(event.parts) }];
   return [{ step, text: 'The graphics processor stopped; training went on from what was saved.' }];
 }
 

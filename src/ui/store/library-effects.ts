@@ -12,6 +12,8 @@ export interface ModelLibrary {
   remove(id: string): Promise<void>;
   undoRemove(): Promise<void>;
   exportModel(id: string, format: ModelFormat): Promise<void>;
+  /** Saves the Recipe of a model's card as a file for `mend train`. */
+  saveRecipe(name: string, recipe: unknown): void;
   /** Forgets what went wrong and what could be undone. */
   dismiss(): void;
 }
@@ -115,6 +117,8 @@ export function createModelLibrary({ store, engine, library, save }: StudioConte
         save(new Blob([outcome.value], { type: 'application/octet-stream' }), modelFileName(card, format));
       else fail(outcome.fault);
     },
+    saveRecipe: (name, recipe) =>
+      save(new Blob([`${JSON.stringify(recipe, null, 2)}\n`], { type: 'application/json' }), name),
     dismiss: () => change({ faults: [], removed: null }),
   };
 }

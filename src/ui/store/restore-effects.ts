@@ -1,7 +1,7 @@
 /** Effects that restore: one queue, one photo at a time, the last good result kept until the next is there. */
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
-import { patch, type StudioContext } from './context.ts';
+import { notify, patch, type StudioContext } from './context.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
 import { wantedOf } from './state.ts';
@@ -16,6 +16,9 @@ export interface Restorer {
   /** Measures a photo anew against its reference, if it has one. */
   measure(id: PhotoId): Promise<void>;
 }
+
+const SMALLER_TILES =
+  'The memory was full, so Mend works in smaller tiles from now on: the same pixels, a little slower.';
 
 interface Job {
   readonly id: PhotoId;
@@ -88,6 +91,7 @@ export function createRestorer(context: StudioContext): Restorer {
       },
     );
     if (stop.signal.aborted) return null;
+    if (outcome.ok && outcome.value.smallerTiles) notify(context, 'status', SMALLER_TILES);
     if (outcome.ok) return settle(id, wanted, model, outcome.value);
     if (outcome.fault.code === 'device-lost' && mayRetry) {
       await greet(context, state.backend.choice);

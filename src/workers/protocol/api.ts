@@ -34,6 +34,8 @@ export interface RestoreSettings {
 export interface RestoreResult {
   readonly raster: Raster;
   readonly milliseconds: number;
+  /** Memory ran out, and smaller tiles went through: the same pixels, a little later. */
+  readonly smallerTiles?: boolean;
 }
 
 export interface Progress {

@@ -69,6 +69,8 @@ export interface Project {
   readonly status: 'training' | 'paused' | 'done' | 'elsewhere';
   /** The names that the photos had, so that going on with others can be refused. */
   readonly dataset: readonly string[];
+  /** In so many parts batches are computed, because memory was short; usually 1. */
+  readonly parts: number;
 }
 
 /** What the Studio hears while a Run goes on. */
@@ -93,8 +95,14 @@ export type TrainingEvent =
     }
   /** A Checkpoint could not be written; training goes on. */
   | { readonly kind: 'unsaved'; readonly step: number; readonly message: string }
-  /** The graphics device was lost and training went on from the last Checkpoint. */
-  | { readonly kind: 'recovered'; readonly step: number };
+  /** Training went on from the last Checkpoint: the graphics device was lost, or memory ran out where `parts` are named. */
+  | { readonly kind: 'recovered'; readonly step: number; readonly parts?: BatchParts };
+
+/** A batch of `size` Samples that is computed in `count` parts from here on. */
+export interface BatchParts {
+  readonly count: number;
+  readonly size: number;
+}
 
 /** Why a Run came to rest. A failure is the Outcome's Fault instead. */
 export interface RunEnding {

@@ -1,4 +1,4 @@
-/** Telling the loss of the graphics device, and a full memory, from other failures. */
+/** Telling the loss of the graphics device from other failures. */
 import { StudioError } from '../../engine/domain/fault.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
 
@@ -29,14 +29,13 @@ export async function isLost(thrown: unknown, backend: Backend): Promise<boolean
   return Promise.race([backend.lost.then(() => true), wait(NEWS).then(() => false)]);
 }
 
-const FULL = /out of memory|allocation failed|cannot enlarge memory|OOM|invalid array length/i;
-
-/** A failure to get memory as its Fault; anything else as it is. */
-export function asMemoryFault(thrown: unknown): unknown {
-  if (thrown instanceof StudioError || !(thrown instanceof Error) || !FULL.test(thrown.message))
-    return thrown;
-  return new StudioError('out-of-memory', 'The memory is full; choose a smaller batch or smaller patches.', {
-    cause: thrown,
-    details: thrown.message,
-  });
+/** What the backend says of itself after some work failed in other words; null where it is well. */
+export function sicknessOf(backend: Pick<Backend, 'assertHealthy'>): StudioError | null {
+  try {
+    backend.assertHealthy();
+    return null;
+  } catch (sickness) {
+    if (sickness instanceof StudioError) return sickness;
+    throw sickness;
+  }
 }

@@ -3,6 +3,7 @@ import type { BackendChoice } from '../../engine/domain/backend.ts';
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { restore } from '../../engine/inference/restorer.ts';
+import { DEFAULT_TILE_AREA } from '../../engine/inference/tile-plan.ts';
 import {
   type EngineApi,
   PROTOCOL_VERSION,
@@ -12,6 +13,7 @@ import {
 } from '../protocol/api.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
 import type { EngineRoom } from './engine-room.ts';
+import { createMemoryCare } from './memory-care.ts';
 
 export interface EngineSurroundings {
   readonly room: EngineRoom;
@@ -25,6 +27,7 @@ const PROGRESS_PAUSE = 100;
 export function createEngineService({ room, move }: EngineSurroundings): EngineApi {
   const store = room.models;
   const jobs = new Map<string, AbortController>();
+  const care = createMemoryCare(room, DEFAULT_TILE_AREA);
 
   const run = async (
     raster: Raster,
@@ -32,25 +35,27 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<RestoreResult> => {
-    const opened = await room.backend();
-    opened.assertHealthy();
-    const loaded = await Promise.all(models.map((id) => store.load(id)));
     const started = performance.now();
-    const restored = await Promise.race([
-      restore(loaded, raster, {
-        strength,
-        signal,
-        onProgress: throttled(onProgress),
-        assertHealthy: opened.assertHealthy,
-      }),
-      // A read-back from a lost device may never end.
-      opened.lost.then((reason): never => {
-        throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
-          details: reason,
-        });
-      }),
-    ]);
-    return { raster: restored, milliseconds: performance.now() - started };
+    const { value, less } = await care(async (opened, area) => {
+      opened.assertHealthy();
+      const loaded = await Promise.all(models.map((id) => store.load(id)));
+      return Promise.race([
+        restore(loaded, raster, {
+          strength,
+          signal,
+          area,
+          onProgress: throttled(onProgress),
+          assertHealthy: opened.assertHealthy,
+        }),
+        // A read-back from a lost device may never end.
+        opened.lost.then((reason): never => {
+          throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
+            details: reason,
+          });
+        }),
+      ]);
+    });
+    return { raster: value, milliseconds: performance.now() - started, smallerTiles: less };
   };
 
   return {

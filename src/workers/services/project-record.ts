@@ -41,6 +41,8 @@ const RecordSchema = v.object({
   ),
   /** Validations in a row without gain. */
   stale: v.number(),
+  /** In so many parts batches were computed at last; absent: in one. */
+  parts: v.optional(v.number()),
   /** Oldest first. */
   checkpoints: v.array(v.object({ step: v.number(), file: FileSchema })),
 });
@@ -88,7 +90,7 @@ export async function decodeRecord(bytes: Uint8Array | null): Promise<ProjectRec
 
 /** As the Studio shows it. */
 export function projectOf(record: ProjectRecord, status: Project['status'] = record.status): Project {
-  const { id, name, recipe, savedAt, psnrInput, psnr, best, checkpoints, dataset } = record;
+  const { id, name, recipe, savedAt, psnrInput, psnr, best, checkpoints, dataset, parts = 1 } = record;
   return {
     id,
     name,
@@ -101,5 +103,6 @@ export function projectOf(record: ProjectRecord, status: Project['status'] = rec
     bestStep: best?.step ?? null,
     status,
     dataset,
+    parts,
   };
 }

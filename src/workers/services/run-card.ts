@@ -1,42 +1,51 @@
 /** What the card of a fine-tuned model says: what it was made of and how good it was on photos kept back. */
 import type { ModelCard } from '../../engine/domain/model-card.ts';
-import { fingerprint } from '../../engine/domain/recipe.ts';
+import { fingerprint, type Recipe } from '../../engine/domain/recipe.ts';
 import { isTaskId } from '../../engine/domain/task.ts';
 import type { ModelStore } from '../../engine/inference/model-store.ts';
 import type { OwnCard } from './library.ts';
 import type { ProjectRecord } from './project-record.ts';
 
-/** The card of the best weights of a Run. */
+/** Weights of a Run that become a model. */
+export type Chosen = Pick<NonNullable<ProjectRecord['best']>, 'step' | 'scores'>;
+
+/** The card of some weights of a Run; the Recipe in it says what was really done. */
 export async function cardOfRun(
   record: ProjectRecord,
+  chosen: Chosen | null,
   name: string,
   models: Pick<ModelStore, 'zoo'>,
 ): Promise<OwnCard> {
-  const { recipe, best, dataset } = record;
+  const { dataset, parts = 1 } = record;
+  const recipe = recipeAsDone(record);
   const cards = recipe.start === null ? [] : (await models.zoo()).cards;
   const start = cards.find(({ id }) => id === recipe.start) ?? null;
   const photos = `${dataset.length} photos of your own`;
+  const made = start ? `${start.name}, trained further on ${photos}.` : `Trained on ${photos}.`;
+  const inParts = ` Memory was short, so its batches of ${recipe.batch.size} were computed in ${parts} parts.`;
+  const file = `${recipe.name}.json`;
   return {
     name,
-    summary: start ? `${start.name}, trained further on ${photos}.` : `Trained on ${photos}.`,
+    summary: parts > 1 ? `${made}${inParts}` : made,
     tasks: [...new Set(recipe.tasks.map(({ id }) => id))],
     chain: [
       ...(start?.chain ?? []),
       {
         recipe: recipe.name,
-        recipeFile: '',
-        fingerprint: await fingerprint(recipe),
+        recipeFile: file,
+        fingerprint: await fingerprint(record.recipe),
         trainer: 'engine',
         start: start?.sha256 ?? null,
-        steps: best?.step ?? 0,
+        steps: chosen?.step ?? 0,
         hours: Number((record.trained / 3_600_000).toFixed(3)),
         seed: recipe.seed,
         ...(record.backend === null ? {} : { backend: record.backend }),
+        written: recipe,
       },
     ],
     data: [...(start?.data ?? []), photos],
     ...(start ? { dataLicence: start.dataLicence } : {}),
-    scores: (best?.scores ?? []).flatMap((score): ModelCard['scores'] => {
+    scores: (chosen?.scores ?? []).flatMap((score): ModelCard['scores'] => {
       const [task = '', ...rest] = score.task.split(/[ :]/);
       if (!isTaskId(task) || score.psnr === null) return [];
       const { psnrInput, psnr, ssimInput, ssim } = score;
@@ -50,9 +59,14 @@ export async function cardOfRun(
           psnr,
           ...(ssimInput === undefined ? {} : { ssimInput }),
           ...(ssim === undefined ? {} : { ssim }),
-          command: 'Studio, Fine-tune',
+          command: `mend train ${file} --data "$MEND_DATA" --out runs/${recipe.name}`,
         },
       ];
     }),
   };
+}
+
+/** The Recipe with the parts that batches were computed in. */
+function recipeAsDone({ recipe, parts = 1 }: ProjectRecord): Recipe {
+  return parts > 1 ? { ...recipe, batch: { ...recipe.batch, parts } } : recipe;
 }

@@ -7,14 +7,15 @@ import type { ValidationSet } from '../../engine/domain/sample.ts';
 import type { Network } from '../../engine/networks/network.ts';
 import { buildReweighter } from '../../engine/reweighting/catalog.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
-import { backendBytes } from '../../engine/runtime/memory.ts';
+import { asMemoryFault, backendBytes, isMemoryFault } from '../../engine/runtime/memory.ts';
 import type { CheckpointState } from '../../engine/training/checkpoint.ts';
+import { moreParts } from '../../engine/training/parts.ts';
 import { type Predict, train } from '../../engine/training/trainer.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { modelTensors } from '../../engine/weights/uncertainty.ts';
 import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
 import type { BatchClient } from './batch-client.ts';
-import { asMemoryFault, isLost, untilLost } from './device-loss.ts';
+import { isLost, sicknessOf, untilLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { withScores } from './gain.ts';
 import { createPace } from './pace.ts';
@@ -43,6 +44,8 @@ export interface RunSettings {
   /** Steps in all after which it rests. */
   readonly last: number;
   readonly patience: number | null;
+  /** In so many parts batches are computed; more of them where memory runs out. */
+  readonly parts: number;
   /** Asked before every step. */
   readonly wish: () => 'pause' | 'stop' | null;
   readonly onEvent: (event: TrainingEvent) => void;
@@ -54,26 +57,34 @@ export interface RunSettings {
 const MOST_LOSSES = 3;
 
 /**
- * Trains until the end, a wish or no more gain.
+ * Trains until the end, a wish or no more gain. Where memory runs out it goes on from the last Checkpoint with batches in
+ * more parts.
  * @throws StudioError `device-lost` where there is no device any more, `out-of-memory`, `training-diverged`, and those of
  *   the batches; `onRest` then told what to go on from
  */
 export async function executeRun(settings: RunSettings): Promise<RunEnding['reason']> {
   const { room, onEvent } = settings;
   const keeper = createKeeper(settings);
+  let { parts } = settings;
   for (let losses = 0; ; ) {
     const backend = await room.backend();
     const before = keeper.state()?.step ?? -1;
     const attempt = { isOver: false };
-    const work = trainOnce(settings, backend, keeper, attempt);
+    const work = trainOnce({ ...settings, parts }, backend, keeper, attempt);
     try {
       return await untilLost(work, backend);
     } catch (thrown) {
       if (!(await isLost(thrown, backend))) {
-        const fault = asMemoryFault(thrown);
+        attempt.isOver = true;
+        const fault = asMemoryFault(thrown instanceof StudioError ? thrown : (sicknessOf(backend) ?? thrown));
         // A device that has complained would complain about every later photo too.
         if (backend.errors().length > 0) await room.reopen().catch(() => undefined);
-        throw fault;
+        const { size } = keeper.record().recipe.batch;
+        const more = isMemoryFault(fault) ? moreParts(size, parts) : null;
+        if (more === null) throw fault;
+        parts = more;
+        onEvent({ kind: 'recovered', step: keeper.state()?.step ?? 0, parts: { count: parts, size } });
+        continue;
       }
       attempt.isOver = true;
       losses = (keeper.state()?.step ?? -1) > before ? 1 : losses + 1;
@@ -131,6 +142,7 @@ function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettin
     },
     keep: async (next: CheckpointState, backend: Backend) => {
       state = next;
+      if (next.parts !== undefined) record = { ...record, parts: next.parts };
       if (isBest) unsavedBest = weightsFile(network, record, next.average);
       isBest = false;
       await trySave(next.step, () => projects.save({ ...record, ...stamp(backend) }, next, unsavedBest));
@@ -147,7 +159,7 @@ async function trainOnce(
   keeper: Keeper,
   attempt: { readonly isOver: boolean },
 ): Promise<RunEnding['reason']> {
-  const { network, start, batches, last, patience, sets, wish, onEvent } = settings;
+  const { network, start, batches, last, patience, parts, sets, wish, onEvent } = settings;
   const { recipe } = keeper.record();
   const pace = createPace(last, () => performance.now());
   const hasNoGain = (): boolean => patience !== null && keeper.record().stale >= patience;
@@ -158,6 +170,7 @@ async function trainOnce(
     start,
     resume: keeper.state(),
     steps: last,
+    parts,
     lookFirst: true,
     assertHealthy: () => {
       backend.assertHealthy();

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import type { Batch, ValidationSet } from '../../engine/domain/sample.ts';
+import { guardHeap, type WasmHeap } from '../../engine/runtime/memory.ts';
 import { tinyBatch, tinyRecipe } from '../../engine/testing/tiny-recipe.ts';
 import type { BatchServer, RunEnding, TrainingEvent, TrainingRequest } from '../protocol/training.ts';
 import { type Disk, memoryDisk } from './disk.ts';
@@ -234,6 +235,86 @@ describe('training in the worker', () => {
     expect(await service.projects()).toMatchObject({ value: [{ status: 'elsewhere' }] });
     held.clear();
     expect(ending(await train()).reason).toBe('finished');
+  });
+});
+
+describe('a memory that is too small', () => {
+  /** The wasm heap, which refuses blocks of `least` bytes and more. */
+  async function withSmallHeap<T>(least: number, work: () => Promise<T>): Promise<T> {
+    await room.backend();
+    const { wasm } = tf.backend() as unknown as { wasm: WasmHeap };
+    const real = wasm._malloc;
+    const full: WasmHeap = { _malloc: () => 0 };
+    guardHeap(full);
+    wasm._malloc = (bytes) => (bytes >= least ? full._malloc(bytes) : real(bytes));
+    try {
+      return await work();
+    } finally {
+      wasm._malloc = real;
+    }
+  }
+
+  const wide = { recipe: { ...recipe, batch: { ...recipe.batch, size: 8 } } };
+  /** Bytes of eight Samples' activations, 12 x 12 x 8 floats each; half of them are more than the parameters take. */
+  const ACTIVATION = 8 * 12 * 12 * 8 * 4;
+  const PARAMS = 4390 * 4;
+  const eight = (onStep: (step: number) => void = () => undefined): BatchServer => ({
+    ...server(),
+    batch: async (step) => {
+      onStep(step);
+      return { ok: true, value: tinyBatch(recipe.seed, step, [8, 12, 12, 3]) as Batch };
+    },
+  });
+
+  it('computes batches in parts and goes on, says so and keeps it, with nothing left behind', async () => {
+    const before = tf.memory().numTensors;
+    const { train, events, service } = visit(disk, { batches: eight() });
+    const { reason, project } = ending(await withSmallHeap(ACTIVATION, () => train(wide)));
+    expect(reason).toBe('finished');
+    expect(events.filter(({ kind }) => kind === 'recovered')).toEqual([
+      { kind: 'recovered', step: 0, parts: { count: 2, size: 8 } },
+    ]);
+    expect(project.parts).toBe(2);
+    expect(tf.memory().numTensors).toBe(before);
+    const card = await service.saveModel('run', 'Small');
+    expect(card.ok && card.value.summary).toContain('in 2 parts');
+    const rounded = async (on: Disk) => {
+      const store = createProjectStore(async () => on);
+      const record = await store.read('run');
+      return (record && (await store.checkpoint(record)))?.state;
+    };
+    const whole = lasting(memoryDisk());
+    ending(await visit(whole, { batches: eight() }).train(wide));
+    const [parts, one] = [await rounded(disk), await rounded(whole)];
+    expect(parts).toMatchObject({ step: 12, parts: 2 });
+    // The same batches were learned from: the same weights up to rounding.
+    parts?.params.forEach((value, i) => {
+      expect(Math.abs(value - (one?.params[i] as number))).toBeLessThan(1e-4);
+    });
+  });
+
+  it('paused and gone on with is the same Run bit for bit in parts, too', async () => {
+    await withSmallHeap(ACTIVATION, async () => ending(await visit(disk, { batches: eight() }).train(wide)));
+    const whole = await digestOf(disk);
+    disk = lasting(memoryDisk());
+    await withSmallHeap(ACTIVATION, async () => {
+      const batches = eight((step) => step === 5 && void first.service.pause('run'));
+      const first = visit(disk, { batches });
+      ending(await first.train(wide));
+    });
+    // The room is back, but the Run stays as it was.
+    const { train, events } = visit(disk, { batches: eight() });
+    ending(await train(wide));
+    expect(stepsOf(events, 'recovered')).toEqual([]);
+    expect(await digestOf(disk)).toBe(whole);
+  });
+
+  it('ends the Run where not even one Sample fits', async () => {
+    const { train, service } = visit(disk, { batches: eight() });
+    expect(await withSmallHeap(PARAMS, () => train(wide))).toMatchObject({
+      fault: { code: 'out-of-memory' },
+    });
+    expect(await service.projects()).toMatchObject({ ok: true });
   });
 });
 

@@ -88,6 +88,7 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
         resting,
         last: steps === null ? recipe.schedule.steps : (state?.step ?? 0) + steps,
         patience: request.patience ?? null,
+        parts: state?.parts ?? recipe.batch.parts ?? 1,
         wish: () => own.wish,
         onEvent: tell,
         onRest: (next) => {
@@ -165,7 +166,7 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
       outcomeOf(async () => {
         const { record, unsavedBest } = await known(id);
         const weights = unsavedBest ?? (await projects.bestWeights(record));
-        return library.addModel(weights, await cardOfRun(record, name, room.models));
+        return library.addModel(weights, await cardOfRun(record, record.best, name, room.models));
       }),
     removeProject: (id) =>
       outcomeOf(async () => {

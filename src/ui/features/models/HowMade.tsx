@@ -1,10 +1,11 @@
 /** How a model was made, folded: its chain of Recipes, with what to type to make and to measure it again. */
 import type { ModelCard } from '../../../engine/domain/model-card.ts';
+import { effects } from '../../store/effects.ts';
 
 export function HowMade({ card }: { readonly card: ModelCard }) {
   const { chain, scores, data } = card;
-  // Scores of a fine-tuned model come from the user's own photos, which no command can name.
-  const commands = scores.filter(({ command }) => command.startsWith('mend '));
+  // Training a fine-tuned model again measures it again; its commands stand beside its Recipe.
+  const commands = scores.filter(({ command }) => /^mend (?!train )/.test(command));
   return (
     <details className="how-made">
       <summary>How it was made</summary>
@@ -19,6 +20,19 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
               <strong>{link.recipe}</strong>: {madeSentence(link)}
             </p>
             {link.recipeFile !== '' && <code>{trainCommand(link)}</code>}
+            {link.written !== undefined && (
+              <p>
+                Its photos lie there as the Recipe says, in <code>clean</code> and <code>pairs</code>, and{' '}
+                <code>validation.txt</code> names those that are kept back.{' '}
+                <button
+                  type="button"
+                  className="text-button"
+                  onClick={() => effects.library.saveRecipe(link.recipeFile, link.written)}
+                >
+                  Save {link.recipeFile}
+                </button>
+              </p>
+            )}
           </li>
         ))}
       </ol>
