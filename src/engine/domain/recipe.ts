@@ -65,6 +65,8 @@ export const ReweightingSchema = v.variant('id', [
     epsilon: v.optional(notNegative, 1e-4),
     /** Keeps the gradient of the uncertainty head out of the network. */
     detached: v.optional(v.boolean(), false),
+    /** Factor on the head's first weights, 0.1 unless said: every uncertainty begins near 0.69; larger ones scatter. */
+    gain: v.optional(positive),
   }),
   v.strictObject({
     id: v.literal('scalar'),

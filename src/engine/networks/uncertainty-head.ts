@@ -9,12 +9,12 @@ import type { Features, ParameterSpec, Views } from './network.ts';
 /** A small start, so that every uncertainty begins near softplus(0) = 0.69. */
 const GAIN = 0.1;
 
-/** Parameters of the head on features of a Network. */
-export function headParameters({ channels, grain }: Features): ParameterSpec[] {
+/** Parameters of the head on features of a Network. @param gain factor on its first weights */
+export function headParameters({ channels, grain }: Features, gain = GAIN): ParameterSpec[] {
   return [
-    ...convParameters('uncertainty.conv1', 3, channels, channels, GAIN),
-    ...convParameters('uncertainty.conv2', 3, channels, channels, GAIN),
-    ...convParameters('uncertainty.conv3', 3, channels, 3 * grain * grain, GAIN),
+    ...convParameters('uncertainty.conv1', 3, channels, channels, gain),
+    ...convParameters('uncertainty.conv2', 3, channels, channels, gain),
+    ...convParameters('uncertainty.conv3', 3, channels, 3 * grain * grain, gain),
   ];
 }
 

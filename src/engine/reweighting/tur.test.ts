@@ -26,6 +26,18 @@ describe('the head of tur', () => {
   });
 });
 
+describe('the start of its head', () => {
+  it('is a tenth of the usual one unless said', () => {
+    const features = { channels: 4, grain: 1 } as const;
+    const initOf = (gain?: number) =>
+      tur({ epsilon: 0, detached: false, ...(gain === undefined ? {} : { gain }) }, features).parameters.map(
+        ({ init }) => init,
+      );
+    expect(initOf()).toEqual([0.1, null, 0.1, null, 0.1, null]);
+    expect(initOf(1)).toEqual([1, null, 1, null, 1, null]);
+  });
+});
+
 describeOnBackends('tur', (backend) => {
   beforeAll(() => enterBackend(backend));
 

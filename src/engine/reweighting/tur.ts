@@ -18,7 +18,7 @@ export type TurSettings = Omit<Extract<Reweighting, { id: 'tur' }>, 'id' | 'from
 export function tur(settings: TurSettings, features: Features): Reweighter {
   return {
     id: 'tur',
-    parameters: headParameters(features),
+    parameters: headParameters(features, settings.gain),
     factors: ['uncertainty'],
     weigh: ({ badness, groups, features: given, views, state }) => {
       const input = settings.detached ? detached((x) => x.clone() as tf.Tensor4D, given) : given;
