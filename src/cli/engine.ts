@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackendChoice } from '../engine/domain/backend.ts';
+import { sha256 } from '../engine/domain/canonical.ts';
 import { StudioError } from '../engine/domain/fault.ts';
+import { type DigestedModel, loadDigested } from '../engine/inference/contestant.ts';
 import type { LoadedModel } from '../engine/inference/loaded-model.ts';
 import { createModelStore, loadModelFile, type ModelStore } from '../engine/inference/model-store.ts';
 import { type Backend, openBackend } from '../engine/runtime/backend.ts';
@@ -36,11 +38,18 @@ export function openZoo(): ModelStore {
  * @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible`
  */
 export async function loadModels(store: ModelStore, wanted: string): Promise<LoadedModel[]> {
-  const models: LoadedModel[] = [];
+  return (await loadDigestedModels(store, wanted)).map(({ model }) => model);
+}
+
+/** The same with the digests of their weights. */
+export async function loadDigestedModels(store: ModelStore, wanted: string): Promise<DigestedModel[]> {
+  const models: DigestedModel[] = [];
   for (const name of wanted.split(',').map((part) => part.trim())) {
-    models.push(
-      name.endsWith('.safetensors') ? loadModelFile(name, await readModelFile(name)) : await store.load(name),
-    );
+    if (name.endsWith('.safetensors')) {
+      const bytes = await readModelBytes(name);
+      const model = loadModelFile(name, decodeSafetensors(bytes, name));
+      models.push({ model, digest: await sha256(bytes) });
+    } else models.push(await loadDigested(store, name));
   }
   return models;
 }

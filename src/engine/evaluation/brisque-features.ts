@@ -1,7 +1,7 @@
 /** The 36 numbers that BRISQUE looks at (Mittal, Moorthy and Bovik, "No-reference image quality assessment in the spatial domain", 2012). */
 import { StudioError } from '../domain/fault.ts';
-import type { Raster } from '../domain/raster.ts';
 import { gammaFunction } from '../domain/gamma-function.ts';
+import type { Raster } from '../domain/raster.ts';
 import { fitAsymmetric, fitGeneralised, momentsOf } from './generalised-gaussian.ts';
 import { type GreyPlane, greyOf } from './grey.ts';
 import { halve } from './halve.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../runtime/random.ts';
 import { gammaFunction } from '../domain/gamma-function.ts';
+import { stream } from '../runtime/random.ts';
 import { fitAsymmetric, fitGeneralised, momentRatio, momentsOf } from './generalised-gaussian.ts';
 
 const whole = (values: Float64Array) =>

@@ -1,6 +1,7 @@
 /** What NIQE looks at: 36 numbers for each block of a photo. */
-import { NEIGHBOURS } from './brisque-features.ts';
+
 import { gammaFunction } from '../domain/gamma-function.ts';
+import { NEIGHBOURS } from './brisque-features.ts';
 import { fitAsymmetric, type Moments, momentsOf } from './generalised-gaussian.ts';
 import type { GreyPlane } from './grey.ts';
 import { halve } from './halve.ts';
