@@ -6,9 +6,10 @@ import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import type { Network, Views } from '../networks/network.ts';
-import { viewsOf } from '../networks/params.ts';
+import { type ParameterViews, viewsOf } from '../networks/params.ts';
 import { flatten } from '../weights/flat.ts';
 import type { Safetensors } from '../weights/safetensors.ts';
+import { headOf, headParams } from '../weights/uncertainty.ts';
 
 export type LoadedModel = NetworkModel | ClassicalModel;
 
@@ -17,7 +18,17 @@ export interface NetworkModel {
   readonly id: string;
   readonly network: Network;
   readonly views: Views;
+  /** Says where the model is unsure; null where it was trained without one. */
+  readonly head: UncertaintyHead | null;
   dispose(): void;
+}
+
+export interface UncertaintyHead {
+  readonly views: Views;
+  /** Expected absolute error for an uncertainty of 1. */
+  readonly scale: number;
+  /** False where nobody measured `scale`, and it is what training tends to. */
+  readonly calibrated: boolean;
 }
 
 export interface ClassicalModel {
@@ -27,13 +38,42 @@ export interface ClassicalModel {
   dispose(): void;
 }
 
-/** Puts weights on the backend. @throws StudioError `model-incompatible` where they are not those of the network */
-export function loadModel(id: string, spec: NetworkSpec, { tensors }: Safetensors): NetworkModel {
+/** TUR's uncertainty tends to half of the error. */
+const UNMEASURED = 2;
+
+/**
+ * Puts weights on the backend.
+ * @param scale of the uncertainty head where the file has one and its card knows it
+ * @throws StudioError `model-incompatible` where they are not those of the network
+ */
+export function loadModel(
+  id: string,
+  spec: NetworkSpec,
+  { tensors }: Safetensors,
+  scale?: number,
+): NetworkModel {
   const network = buildNetwork(spec);
-  const flat = tf.tensor1d(flatten(network, tensors, id));
+  const own = onBackend(network, flatten(network, tensors, id));
+  const params = headParams(network, tensors, id);
+  const head = params && onBackend(headOf(network), params);
+  return {
+    kind: 'network',
+    id,
+    network,
+    views: own.views,
+    head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== undefined },
+    dispose: () => {
+      own.dispose();
+      head?.dispose();
+    },
+  };
+}
+
+function onBackend(network: Network, params: Float32Array): Pick<ParameterViews, 'views' | 'dispose'> {
+  const flat = tf.tensor1d(params);
   const { views, dispose } = viewsOf(network, flat);
   flat.dispose();
-  return { kind: 'network', id, network, views, dispose };
+  return { views, dispose };
 }
 
 /** The method of a model that has no weights. @throws StudioError `model-incompatible` for one that this Mend lacks */

@@ -134,7 +134,8 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   const weights = async (id: string): Promise<Safetensors> => decodeSafetensors(await file(id), id);
   const loadFresh = async (id: string): Promise<LoadedModel> => {
     const card = await cardOf(id);
-    return card.kind === 'classical' ? loadClassical(id) : loadModel(id, card.network, await weights(id));
+    if (card.kind === 'classical') return loadClassical(id);
+    return loadModel(id, card.network, await weights(id), card.uncertainty?.scale);
   };
   const loadFeatures = async (id: string): Promise<FeatureModel> => {
     const card = (await zoo()).features.find((candidate) => candidate.id === id);
