@@ -17,9 +17,10 @@ const MOST_OPAQUE = 0.85;
 export function heatColour(share: number): readonly [number, number, number] {
   const place = Math.min(1, Math.max(0, share)) * (ANCHORS.length - 1);
   const at = Math.min(ANCHORS.length - 2, Math.floor(place));
-  const [low, high] = [ANCHORS[at], ANCHORS[at + 1]] as [number[], number[]];
-  const mix = (c: number): number =>
-    (low[c] as number) + (place - at) * ((high[c] as number) - (low[c] as number));
+  const mix = (c: 0 | 1 | 2): number => {
+    const [low, high] = [ANCHORS[at]?.[c] ?? 0, ANCHORS[at + 1]?.[c] ?? 0];
+    return low + (place - at) * (high - low);
+  };
   return [mix(0), mix(1), mix(2)];
 }
 
