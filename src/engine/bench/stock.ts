@@ -1,11 +1,14 @@
 /** The rival: the same networks and training step from the ops, gradients and optimiser of tfjs alone. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../losses/loss.ts';
+import { tensorLayers } from '../networks/layers.ts';
 import type { Layers, Network, Views } from '../networks/network.ts';
 
 /** Layers of stock ops. Under a gradient tfjs takes a fused convolution apart again, so that `fused` is for inference. */
 function stockLayers(views: Views, fused: boolean): Layers<tf.Tensor4D> {
   return {
+    // The networks of the bench need no more than what follows.
+    ...tensorLayers(views),
     conv: (name, x, { slope = 1, plus } = {}) => {
       const filter = views(`${name}.weight`) as tf.Tensor4D;
       const bias = views(`${name}.bias`);

@@ -3,6 +3,7 @@
  * second description: NCHW input `image` and output `restored`, 0..1, any batch and any size that the Network takes.
  */
 import { invariant } from '../domain/fault.ts';
+import { withoutNorms } from '../networks/fold.ts';
 import type { Layers, Network } from '../networks/network.ts';
 import { type LayoutEntry, layoutOf } from '../networks/params.ts';
 import { binary, type Field, float, join, message, text, whole } from './protobuf.ts';
@@ -10,7 +11,7 @@ import { binary, type Field, float, join, message, text, whole } from './protobu
 const IR_VERSION = 8;
 const OPSET = 17;
 /** Field types of ONNX attributes. */
-const ATTRIBUTE = { float: 1, whole: 2, text: 3, wholes: 7 } as const;
+const ATTRIBUTE = { float: 1, whole: 2, text: 3, floats: 6, wholes: 7 } as const;
 const FLOAT32 = 1;
 
 /**
@@ -23,20 +24,22 @@ export function encodeOnnx(
   parameters: Float32Array<ArrayBuffer>,
   name: string,
 ): Uint8Array<ArrayBuffer> {
-  const { size, entries } = layoutOf(network);
+  const { size } = layoutOf(network);
   invariant(
     parameters.length === size,
     () => `${network.id} has ${size} parameters, not ${parameters.length}`,
   );
+  const plain = withoutNorms({ network, parameters });
+  const { entries } = layoutOf(plain.network);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const nodes: Field[] = [];
-  const restored = network.draw(graphLayers(nodes, byName), 'image').image;
+  const restored = plain.network.draw(graphLayers(nodes, byName), 'image').image;
   nodes.push(node('Identity', [restored], 'restored', []));
   const grain = network.multiple === 1 ? 'any size' : `sides that are multiples of ${network.multiple}`;
   const graph = [
     ...nodes.map((bytes) => message(1, [bytes])),
     text(2, name),
-    ...entries.map((entry) => message(5, weight(entry, parameters))),
+    ...entries.map((entry) => message(5, weight(entry, plain.parameters))),
     text(10, `Photos as RGB, 0..1, [n, 3, height, width], of ${grain}. The output may leave 0..1 a little.`),
     message(11, imageInfo('image')),
     message(12, imageInfo('restored')),
@@ -59,13 +62,17 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
     return output;
   };
   return {
-    conv: (name, x, { slope = 1, plus } = {}) => {
+    conv: (name, x, { slope = 1, plus, stride = 1, dilation = 1 } = {}) => {
       const [height = 1, width = 1] = parameters.get(`${name}.weight`)?.shape ?? [];
-      const padding = [height >> 1, width >> 1, height >> 1, width >> 1];
+      const padding = [height, width, height, width].map((side) => (side >> 1) * dilation);
+      const spacing = [
+        ...(stride > 1 ? [wholes('strides', [stride, stride])] : []),
+        ...(dilation > 1 ? [wholes('dilations', [dilation, dilation])] : []),
+      ];
       const y = add(
         'Conv',
         [x, `${name}.weight`, `${name}.bias`],
-        [wholes('kernel_shape', [height, width]), wholes('pads', padding)],
+        [wholes('kernel_shape', [height, width]), wholes('pads', padding), ...spacing],
       );
       if (plus !== undefined) return add('Add', [plus, y]);
       if (slope === 0) return add('Relu', [y]);
@@ -73,7 +80,27 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
         ? y
         : add('LeakyRelu', [y], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]);
     },
+    normConv: (name) => invariant(false, () => `${name} was not folded`),
     add: (a, b) => add('Add', [a, b]),
+    concat: (parts) => add('Concat', parts, [attribute('axis', ATTRIBUTE.whole, [whole(3, 1)])]),
+    maxPool: (x) => add('MaxPool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
+    upsample: (x, { bilinear, bicubic }) => {
+      const scales = add('Constant', [], [floats('value_floats', [1, 1, 2, 2])]);
+      const parts = [
+        ['linear', bilinear],
+        ['cubic', bicubic],
+      ] as const;
+      return parts
+        .filter(([, share]) => share !== 0)
+        .map(([mode, share]) => {
+          // Half-pixel centres and a cubic of -0.75 are what ONNX does unless told otherwise.
+          const y = add('Resize', [x, '', scales], [attribute('mode', ATTRIBUTE.text, [text(4, mode)])]);
+          if (share === 1) return y;
+          const factor = add('Constant', [], [attribute('value_float', ATTRIBUTE.float, [float(2, share)])]);
+          return add('Mul', [y, factor]);
+        })
+        .reduce((sum, y) => add('Add', [sum, y]));
+    },
     // Both agree with our order of channels: row, column, then the channel of the larger image.
     pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),
     pixelShuffle: (x) =>
@@ -100,6 +127,13 @@ const wholes = (name: string, values: readonly number[]): Field =>
     name,
     ATTRIBUTE.wholes,
     values.map((value) => whole(8, value)),
+  );
+
+const floats = (name: string, values: readonly number[]): Field =>
+  attribute(
+    name,
+    ATTRIBUTE.floats,
+    values.map((value) => float(7, value)),
   );
 
 const blockOfTwo = (): Field => attribute('blocksize', ATTRIBUTE.whole, [whole(3, 2)]);

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import type { Network } from './network.ts';
+import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
 import { UnetConfigSchema, unet } from './unet.ts';
 
 const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   srresnet: (config) => srresnet(v.parse(SrresnetConfigSchema, config)),
+  rdmc: (config) => rdmc(v.parse(RdmcConfigSchema, config)),
   unet: (config) => unet(v.parse(UnetConfigSchema, config)),
 };
 

@@ -14,6 +14,7 @@ const SPECS: readonly NetworkSpec[] = [
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },
   { id: 'unet', config: { widths: [4, 6], blocks: [1], middle: 1, decoder: [0] } },
   { id: 'unet', config: { widths: [4, 6, 8], blocks: [1, 1], middle: 1, decoder: [1, 1] } },
+  { id: 'rdmc', config: { width: 2, stages: 1, genotype: { links: ['enc1-dec2', 'enc3-dec2'] } } },
 ];
 
 /** Applies a network to an image with the given Params. */

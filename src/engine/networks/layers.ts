@@ -1,8 +1,12 @@
 /** What our Networks are made of: layers that declare their parameters, and the same layers on tensors. */
 import * as tf from '@tensorflow/tfjs-core';
+import { batchNorm } from '../ops/batch-norm.ts';
 import { conv2d } from '../ops/conv2d.ts';
+import { maxPool2 } from '../ops/max-pool.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
-import type { Layers, Network, ParameterSpec, Views } from './network.ts';
+import { upsample2 } from '../ops/upsample.ts';
+import type { Layers, Network, NormConv, ParameterSpec, Views } from './network.ts';
+import { foldedOnBackend, newStatistics } from './norm.ts';
 
 /** Far above what any machine trains: a file that names more means harm. */
 export const MOST_CHANNELS = 4096;
@@ -39,24 +43,71 @@ export function residual<T>(layers: Layers<T>, name: string, x: T): T {
   return layers.conv(`${name}.conv2`, layers.conv(`${name}.conv1`, x, { slope: 0 }), { plus: x });
 }
 
-/** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name. */
-function tensorLayers(views: Views): Layers<tf.Tensor4D> {
+/** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name, as restoring computes them. */
+export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
   return {
-    conv: (name, x, { slope = 1, plus } = {}) =>
+    conv: (name, x, { slope = 1, plus, stride, dilation } = {}) =>
       conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
         bias: views(`${name}.bias`) as tf.Tensor1D,
         slope,
         residual: plus,
+        ...(stride && { stride }),
+        ...(dilation && { dilation }),
       }),
+    normConv: (name, x, how) => {
+      const { weight, bias } = foldedOnBackend(views, name, how.stage, how.bias);
+      return conv2d(x, weight, { ...spacing(how), bias, slope: how.slope });
+    },
     add: (a, b) => tf.add(a, b),
+    concat: (parts) => tf.concat([...parts], 3),
+    maxPool: maxPool2,
+    upsample: upsample2,
     pixelUnshuffle,
     pixelShuffle,
   };
 }
 
+/** The same with the statistics of the batch; `keep` is given the new running ones and owns them. */
+export function trainingLayers(
+  views: Views,
+  keep: (name: string, value: tf.Tensor) => void,
+): Layers<tf.Tensor4D> {
+  return {
+    ...tensorLayers(views),
+    normConv: (name, x, how) => {
+      const inner = conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
+        ...spacing(how),
+        ...(how.bias && { bias: views(`${name}.bias`) as tf.Tensor1D }),
+      });
+      return batchNorm(inner, views(`${name}.scale`) as tf.Tensor1D, views(`${name}.shift`) as tf.Tensor1D, {
+        slope: how.slope,
+        onStatistics: newStatistics(views, name, how.stage, keep),
+      });
+    },
+  };
+}
+
+function spacing({ stride, dilation }: NormConv): { stride?: 1 | 2; dilation?: number } {
+  return { ...(stride && { stride }), ...(dilation && { dilation }) };
+}
+
 /** The `apply` of a Network that is drawn. */
 export function applied(draw: Network['draw']): Network['apply'] {
   return (views, x) => draw(tensorLayers(views), x);
+}
+
+/** The `train` of a Network that is drawn and has batch norms. */
+export function trained(draw: Network['draw']): NonNullable<Network['train']> {
+  return (views, x) => {
+    const kept = new Map<string, tf.Tensor>();
+    return {
+      ...draw(
+        trainingLayers(views, (name, value) => kept.set(name, value)),
+        x,
+      ),
+      kept,
+    };
+  };
 }
 
 /** Multiply-adds per output pixel of all the convolutions among parameters. */

@@ -1,5 +1,6 @@
 /** A Network is an architecture: what Params it wants and how it turns a damaged image into a Prediction. */
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Shares } from '../ops/upsample.ts';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -7,6 +8,13 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Kaiming-normal (fan-in, gain 2) times this; null: zeros. */
   readonly init: number | null;
+  /** What every value begins with where `init` is null, instead of 0. */
+  readonly fill?: number;
+  /**
+   * False for values that are kept with the others but not learned, such as running statistics: no gradient, no decay;
+   * `train` gives their new values. They stand behind all that is learned.
+   */
+  readonly learned?: false;
 }
 
 /** Looks up a parameter by its name. */
@@ -20,11 +28,37 @@ export interface AfterConv<T> {
   readonly plus?: T;
 }
 
+/** How the taps of a convolution lie; not both at once. */
+export interface Spacing {
+  readonly stride?: 1 | 2;
+  readonly dilation?: number;
+}
+
+/** A convolution with batch normalisation and an activation behind it. */
+export interface NormConv extends Spacing {
+  readonly slope: number;
+  /** Whether the convolution has a bias of its own. */
+  readonly bias: boolean;
+  /** Which of the running statistics hold: those of the parameters `<name>.mean_<stage>` and `<name>.variance_<stage>`. */
+  readonly stage: number;
+}
+
 /** The steps that a Network is made of; T is a tensor to compute with, or a place in a graph that is only drawn. */
 export interface Layers<T> {
-  /** A convolution with the parameters `<name>.weight` and `<name>.bias`, stride 1, as large as its input. */
-  conv(name: string, x: T, then?: AfterConv<T>): T;
+  /** A convolution with the parameters `<name>.weight` and `<name>.bias`, as large as its input where the stride is 1. */
+  conv(name: string, x: T, then?: AfterConv<T> & Spacing): T;
+  /**
+   * A convolution (`<name>.weight`, and `<name>.bias` where it has one), batch normalisation (`<name>.scale`,
+   * `<name>.shift`) and an activation. Training takes the statistics of the batch, all else the running ones.
+   */
+  normConv(name: string, x: T, how: NormConv): T;
   add(a: T, b: T): T;
+  /** Along the channels. */
+  concat(parts: readonly T[]): T;
+  /** The greatest of each 2x2 block. */
+  maxPool(x: T): T;
+  /** Twice as large, as `ops/upsample.ts` interpolates. */
+  upsample(x: T, shares: Shares): T;
   /** 2x2 blocks into channels, and back; the order of channels is that of `ops/pixel-shuffle.ts`. */
   pixelUnshuffle(x: T): T;
   pixelShuffle(x: T): T;
@@ -36,9 +70,17 @@ export interface Drawing<T> {
   readonly image: T;
   /** What the last layers make the image of; its size is that of the Network's `features`. */
   readonly features: T;
+  /** Of a recursive Network: its image after each stage, the last of them `image`. */
+  readonly stages?: readonly T[];
 }
 
 export type Prediction = Drawing<tf.Tensor4D>;
+
+/** What training computes. */
+export interface TrainedPrediction extends Prediction {
+  /** New values of the parameters that are kept but not learned, by name; whoever calls disposes of them. */
+  readonly kept: ReadonlyMap<string, tf.Tensor>;
+}
 
 /** The features that a Network ends with: `[n, h / grain, w / grain, channels]`. */
 export interface Features {
@@ -60,4 +102,6 @@ export interface Network {
   draw<T>(layers: Layers<T>, x: T): Drawing<T>;
   /** x: `[n, h, w, 3], 0..1`. Runs inside the caller's tidy. */
   apply(views: Views, x: tf.Tensor4D): Prediction;
+  /** What training computes where that is not what `apply` does. Runs inside the caller's tidy, which spares `kept`. */
+  train?(views: Views, x: tf.Tensor4D): TrainedPrediction;
 }

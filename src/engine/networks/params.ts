@@ -34,12 +34,15 @@ export function layoutOf(network: ParameterOwner): Layout {
   return { size, entries };
 }
 
-/** Fresh Params: Kaiming-normal (He et al., 2015; fan-in, gain 2) times each parameter's factor, or zeros. */
+/** Fresh Params: Kaiming-normal (He et al., 2015; fan-in, gain 2) times each parameter's factor, or what fills it. */
 export function initialParams(network: ParameterOwner, seed: number): Float32Array<ArrayBuffer> {
   const { size, entries } = layoutOf(network);
   const flat = new Float32Array(size);
-  for (const { name, shape, init, offset, size: length } of entries) {
-    if (init === null) continue;
+  for (const { name, shape, init, fill = 0, offset, size: length } of entries) {
+    if (init === null) {
+      flat.fill(fill, offset, offset + length);
+      continue;
+    }
     const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1);
     const part = flat.subarray(offset, offset + length);
     stream(seed, 'init', name).fillNormal(part, 0, init * Math.sqrt(2 / fanIn));
@@ -50,6 +53,17 @@ export function initialParams(network: ParameterOwner, seed: number): Float32Arr
 /** The same Network with more parameters behind its own, which it does not use itself. */
 export function withParameters(network: Network, more: readonly ParameterSpec[]): Network {
   return more.length === 0 ? network : { ...network, parameters: [...network.parameters, ...more] };
+}
+
+/** How many values of a Network are learned; those that are only kept lie behind them in the flat buffer. */
+export function learnedSize(network: Network): number {
+  const { size, entries } = layoutOf(network);
+  const first = entries.find(({ learned }) => learned === false)?.offset ?? size;
+  invariant(
+    entries.every(({ offset, learned }) => offset < first === (learned !== false)),
+    () => `${network.id} has learned parameters behind those that are only kept`,
+  );
+  return first;
 }
 
 export interface ParameterViews {

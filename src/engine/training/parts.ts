@@ -1,13 +1,13 @@
 /** A batch that does not fit into memory at once is computed in parts, one after another. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Judge, lossAndGradient, type StepBatch, type Trained } from './objective.ts';
+import { type Judge, type Judgement, lossAndGradient, type StepBatch, type Trained } from './objective.ts';
 
-type Outcome = ReturnType<typeof lossAndGradient>;
+type Outcome = Judgement;
 
 /**
  * What `lossAndGradient` gives for a batch, computed in `plan.parts` parts whose activations are let go of before the
- * next. In mixed training the result is that of the whole batch, up to rounding; any other Reweighter takes each part
- * for a batch of its own, and what it keeps goes from part to part. Runs inside a tidy.
+ * next. In mixed training the result is that of the whole batch, up to rounding; any other Reweighter and every batch
+ * norm take each part for a batch of its own, and what a Reweighter keeps goes from part to part. Runs inside a tidy.
  */
 export function inParts(
   plan: Judge & { readonly parts?: number },
@@ -36,6 +36,8 @@ export function inParts(
         gradient: added(before?.gradient, part.gradient, share),
         report: added(before?.report, part.report, rows),
         weighing: part.weighing,
+        // Batch norms of a part see that part alone; what is kept is the mean of the parts.
+        kept: part.kept && added(before?.kept, part.kept, share),
       };
     });
   return cuts.reduce<Outcome | null>((before, [from, to]) => {

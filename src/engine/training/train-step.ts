@@ -1,5 +1,7 @@
 /** One step of training: forward, backward, update; all of it on the backend, nothing read back. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Network } from '../networks/network.ts';
+import { learnedSize } from '../networks/params.ts';
 import { type AdamSettings, updateAdam } from '../optim/adam.ts';
 import { clipToNorm, globalNorm } from '../optim/clip.ts';
 import { updateAverage } from '../optim/ema.ts';
@@ -59,13 +61,17 @@ export function trainStep(
   settings: StepSettings,
 ): StepResult {
   return tf.tidy(() => {
-    const { loss, gradient, report, weighing } = inParts(plan, tensors, batch);
+    const { loss, gradient, report, weighing, kept: renewed } = inParts(plan, tensors, batch);
+    const withKept = (updated: TrainTensors, norm: tf.Scalar): TrainTensors =>
+      renewed
+        ? { ...updated, ...keptAnew(plan.network, tensors, updated, renewed, tf.add(loss, norm), settings) }
+        : updated;
     if (canFuse(plan.optimizer)) {
       const update = { ...plan.optimizer, ...settings, clipNorm: plan.clipNorm };
       const { state, norm } = fusedUpdate(update, tensors, gradient, loss);
       const kept = tensors.weighing;
       const next = weighing && kept && pickIfFinite(tf.add(loss, norm), weighing, kept);
-      return { tensors: { ...state, weighing: next }, loss, norm, report };
+      return { tensors: withKept({ ...state, weighing: next }, norm), loss, norm, report };
     }
     const norm = globalNorm(gradient);
     const clipped = clipToNorm(gradient, norm, plan.clipNorm);
@@ -79,6 +85,32 @@ export function trainStep(
     );
     const average = updateAverage(tensors.average, updated.params, settings.decay);
     const finite = onlyIfFinite(tf.add(loss, norm), { ...updated, average, weighing }, tensors);
-    return { tensors: finite, loss, norm, report };
+    return { tensors: withKept(finite, norm), loss, norm, report };
   });
+}
+
+/** Params and average with what the Network keeps but does not learn renewed, unless the step was not finite. */
+function keptAnew(
+  network: Network,
+  old: TrainTensors,
+  updated: TrainTensors,
+  renewed: tf.Tensor1D,
+  probe: tf.Scalar,
+  { decay }: StepSettings,
+): Pick<TrainTensors, 'params' | 'average'> {
+  const begin = learnedSize(network);
+  const end = begin + renewed.size;
+  const replaced = (
+    flat: tf.Tensor1D,
+    before: tf.Tensor1D,
+    fresh: (kept: tf.Tensor1D) => tf.Tensor1D,
+  ): tf.Tensor1D => {
+    const kept = tf.slice1d(before, begin, renewed.size);
+    const rest = flat.size > end ? [tf.slice1d(flat, end, flat.size - end)] : [];
+    return tf.concat1d([tf.slice1d(flat, 0, begin), pickIfFinite(probe, fresh(kept), kept), ...rest]);
+  };
+  return {
+    params: replaced(updated.params, old.params, () => renewed),
+    average: replaced(updated.average, old.average, (kept) => updateAverage(kept, renewed, decay)),
+  };
 }
