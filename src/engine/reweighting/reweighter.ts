@@ -32,6 +32,8 @@ export interface Reweighter {
   readonly state?: Float32Array<ArrayBuffer>;
   /** What the rows of the report behind Losses and weights are. */
   readonly factors: readonly string[];
+  /** How unsure the Network is of each value that it restores, `[n, h, w, 3]`, above 0; absent where nothing learns it. */
+  uncertainty?(views: Views, features: tf.Tensor4D): tf.Tensor4D;
   /** Runs inside the caller's tidy and under its gradient; reads nothing back. */
   weigh(evidence: Evidence): Weighing;
 }

@@ -20,6 +20,7 @@ export function tur(settings: TurSettings, features: Features): Reweighter {
     id: 'tur',
     parameters: headParameters(features, settings.gain),
     factors: ['uncertainty'],
+    uncertainty: (views, given) => uncertaintyOf(features, views, given),
     weigh: ({ badness, groups, features: given, views, state }) => {
       const input = settings.detached ? detached((x) => x.clone() as tf.Tensor4D, given) : given;
       const uncertainty = uncertaintyOf(features, views, input);

@@ -142,6 +142,33 @@ describe('a Run that reweighs', () => {
     }
   });
 
+  it('tells a validation where TUR is unsure, as soon as it has learned it, and others nothing', async () => {
+    const shape = [1, 8, 8, 3] as const;
+    const { degraded } = tinyBatch(9, 0, shape);
+    const heard = async (reweighting: unknown): Promise<(Float32Array | null)[]> => {
+      const doubts: (Float32Array | null)[] = [];
+      await run(recipeOf(reweighting, { validation: { every: 2, patch: 8, count: 1 } }), {
+        steps: 4,
+        lookFirst: true,
+        validate: async (_predict, doubt) => {
+          doubts.push(doubt && (await doubt(degraded, shape)));
+          return [];
+        },
+      });
+      return doubts;
+    };
+    expect(await heard({ id: 'art' })).toEqual([null, null, null]);
+    const [before, ...after] = await heard({ id: 'tur' });
+    expect(before).toBeNull();
+    for (const map of after) {
+      expect(map).toHaveLength(192);
+      // It begins near softplus(0).
+      for (const value of map ?? []) expect(Math.abs(value - Math.LN2)).toBeLessThan(0.1);
+    }
+    const late = await heard({ id: 'tur', from: 3 });
+    expect(late.map((map) => map === null)).toEqual([true, true, false]);
+  });
+
   it('takes a start of the network alone, and refuses the checkpoint of another head', async () => {
     const recipe = recipeOf({ id: 'tur' });
     const { checkpoint } = await run(recipeOf({ id: 'mixed' }), { steps: 1 });

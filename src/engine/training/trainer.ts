@@ -5,7 +5,7 @@ import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
 import type { Batch, BatchSource } from '../domain/sample.ts';
 import { recipeLoss } from '../losses/recipe-loss.ts';
-import type { Network } from '../networks/network.ts';
+import type { Network, Prediction, Views } from '../networks/network.ts';
 import { viewsOf, withParameters } from '../networks/params.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
 import { decayAt } from '../optim/ema.ts';
@@ -49,8 +49,11 @@ export interface TrainOptions {
   readonly lookFirst?: boolean;
   /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
   readonly assertHealthy?: () => void;
-  /** Scores the averaged weights every `recipe.validation.every` steps and at the end. */
-  readonly validate?: (predict: Predict) => Promise<readonly ValidationScore[]>;
+  /**
+   * Scores the averaged weights every `recipe.validation.every` steps and at the end.
+   * @param doubt how unsure they are of each restored value, `[n, h, w, 3]`, above 0; null where nothing has learned it
+   */
+  readonly validate?: (predict: Predict, doubt: Predict | null) => Promise<readonly ValidationScore[]>;
 }
 
 export interface TrainResult {
@@ -93,7 +96,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
   const score = async (): Promise<void> => {
     if (validate === undefined || validated === step) return;
-    scores = await validate(predictor(trained, tensors.average));
+    const { average } = tensors;
+    const doubts = step > firstReweighed(recipe) ? reweighter.uncertainty : undefined;
+    scores = await validate(
+      predictor(trained, average, ({ image }) => image),
+      doubts ? predictor(trained, average, ({ features }, views) => doubts(views, features)) : null,
+    );
     validated = step;
     onEvent({ kind: 'scores', step, scores });
   };
@@ -194,13 +202,18 @@ async function lookOrSave(caution: Caution, skips: number, save: () => Promise<u
   }
 }
 
-function predictor(network: Network, average: tf.Tensor1D): Predict {
+function predictor(
+  network: Network,
+  average: tf.Tensor1D,
+  pick: (prediction: Prediction, views: Views) => tf.Tensor4D,
+): Predict {
   return async (degraded, shape) => {
-    const image = tf.tidy(
-      () => network.apply(viewsOf(network, average).views, tf.tensor4d(degraded, [...shape])).image,
-    );
-    const values = Float32Array.from(await image.data());
-    image.dispose();
+    const picked = tf.tidy(() => {
+      const { views } = viewsOf(network, average);
+      return pick(network.apply(views, tf.tensor4d(degraded, [...shape])), views);
+    });
+    const values = Float32Array.from(await picked.data());
+    picked.dispose();
     // On wasm nothing else would make the worker listen during a validation.
     await nextTask();
     return values;
