@@ -3,6 +3,7 @@ import { fromFloats } from '../domain/raster.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import type { ValidationScore } from '../domain/run.ts';
 import type { Batch, Sample, ValidationSet } from '../domain/sample.ts';
+import { absoluteErrors } from '../evaluation/calibration.ts';
 import { decibels } from '../evaluation/psnr.ts';
 import { ssim } from '../evaluation/ssim.ts';
 import { stream } from '../runtime/random.ts';
@@ -54,18 +55,26 @@ function at<T>(items: readonly T[], index: number): T {
 /** Restores `[n, side, side, 3]` floats. */
 export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
 
-/** Mean PSNR and SSIM (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small. */
+/**
+ * Mean PSNR and SSIM (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small.
+ * @param doubt how unsure the network is of each restored value, where it learns that
+ */
 export async function scoreValidation(
   sets: readonly ValidationSet[],
   predict: Predict,
+  doubt: Predict | null = null,
 ): Promise<ValidationScore[]> {
   const scores: ValidationScore[] = [];
   for (const { task, samples, side } of sets) {
-    const sum = { psnrInput: 0, psnr: 0, ssimInput: 0, ssim: 0 };
+    const sum = { psnrInput: 0, psnr: 0, ssimInput: 0, ssim: 0, error: 0, uncertainty: 0 };
     for (const { degraded, clean } of samples) {
       const restored = await predict(degraded, [1, side, side, 3]);
       sum.psnrInput += patchPsnr(degraded, clean);
       sum.psnr += patchPsnr(restored, clean);
+      if (doubt) {
+        sum.error += meanOf(absoluteErrors(restored, clean));
+        sum.uncertainty += meanOf(await doubt(degraded, [1, side, side, 3]));
+      }
       if (side < SSIM_WINDOW) continue;
       sum.ssimInput += patchSsim(degraded, clean, side);
       sum.ssim += patchSsim(restored, clean, side);
@@ -73,9 +82,14 @@ export async function scoreValidation(
     const mean = (total: number): number => total / samples.length;
     const psnr = { psnrInput: mean(sum.psnrInput), psnr: mean(sum.psnr) };
     const structure = side < SSIM_WINDOW ? {} : { ssimInput: mean(sum.ssimInput), ssim: mean(sum.ssim) };
-    scores.push({ task, ...psnr, ...structure });
+    const sureness = doubt ? { error: mean(sum.error), uncertainty: mean(sum.uncertainty) } : {};
+    scores.push({ task, ...psnr, ...structure, ...sureness });
   }
   return scores;
+}
+
+function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** PSNR in dB of floats in 0..1, both clipped and rounded to 8 bits first. */

@@ -60,8 +60,11 @@ const COMMON = {
 const UncertaintySchema = v.object({
   /** Of the head alone; `parameters` of the card does not count them. */
   parameters: v.number(),
-  /** Expected absolute error (values 0..1) for an uncertainty of 1: about 2, fitted on photos kept back from training. */
-  scale: v.number(),
+  /**
+   * Expected absolute error (values 0..1) for an uncertainty of 1: about 2, fitted on photos kept back from training.
+   * Null where nobody measured it.
+   */
+  scale: v.nullable(v.number()),
 });
 
 /** A network with weights. */

@@ -9,6 +9,12 @@ export interface ValidationScore {
   readonly psnr: number;
   readonly ssimInput?: number;
   readonly ssim?: number;
+  /**
+   * Where the network learns how unsure it is: mean absolute error of its restored values (0..1), and the mean
+   * uncertainty that it gave for them. One over the other calibrates it.
+   */
+  readonly error?: number;
+  readonly uncertainty?: number;
 }
 
 /** How one task fared in a step that had Samples of it. */

@@ -73,6 +73,15 @@ export function createCalibrator(): Calibrator {
   };
 }
 
+/** Expected absolute error for an uncertainty of 1, by the means of validation sets; undefined where none was doubted. */
+export function scaleOf(
+  scores: readonly { readonly error?: number | undefined; readonly uncertainty?: number | undefined }[],
+): number | undefined {
+  const told = scores.filter(({ uncertainty = 0 }) => uncertainty > 0);
+  const total = told.reduce((sum, { uncertainty = 0 }) => sum + uncertainty, 0);
+  return total > 0 ? told.reduce((sum, { error = 0 }) => sum + error, 0) / total : undefined;
+}
+
 /**
  * Mean over the three channels of each pixel: `[n, 3]` to `[n]`.
  * @param factor what every mean is multiplied with

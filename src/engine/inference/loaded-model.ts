@@ -50,7 +50,7 @@ export function loadModel(
   id: string,
   spec: NetworkSpec,
   { tensors }: Safetensors,
-  scale?: number,
+  scale: number | null = null,
 ): NetworkModel {
   const network = buildNetwork(spec);
   const own = onBackend(network, flatten(network, tensors, id));
@@ -61,7 +61,7 @@ export function loadModel(
     id,
     network,
     views: own.views,
-    head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== undefined },
+    head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== null },
     dispose: () => {
       own.dispose();
       head?.dispose();

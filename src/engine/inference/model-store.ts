@@ -10,8 +10,10 @@ import {
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
+import { buildNetwork } from '../networks/catalog.ts';
 import { networkOfFile } from '../weights/model-file.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
+import { uncertaintyOfFile } from '../weights/uncertainty.ts';
 import { type FeatureModel, loadFeatureModel } from './feature-model.ts';
 import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
 
@@ -185,5 +187,6 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
 
 /** A model from one file whose metadata names its network. @throws StudioError `model-incompatible` */
 export function loadModelFile(name: string, file: Safetensors): NetworkModel {
-  return loadModel(name, networkOfFile(file, name), file);
+  const spec = networkOfFile(file, name);
+  return loadModel(name, spec, file, uncertaintyOfFile(buildNetwork(spec), file, name)?.scale);
 }

@@ -6,6 +6,7 @@ import { buildNetwork } from '../networks/catalog.ts';
 import type { Network } from '../networks/network.ts';
 import { flatten } from './flat.ts';
 import { decodeSafetensors, type Safetensors } from './safetensors.ts';
+import { uncertaintyOfFile } from './uncertainty.ts';
 
 export interface ModelFile {
   readonly spec: NetworkSpec;
@@ -13,6 +14,8 @@ export interface ModelFile {
   /** All Params in the order of the Network. */
   readonly parameters: Float32Array<ArrayBuffer>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Of the uncertainty head, where the file has one. */
+  readonly uncertainty: ReturnType<typeof uncertaintyOfFile>;
 }
 
 /**
@@ -24,7 +27,14 @@ export function openModelFile(bytes: Uint8Array<ArrayBuffer>, file: string): Mod
   const read = decodeSafetensors(bytes, file);
   const spec = networkOfFile(read, file);
   const network = buildNetwork(spec);
-  return { spec, network, parameters: flatten(network, read.tensors, file), metadata: read.metadata };
+  const parameters = flatten(network, read.tensors, file);
+  return {
+    spec,
+    network,
+    parameters,
+    metadata: read.metadata,
+    uncertainty: uncertaintyOfFile(network, read, file),
+  };
 }
 
 /** The network that a file names in its metadata. @throws StudioError `model-incompatible` where it names none */

@@ -6,9 +6,11 @@ import { StudioError } from '../domain/fault.ts';
 import type { Network } from '../networks/network.ts';
 import { layoutOf, withParameters } from '../networks/params.ts';
 import { headParameters } from '../networks/uncertainty-head.ts';
-import type { NamedTensor } from './safetensors.ts';
+import type { NamedTensor, Safetensors } from './safetensors.ts';
 
 const PREFIX = 'uncertainty.conv';
+/** In the metadata: expected absolute error for an uncertainty of 1. */
+const SCALE = 'uncertainty_scale';
 
 /** Whether a tensor of a weights file belongs to the uncertainty head and not to the network. */
 export function isOfHead({ name }: Pick<NamedTensor, 'name'>): boolean {
@@ -45,6 +47,26 @@ export function headParams(
     flat.set(tensor.data, offset);
   }
   return flat;
+}
+
+/** What the metadata of a file says of its uncertainty head: the scale, where it was measured. */
+export function scaleMetadata(
+  learned: Network['parameters'],
+  scale: number | undefined,
+): Readonly<Record<string, string>> {
+  return scale === undefined || !learned.some(isOfHead) ? {} : { [SCALE]: String(scale) };
+}
+
+/** What a file says of its uncertainty head, as a card holds it; undefined where it has none. */
+export function uncertaintyOfFile(
+  network: Network,
+  { tensors, metadata }: Safetensors,
+  model: string,
+): { readonly parameters: number; readonly scale: number | null } | undefined {
+  const params = headParams(network, tensors, model);
+  if (params === null) return undefined;
+  const scale = Number(metadata[SCALE]);
+  return { parameters: params.length, scale: scale > 0 && Number.isFinite(scale) ? scale : null };
 }
 
 /**

@@ -73,6 +73,16 @@ export interface Project {
   readonly parts: number;
 }
 
+/** Where a restored crop is wrong, and where the network expects it to be, in one pseudocolour. */
+export interface ErrorMaps {
+  readonly error: Raster;
+  readonly expected: Raster;
+  /** Mean absolute error of a pixel (0..1) that has the top colour. */
+  readonly peak: number;
+  /** Correlation of the two, -1..1. */
+  readonly agreement: number;
+}
+
 /** What the Studio hears while a Run goes on. */
 export type TrainingEvent =
   | RunEvent
@@ -83,6 +93,8 @@ export type TrainingEvent =
       readonly degraded: Raster | null;
       readonly restored: Raster;
       readonly clean: Raster | null;
+      /** Null where the network does not learn how unsure it is. */
+      readonly maps: ErrorMaps | null;
     }
   | {
       readonly kind: 'pace';

@@ -77,7 +77,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       throw new StudioError('model-damaged', `The weights of your model ${id} are gone; import it again.`);
     },
     async addModel(weights, { name, ...made }, file = name) {
-      const { spec, network, parameters } = openModelFile(weights, file);
+      const { spec, network, parameters, uncertainty } = openModelFile(weights, file);
       const hash = await sha256(weights);
       const card: ModelCard = {
         kind: 'network',
@@ -91,6 +91,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
         ...made,
         name: checkedName(name),
         network: spec,
+        ...(uncertainty === undefined ? {} : { uncertainty }),
         parameters: parameters.length,
         gmacPerMegapixel: Number((network.macsPerPixel / 1e3).toFixed(1)),
         date: new Date().toISOString().slice(0, 10),

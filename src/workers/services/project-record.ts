@@ -13,6 +13,8 @@ const ScoreSchema = v.object({
   psnr: decibels,
   ssimInput: v.optional(v.number()),
   ssim: v.optional(v.number()),
+  error: v.optional(v.number()),
+  uncertainty: v.optional(v.number()),
 });
 
 const RecordSchema = v.object({

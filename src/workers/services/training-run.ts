@@ -1,24 +1,25 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
 import { scoreValidation } from '../../engine/data/validation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { fromFloats } from '../../engine/domain/raster.ts';
 import type { RunEvent } from '../../engine/domain/run.ts';
 import type { ValidationSet } from '../../engine/domain/sample.ts';
+import { scaleOf } from '../../engine/evaluation/calibration.ts';
 import type { Network } from '../../engine/networks/network.ts';
 import { buildReweighter } from '../../engine/reweighting/catalog.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
 import { asMemoryFault, backendBytes, isMemoryFault } from '../../engine/runtime/memory.ts';
 import type { CheckpointState } from '../../engine/training/checkpoint.ts';
 import { moreParts } from '../../engine/training/parts.ts';
-import { type Predict, train } from '../../engine/training/trainer.ts';
+import { train } from '../../engine/training/trainer.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
-import { modelTensors } from '../../engine/weights/uncertainty.ts';
+import { modelTensors, scaleMetadata } from '../../engine/weights/uncertainty.ts';
 import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
 import type { BatchClient } from './batch-client.ts';
 import { isLost, sicknessOf, untilLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { withScores } from './gain.ts';
 import { createPace } from './pace.ts';
+import { createPreview } from './preview.ts';
 import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStore } from './project-store.ts';
 
@@ -183,9 +184,9 @@ async function trainOnce(
       if (told) onEvent({ kind: 'pace', step, ...told, memory: backendBytes() });
       return batches.batch(step);
     },
-    validate: async (predict) => {
-      const scores = await scoreValidation(sets, predict);
-      await preview.make(predict);
+    validate: async (predict, doubt) => {
+      const scores = await scoreValidation(sets, predict, doubt);
+      await preview.make(predict, doubt, scores);
       return scores;
     },
     onCheckpoint: (state) => keeper.keep(state, backend),
@@ -207,32 +208,18 @@ function reasonOf(isEnd: boolean, wish: 'pause' | 'stop' | null, hasNoGain: bool
   return hasNoGain ? 'no-gain' : 'paused';
 }
 
-/** One fixed validation crop, restored at every validation. */
-function createPreview(sets: readonly ValidationSet[]) {
-  const side = sets[0]?.side ?? 0;
-  const sample = sets[0]?.samples[0];
-  const raster = (floats: Float32Array) =>
-    fromFloats(floats, { width: side, height: side, depth: 8, alpha: null });
-  let restored: Float32Array | null = null;
-  return {
-    make: async (predict: Predict) => {
-      if (sample) restored = await predict(sample.degraded, [1, side, side, 3]);
-    },
-    tell: (step: number, onEvent: (event: TrainingEvent) => void) => {
-      if (!sample || !restored) return;
-      const [degraded, clean] = [raster(sample.degraded), raster(sample.clean)];
-      onEvent({ kind: 'preview', step, degraded, restored: raster(restored), clean });
-    },
-  };
-}
-
 /** Averaged weights and TUR's head as `mend train` writes them. */
 function weightsFile(
   network: Network,
-  { recipe }: ProjectRecord,
+  { recipe, best }: ProjectRecord,
   average: Float32Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  const metadata = { format: 'mend', network: JSON.stringify(recipe.network), recipe: recipe.name };
   const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
+  const metadata = {
+    format: 'mend',
+    network: JSON.stringify(recipe.network),
+    recipe: recipe.name,
+    ...scaleMetadata(parameters, scaleOf(best?.scores ?? [])),
+  };
   return encodeSafetensors(modelTensors(network, parameters, average), metadata);
 }
