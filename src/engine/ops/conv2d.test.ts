@@ -23,6 +23,9 @@ const CASES: readonly Case[] = [
   { x: [1, 1, 6, 2], side: 3, out: 2, options: { stride: 2 } },
   { x: [2, 8, 7, 4], side: 3, out: 6, options: { dilation: 2 } },
   { x: [1, 9, 9, 2], side: 5, out: 2, options: { dilation: 2 } },
+  { x: [2, 9, 8, 4], side: 3, out: 8, options: { dilation: 3 } },
+  // As RDMC has it at its coarsest level, where most taps lie outside.
+  { x: [1, 2, 4, 20], side: 3, out: 20, options: { dilation: 3 } },
   { x: [2, 6, 5, 34], side: 3, out: 20, options: { stride: 2 } },
 ];
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { l1 } from '../losses/pixel.ts';
 import { recipeLoss } from '../losses/recipe-loss.ts';
 import { buildNetwork } from '../networks/catalog.ts';
-import { layoutOf, viewsOf } from '../networks/params.ts';
+import { layoutOf, learnedSize, viewsOf } from '../networks/params.ts';
 import { initMoments, updateAdam } from '../optim/adam.ts';
 import { mixed } from '../reweighting/mixed.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
@@ -24,6 +25,8 @@ function fixture(name: string) {
     const { size, entries } = layoutOf(network);
     const values = new Float32Array(size);
     for (const entry of entries) {
+      // What is kept but not learned has no gradient.
+      if (prefix === 'grad' && entry.learned === false) continue;
       const { data, shape } = get(`${prefix}.${entry.name}`);
       expect(shape, entry.name).toEqual(entry.shape);
       values.set(data, entry.offset);
@@ -44,7 +47,7 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 describeOnBackends('the PyTorch twin', (backend) => {
   beforeAll(() => enterBackend(backend));
 
-  describe.each(['srresnet', 'unet'])('of %s', (name) => {
+  describe.each(['srresnet', 'unet', 'rdmc'])('of %s', (name) => {
     it('gives the same image', async () => {
       const { network, get, flat, image } = fixture(name);
       const output = network.apply(viewsOf(network, tf.tensor1d(flat('w'))).views, image('input')).image;
@@ -63,6 +66,21 @@ describeOnBackends('the PyTorch twin', (backend) => {
       const largest = Math.max(...expected.map(Math.abs));
       expect(distance(await gradient.data(), expected)).toBeLessThan(1e-3 * largest);
     });
+  });
+
+  it('keeps the same running statistics of rdmc', async () => {
+    const { network, get, flat, image } = fixture('rdmc');
+    const params = tf.tensor1d(flat('w'));
+    const batch = { degraded: image('input'), clean: image('target'), labels: ['any', 'any'] };
+    const judge = { network, loss: l1, reweighter: mixed, tasks: ['any'] };
+    const { kept } = lossAndGradient(judge, { params }, batch);
+    const values = (await kept?.data()) ?? [];
+    const begin = learnedSize(network);
+    for (const { name, learned, offset, size } of layoutOf(network).entries) {
+      if (learned !== false) continue;
+      const ours = Array.from(values).slice(offset - begin, offset - begin + size);
+      expect(distance(ours, get(`kept.${name}`).data), name).toBeLessThan(1e-4);
+    }
   });
 
   it.each([

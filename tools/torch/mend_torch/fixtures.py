@@ -29,6 +29,15 @@ TINY = {
         "config": {"widths": [8, 16, 16], "blocks": [1, 1], "middle": 1, "decoder": [1, 1]},
     },
     "srresnet": {"id": "srresnet", "config": {"channels": 8, "blocks": 2}},
+    "rdmc": {
+        "id": "rdmc",
+        "config": {
+            "width": 2,
+            "stages": 2,
+            "dilations": [1, 3],
+            "genotype": {"up": [0.25, 0.75], "links": ["enc2-dec3", "enc2-dec1"]},
+        },
+    },
 }
 
 
@@ -76,10 +85,15 @@ def network_fixture(name):
     with torch.no_grad():
         for p in network.parameters():
             p.add_(torch.randn_like(p) * 0.05)
+        for b in network.buffers():
+            b.add_(torch.rand_like(b) * 0.5)
     state = {k: v.detach().clone() for k, v in network.state_dict().items()}
-    x, target = torch.rand(1, 3, 16, 24), torch.rand(1, 3, 16, 24)
-    y = network(x)
-    (y - target).abs().mean().backward()
+    shape = (2, 3, 32, 48) if name == "rdmc" else (1, 3, 16, 24)
+    x, target = torch.rand(shape), torch.rand(shape)
+    with torch.no_grad():
+        y = network.eval()(x)
+    (network.train()(x) - target).abs().mean().backward()
+    kept = {k: v.clone() for k, v in network.named_buffers()}
     grads = {k: p.grad.clone() for k, p in network.named_parameters()}
     rules = {
         "adam": (torch.optim.Adam, {"lr": 1e-3, "betas": (0.9, 0.99), "eps": 1e-8}),
@@ -95,7 +109,8 @@ def network_fixture(name):
     )
     add("w", state)
     add("grad", grads)
-    if name == "unet":
+    add("kept", kept)
+    if name != "srresnet":
         rules = {}  # the smaller network shows the optimisers as well, in fewer bytes
     for rule, (kind, settings) in rules.items():
         network.load_state_dict(state)
