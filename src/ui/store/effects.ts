@@ -6,6 +6,8 @@ import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
 import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
+import { createCompare } from './compare-effects.ts';
+import { createCompareShelf } from './compare-shelf.ts';
 import { patch, type StudioContext } from './context.ts';
 import { createDegradations } from './degradations-effects.ts';
 import { exportPhoto } from './export-effects.ts';
@@ -29,9 +31,13 @@ export const shelf = createShelf({
   pinned: () => {
     const { selected, entries } = useStudio.getState().photos;
     const busy = entries.filter(({ state }) => state === 'restoring').map(({ id }) => id);
-    return selected === null ? busy : [selected, ...busy];
+    const compared = useStudio.getState().compare.photo;
+    return [selected, compared, ...busy].filter((id) => id !== null);
   },
 });
+
+/** What models made of photos, for the tab "Compare". */
+export const compareShelf = createCompareShelf();
 
 const context: StudioContext = {
   store: useStudio,
@@ -61,6 +67,7 @@ const context: StudioContext = {
 
 const restorer = createRestorer(context);
 const finetune = createFinetune(context);
+const compare = createCompare(context, compareShelf);
 let started = false;
 let measuring: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,6 +116,7 @@ export const effects = {
     void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
   },
   finetune,
+  compare,
   library: createModelLibrary(context),
   degradations: createDegradations(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),

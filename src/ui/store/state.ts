@@ -4,6 +4,7 @@ import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
+import { type CompareState, NO_COMPARE } from './compare-state.ts';
 import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
@@ -63,6 +64,7 @@ export interface StudioState {
   readonly settings: SettingsState;
   readonly backend: BackendState;
   readonly models: ModelsState;
+  readonly compare: CompareState;
   readonly finetune: FinetuneState;
   readonly library: LibraryState;
   readonly degradations: DegradationsState;
@@ -83,6 +85,7 @@ export const INITIAL_STATE: StudioState = {
   },
   backend: { choice: 'auto', hello: null, fault: null },
   models: { listing: null, fault: null },
+  compare: NO_COMPARE,
   finetune: NO_FINETUNE,
   library: NO_LIBRARY,
   degradations: NO_DEGRADATIONS,

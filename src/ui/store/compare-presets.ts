@@ -1,0 +1,59 @@
+/** Ready-made sets of models to compare. */
+import { isTaskId, TASKS, type TaskId } from '../../engine/domain/task.ts';
+import type { ZooListing } from '../../workers/protocol/api.ts';
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  /** Each one a cell: models in their order, and a strength. */
+  readonly cells: readonly { readonly models: readonly string[]; readonly strength: number }[];
+}
+
+const STRENGTHS = [0.25, 0.5, 0.75, 1] as const;
+
+const whole = (models: readonly string[]) => ({ models, strength: 1 });
+
+/** The presets for a photo. @param damage What is known to be wrong with it; null where that is not known. */
+export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly Preset[] {
+  const byTask = (task: string) =>
+    listing.cards.filter(({ tasks }) => (tasks as readonly string[]).includes(task));
+  const forDamage = (task: TaskId, label: string): Preset => ({
+    id: `damage-${task}`,
+    label,
+    cells: byTask(task).map(({ id }) => whole([id])),
+  });
+  const known = damage !== null && damage !== 'clean' && byTask(damage).length > 0 ? damage : null;
+  const others = [...new Set(listing.cards.flatMap(({ tasks }) => tasks))].filter(
+    (task) => task !== known && task !== 'clean' && isTaskId(task),
+  );
+  return [
+    ...(known === null ? [] : [forDamage(known, `All models for this damage (${TASKS[known].label})`)]),
+    { id: 'classical', label: 'Classical against learned', cells: classicalAgainstLearned(listing, known) },
+    {
+      id: 'strengths',
+      label: 'One model at four strengths',
+      cells: STRENGTHS.map((strength) => ({ models: [suited(listing, known)], strength })),
+    },
+    ...others.map((task) => forDamage(task, `All models for: ${TASKS[task].label}`)),
+  ];
+}
+
+/** The cells that one finds at first: what Mend would use, and what it recommends for the damage. */
+export function firstCells(listing: ZooListing, damage: TaskId | null): Preset['cells'] {
+  return [...new Set([listing.default, suited(listing, damage)])].map((id) => whole([id]));
+}
+
+/** The recommended model for a damage, or the default one. */
+function suited(listing: ZooListing, damage: TaskId | null): string {
+  return (damage === null ? undefined : listing.byTask[damage]) ?? listing.default;
+}
+
+/** Every classical method for the damage, or all of them where it is not known, beside what learning gives. */
+function classicalAgainstLearned(listing: ZooListing, damage: TaskId | null): Preset['cells'] {
+  const classical = listing.cards.filter(({ kind }) => kind === 'classical');
+  const fitting = classical.filter(
+    ({ tasks }) => damage === null || (tasks as readonly string[]).includes(damage),
+  );
+  const rivals = (fitting.length > 0 ? fitting : classical).map(({ id }) => id);
+  return [...new Set([listing.default, suited(listing, damage), ...rivals])].map((id) => whole([id]));
+}
