@@ -4,10 +4,14 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as Comlink from 'comlink';
+import { provideCodecs } from '../engine/imaging/codecs.ts';
 import type { BatchServer } from './protocol/training.ts';
+import { loadCodec } from './services/codec-files.ts';
 import { openDisk } from './services/disk.ts';
 import { createEngineRoom } from './services/engine-room.ts';
 import { createEngineService } from './services/engine-service.ts';
+import { createEvaluationService } from './services/evaluation-service.ts';
+import { createEvaluationStore } from './services/evaluation-store.ts';
 import { createLibrary } from './services/library.ts';
 import { createLibraryService } from './services/library-service.ts';
 import { createProjectStore } from './services/project-store.ts';
@@ -20,6 +24,7 @@ const wasmPaths = {
   'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
 };
 
+provideCodecs(loadCodec);
 const library = createLibrary(() => openDisk(navigator.storage));
 const room = createEngineRoom(
   { gpu: navigator.gpu ?? null, wasmPaths },
@@ -38,5 +43,6 @@ const training = createTrainingService({
 Comlink.expose({
   ...training,
   ...createLibraryService({ library, models: room.models, move }),
+  ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
   ...createEngineService({ room, move }),
 });

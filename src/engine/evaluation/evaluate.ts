@@ -1,6 +1,6 @@
 /** Evaluates models on photos, one by one; what was measured before is not measured again. */
 import type { Cell, EvaluatedPhoto, Evaluation, FailedPhoto } from '../domain/evaluation.ts';
-import { faultOf } from '../domain/fault.ts';
+import { faultOf, throwIfCancelled } from '../domain/fault.ts';
 import { type Contender, FATAL, type JudgeOptions, openPhoto, type PhotoSource } from './judge.ts';
 
 export interface EvaluateOptions extends Omit<JudgeOptions, 'backend'> {
@@ -54,6 +54,7 @@ export async function evaluate(
 
   for (const source of sources) {
     tell(source.in, 0);
+    throwIfCancelled(options.signal);
     try {
       const judge = await openPhoto(source, { ...options, backend: options.backend.backend });
       const cells: Cell[] = [];

@@ -11,7 +11,7 @@ const finiteOrNot = v.pipe(
 
 const CellSchema = v.object({
   scores: v.record(v.picklist(METRIC_IDS), finiteOrNot),
-  faults: v.optional(v.record(v.picklist(METRIC_IDS), v.string()), {}),
+  faults: v.optional(v.record(v.picklist(METRIC_IDS), v.string())),
   milliseconds: v.number(),
   width: v.number(),
   height: v.number(),

@@ -12,7 +12,7 @@ export function pairedSources(
   targets: readonly string[],
   read: ReadFile,
 ): PhotoSource[] {
-  const partner = new Map(pairNames(inputs, targets).pairs.map(({ input, target }) => [input, target]));
+  const partner = partnersOf(inputs, targets);
   return inputs.map((name) => {
     const target = partner.get(name) ?? null;
     return {
@@ -29,6 +29,23 @@ export function pairedSources(
     };
   });
 }
+
+/** Partners by name: within the folder of the same name where there is one, so that equal names do not mix. */
+function partnersOf(inputs: readonly string[], targets: readonly string[]): Map<string, string> {
+  const pools = new Map<string, string[]>();
+  for (const target of targets) pools.set(folderOf(target), [...(pools.get(folderOf(target)) ?? []), target]);
+  const groups = new Map<string, string[]>();
+  for (const input of inputs) {
+    const pool = pools.has(folderOf(input)) ? folderOf(input) : '';
+    groups.set(pool, [...(groups.get(pool) ?? []), input]);
+  }
+  const pairs = [...groups].flatMap(
+    ([folder, names]) => pairNames(names, pools.get(folder) ?? targets).pairs,
+  );
+  return new Map(pairs.map(({ input, target }) => [input, target]));
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
 /** Photos to judge without partners. */
 export function lonelySources(inputs: readonly string[], read: ReadFile): PhotoSource[] {

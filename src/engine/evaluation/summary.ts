@@ -17,8 +17,12 @@ const PERFECT = 100;
 /** A contestant's id, or null for the photo as it came in. */
 type Who = string | null;
 
-/** Means, spread, wins and times. Only photos that every contestant has a value of count, so that all columns compare. */
-export function summarise(evaluation: Evaluation): EvaluationSummary {
+/**
+ * Means, spread, wins, times and paired differences. Only photos that every contestant has a value of count, so that
+ * all columns compare.
+ * @param depth `table` leaves out the paired differences, which take their time on large folders
+ */
+export function summarise(evaluation: Evaluation, depth: 'whole' | 'table' = 'whole'): EvaluationSummary {
   const { metrics, models, photos } = evaluation;
   const everyone: Who[] = [null, ...models.map(({ id }) => id)];
   const tables = new Map(metrics.map((metric) => [metric, tableOf(photos, everyone, metric)]));
@@ -43,7 +47,10 @@ export function summarise(evaluation: Evaluation): EvaluationSummary {
         return who === undefined ? [] : [[metric, who]];
       }),
     ),
-    comparisons: metrics.flatMap((metric) => compareAll(tables.get(metric) ?? new Map(), everyone, metric)),
+    comparisons:
+      depth === 'table'
+        ? []
+        : metrics.flatMap((metric) => compareAll(tables.get(metric) ?? new Map(), everyone, metric)),
   };
 }
 

@@ -2,13 +2,14 @@
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import engineUrl from '../engine.worker.ts?worker&url';
 import type { EngineApi } from '../protocol/api.ts';
+import type { EvaluationApi } from '../protocol/evaluation.ts';
 import type { GridsApi } from '../protocol/grids.ts';
 import type { LibraryApi, TrainingApi } from '../protocol/training.ts';
 import { openWorker } from './browser-worker.ts';
 import { createWorkerSlot, type WorkerSlot } from './worker-slot.ts';
 
 export interface EngineWorker {
-  readonly slot: WorkerSlot<EngineApi & GridsApi & LibraryApi & TrainingApi>;
+  readonly slot: WorkerSlot<EngineApi & EvaluationApi & GridsApi & LibraryApi & TrainingApi>;
   /** A worker that takes the place of another opens this backend first. */
   choose(choice: BackendChoice): void;
 }

@@ -25,6 +25,8 @@ export interface CallOptions<Api> {
   readonly signal?: AbortSignal;
   /** Asks the worker to stop this call; what happens when it does not is the slot's business. */
   readonly cancel?: (api: Comlink.Remote<Api>) => Promise<unknown>;
+  /** How long this call may take to end after that, where the slot's own patience is too short. */
+  readonly grace?: number;
   /**
    * Runs beside the queue instead of in it. While such work goes on, the slot ends the worker only where it is dead:
    * a Run of hours must not be lost because a restoration was slow to stop.
@@ -102,7 +104,7 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
     session ??= start();
     const current = session;
     const watch = watchLife(current.api, deadline);
-    const stop = watchAbort(call.signal, grace, () => call.cancel?.(current.api));
+    const stop = watchAbort(call.signal, call.grace ?? grace, () => call.cancel?.(current.api));
     const own = call.beside ? 1 : 0;
     current.beside += own;
     try {
