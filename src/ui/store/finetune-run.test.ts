@@ -28,6 +28,7 @@ const preview = (at: number): TrainingEvent => ({
   degraded: at === 0 ? grey(1) : null,
   restored: grey(at),
   clean: at === 0 ? grey(9) : null,
+  maps: null,
 });
 
 describe('a Run', () => {

@@ -23,7 +23,7 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
     curves: NO_CURVES,
     tasks: NO_TASK_CURVES,
     scores: [],
-    film: { degraded: null, clean: null, frames: [] },
+    film: { degraded: null, clean: null, frames: [], maps: null },
     pace: null,
     remarks: [],
     project: null,
@@ -106,6 +106,7 @@ function exposed(film: Film, event: TrainingEvent): Film {
   return {
     degraded: event.degraded ?? film.degraded,
     clean: event.clean ?? film.clean,
+    maps: event.maps,
     frames:
       frames.length <= FRAMES ? frames : frames.filter((_, i) => i % 2 === 0 || i === frames.length - 1),
   };

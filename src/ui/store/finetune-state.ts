@@ -10,6 +10,7 @@ import type {
   ChosenFile,
   ChosenFolders,
   DegradationPreview,
+  ErrorMaps,
   Project,
   RunEnding,
 } from '../../workers/protocol/training.ts';
@@ -45,6 +46,8 @@ export interface Film {
   readonly degraded: Raster | null;
   readonly clean: Raster | null;
   readonly frames: readonly { readonly step: number; readonly raster: Raster }[];
+  /** Where the newest frame is wrong, and where the network expects it to be; null where it cannot tell. */
+  readonly maps: ErrorMaps | null;
 }
 
 export interface Pace {

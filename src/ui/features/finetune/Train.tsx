@@ -2,6 +2,7 @@
 import { useStudio } from '../../store/store.ts';
 import { CheckedWith } from './CheckedWith.tsx';
 import { Ending } from './Ending.tsx';
+import { ErrorMaps } from './ErrorMaps.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunHead } from './RunHead.tsx';
@@ -35,6 +36,7 @@ export function Train() {
       {run !== null && <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />}
       {run !== null && <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />}
       {run !== null && <Filmstrip film={run.film} />}
+      {run !== null && run.film.maps !== null && <ErrorMaps maps={run.film.maps} />}
       <CheckedWith report={report} run={run} />
       {run !== null && run.remarks.length > 0 && (
         <ul className="remarks" aria-label="Remarks">
