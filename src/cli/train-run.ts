@@ -7,6 +7,7 @@ import { readValidation, scoreValidation } from '../engine/data/validation.ts';
 import type { BackendReport } from '../engine/domain/backend.ts';
 import type { Recipe } from '../engine/domain/recipe.ts';
 import type { RunEvent, RunSummary } from '../engine/domain/run.ts';
+import { needsFeatures } from '../engine/losses/recipe-loss.ts';
 import { buildNetwork } from '../engine/networks/catalog.ts';
 import type { Network } from '../engine/networks/network.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
@@ -74,6 +75,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
       steps: total,
       stopped: () => interrupted,
       assertHealthy,
+      ...(needsFeatures(recipe.loss) && { features: (await openZoo().features()).taps }),
       validate: (predict) => scoreValidation(validation, predict),
       onCheckpoint: (state) => writeCheckpoint(folder, state),
       onEvent: (event) => {

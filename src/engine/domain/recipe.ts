@@ -105,7 +105,7 @@ const FieldsSchema = v.strictObject({
   loss: v.pipe(
     v.array(
       v.strictObject({
-        id: v.picklist(['l1', 'charbonnier', 'log-charbonnier']),
+        id: v.picklist(['l1', 'charbonnier', 'log-charbonnier', 'mse', 'ssim', 'contrastive-prior']),
         weight: positive,
         epsilon: v.optional(positive, 1e-3),
         /** Of `log-charbonnier`: what is added before the logarithm, so that perfect Samples do not rule. */

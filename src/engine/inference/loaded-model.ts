@@ -5,6 +5,7 @@ import type { ClassicalMethod } from '../classical/method.ts';
 import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
+import { withoutNorms } from '../networks/fold.ts';
 import type { Network, Views } from '../networks/network.ts';
 import { type ParameterViews, viewsOf } from '../networks/params.ts';
 import { flatten } from '../weights/flat.ts';
@@ -52,8 +53,12 @@ export function loadModel(
   { tensors }: Safetensors,
   scale: number | null = null,
 ): NetworkModel {
-  const network = buildNetwork(spec);
-  const own = onBackend(network, flatten(network, tensors, id));
+  const written = buildNetwork(spec);
+  const { network, parameters } = withoutNorms({
+    network: written,
+    parameters: flatten(written, tensors, id),
+  });
+  const own = onBackend(network, parameters);
   const params = headParams(network, tensors, id);
   const head = params && onBackend(headOf(network), params);
   return {

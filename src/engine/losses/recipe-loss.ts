@@ -1,26 +1,52 @@
 /** The Losses that a Recipe lists, as one. */
 import * as tf from '@tensorflow/tfjs-core';
-import { invariant } from '../domain/fault.ts';
+import { assertNever, invariant } from '../domain/fault.ts';
 import type { Recipe } from '../domain/recipe.ts';
+import type { Taps } from '../networks/extractor.ts';
+import { contrastivePrior } from './contrastive-prior.ts';
 import type { Loss } from './loss.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
+import { mse, ssimLoss } from './structure.ts';
 
 type LossTerm = Recipe['loss'][number];
 
-/** The weighted sum of a Recipe's Losses, unreduced as they are; its mean over a Sample is the sum of their means. */
-export function recipeLoss(terms: readonly LossTerm[]): Loss {
+/** Whether any of the Losses compares photos by the features of a frozen network. */
+export function needsFeatures(terms: readonly LossTerm[]): boolean {
+  return terms.some(({ id }) => id === 'contrastive-prior');
+}
+
+/**
+ * The weighted sum of a Recipe's Losses, unreduced as they are; its mean over a Sample is the sum of their means.
+ * @param features what `needsFeatures` asks for
+ */
+export function recipeLoss(terms: readonly LossTerm[], features: Taps | null = null): Loss {
   invariant(terms.length > 0, 'A Recipe needs at least one Loss');
-  const weighted = terms.map((term) => ({ weight: term.weight, loss: lossOf(term) }));
-  return (prediction, target) =>
+  const weighted = terms.map((term) => ({ weight: term.weight, loss: lossOf(term, features) }));
+  return (prediction, target, degraded) =>
     weighted
       .map(({ weight, loss }): tf.Tensor4D => {
-        const badness = loss(prediction, target);
+        const badness = loss(prediction, target, degraded);
         return weight === 1 ? badness : tf.mul(badness, weight);
       })
       .reduce((sum, badness) => tf.add(sum, badness));
 }
 
-function lossOf({ id, epsilon, offset }: LossTerm): Loss {
-  if (id === 'l1') return l1;
-  return id === 'charbonnier' ? charbonnier(epsilon) : logCharbonnier(epsilon, offset);
+function lossOf({ id, epsilon, offset }: LossTerm, features: Taps | null): Loss {
+  switch (id) {
+    case 'l1':
+      return l1;
+    case 'mse':
+      return mse;
+    case 'ssim':
+      return ssimLoss;
+    case 'charbonnier':
+      return charbonnier(epsilon);
+    case 'log-charbonnier':
+      return logCharbonnier(epsilon, offset);
+    case 'contrastive-prior':
+      invariant(features, 'The contrastive prior needs a feature network');
+      return contrastivePrior(features);
+    default:
+      return assertNever(id);
+  }
 }

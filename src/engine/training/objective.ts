@@ -73,7 +73,7 @@ export function lossAndGradient(
     const { image, features } = predict(network, views, degraded, (renewed) => {
       kept.renewed = renewed;
     });
-    const badness = loss(image, clean);
+    const badness = loss(image, clean, degraded);
     const weighed = reweighter.weigh({ badness, groups, features, views, state });
     kept.report = tf.keep(tf.clone(weighed.report));
     kept.weighing = weighed.state && tf.keep(tf.clone(weighed.state));

@@ -5,6 +5,7 @@ import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
 import type { Batch, BatchSource } from '../domain/sample.ts';
 import { recipeLoss } from '../losses/recipe-loss.ts';
+import type { Taps } from '../networks/extractor.ts';
 import type { Network, Prediction, Views } from '../networks/network.ts';
 import { viewsOf, withParameters } from '../networks/params.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
@@ -47,6 +48,8 @@ export interface TrainOptions {
   readonly parts?: number;
   /** Scores and saves before the first step of a fresh Run too. */
   readonly lookFirst?: boolean;
+  /** What the Recipe's Losses compare photos by, where `needsFeatures` says so. */
+  readonly features?: Taps;
   /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
   readonly assertHealthy?: () => void;
   /**
@@ -72,7 +75,7 @@ const STEPS_PER_LOOK = 5;
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
   const fingerprint = await fingerprintOf(recipe);
-  const plan = planOf(recipe, network);
+  const plan = planOf(recipe, network, options.features ?? null);
   const { reweighter, tasks } = plan;
   const begin = options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start);
   checkBelongs(begin, fingerprint, network, reweighter);
@@ -140,6 +143,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         if (caution.skips > before.skips) onEvent({ kind: 'warning', step, message: SLOWED });
       }
       if (step % recipe.validation.every === 0 && step < last) {
+        // Whoever keeps a Checkpoint knows by then what led to it.
+        await lookAtSteps();
         await score();
         await checkpoint();
       }
@@ -162,12 +167,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 const SLOWED = 'The loss was not a number, so steps were skipped and the learning rate is halved.';
 
-function planOf(recipe: Recipe, network: Network): StepPlan {
+function planOf(recipe: Recipe, network: Network, features: Taps | null): StepPlan {
   const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
   const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
   const tasks = taskNames(recipe);
   const reweighter = buildReweighter(recipe.reweighting, network, recipe.tasks);
-  return { network, loss: recipeLoss(recipe.loss), reweighter, tasks, optimizer, clipNorm };
+  return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, optimizer, clipNorm };
 }
 
 /** The first step that weighs tasks as the Recipe says. */
