@@ -106,7 +106,7 @@ function exposed(film: Film, event: TrainingEvent): Film {
   return {
     degraded: event.degraded ?? film.degraded,
     clean: event.clean ?? film.clean,
-    maps: event.maps,
+    maps: event.maps ?? null,
     frames:
       frames.length <= FRAMES ? frames : frames.filter((_, i) => i % 2 === 0 || i === frames.length - 1),
   };

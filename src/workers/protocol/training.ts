@@ -94,7 +94,7 @@ export type TrainingEvent =
       readonly restored: Raster;
       readonly clean: Raster | null;
       /** Null where the network does not learn how unsure it is. */
-      readonly maps: ErrorMaps | null;
+      readonly maps?: ErrorMaps | null;
     }
   | {
       readonly kind: 'pace';
