@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Network, Views } from './network.ts';
 
 export interface FeatureExtractor extends Pick<Network, 'id' | 'parameters' | 'macsPerPixel'> {
-  /** Channels of each tap; tap i is `[n, ceil(h / 2^i), ceil(w / 2^i), channels[i]]`. */
+  /** Channels of each tap; tap i is `[n, h / 2^i, w / 2^i, channels[i]]`, odd sides rounded as the network does. */
   readonly channels: readonly number[];
   /**
    * The features after some of its layers, fine to coarse; none is negative. x: `[n, h, w, 3], 0..1`. Differentiable
