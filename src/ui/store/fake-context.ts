@@ -72,6 +72,8 @@ export function fakeContext(fakes: Fakes = {}) {
       hello: async () =>
         ok({ protocol: 1, backend: 'wasm', adapter: 'SIMD', software: false, fallback: null }),
       zoo: async () => ok({ default: 'local-1', byTask: {}, cards: [], features: [] }),
+      doubt: async () =>
+        ok({ overlay: grey(3), peak: 16 / 255, mean: 2 / 255, high: 9 / 255, calibrated: true }),
       restore: async (raster) => ok({ raster: grey((raster.rgb[0] ?? 0) + 10), milliseconds: 1 }),
       ...fakes.engine,
     },

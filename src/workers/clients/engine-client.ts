@@ -3,7 +3,15 @@ import * as Comlink from 'comlink';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import type { Hello, Progress, RestoreResult, RestoreSettings, ZooListing } from '../protocol/api.ts';
+import type {
+  DoubtResult,
+  EngineApi,
+  Hello,
+  Progress,
+  RestoreResult,
+  RestoreSettings,
+  ZooListing,
+} from '../protocol/api.ts';
 import type { EngineWorker } from './engine-worker.ts';
 
 export interface EngineClient {
@@ -12,13 +20,42 @@ export interface EngineClient {
   restore(
     raster: Raster,
     settings: RestoreSettings,
-    options: { onProgress: (progress: Progress) => void; signal: AbortSignal },
+    options: JobOptions,
   ): Promise<Outcome<RestoreResult>>;
+  /** Where a model is unsure of what it makes of a photo. */
+  doubt(raster: Raster, model: string, options: JobOptions): Promise<Outcome<DoubtResult>>;
+}
+
+interface JobOptions {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Makes the client of the engine. */
 export function createEngineClient({ slot, choose }: EngineWorker): EngineClient {
   let jobs = 0;
+  /** Work under a name of its own, which a signal stops. */
+  const job = <T>(
+    { onProgress, signal }: JobOptions,
+    work: (
+      api: Comlink.Remote<EngineApi>,
+      name: string,
+      listener: (progress: Progress) => void,
+    ) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
+    jobs += 1;
+    const name = `job-${jobs}`;
+    return slot.call(
+      async (api, beat) => {
+        const listener = Comlink.proxy((progress: Progress) => {
+          beat();
+          if (!signal.aborted) onProgress(progress);
+        });
+        return work(api, name, listener);
+      },
+      { signal, cancel: (api) => api.cancel(name) },
+    );
+  };
   return {
     hello: async (choice) => {
       const outcome = await slot.call((api) => api.hello(choice));
@@ -26,19 +63,9 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
       return outcome;
     },
     zoo: () => slot.call((api) => api.zoo()),
-    restore: (raster, settings, { onProgress, signal }) => {
-      jobs += 1;
-      const job = `restore-${jobs}`;
-      return slot.call(
-        async (api, beat) => {
-          const listener = Comlink.proxy((progress: Progress) => {
-            beat();
-            if (!signal.aborted) onProgress(progress);
-          });
-          return api.restore(job, raster, settings, listener);
-        },
-        { signal, cancel: (api) => api.cancel(job) },
-      );
-    },
+    restore: (raster, settings, options) =>
+      job(options, (api, name, listener) => api.restore(name, raster, settings, listener)),
+    doubt: (raster, model, options) =>
+      job(options, (api, name, listener) => api.doubt(name, raster, model, listener)),
   };
 }

@@ -38,6 +38,19 @@ export interface RestoreResult {
   readonly smallerTiles?: boolean;
 }
 
+/** Where a model does not trust its own restoration of a photo. */
+export interface DoubtResult {
+  /** Lies over the restored photo, as large as it: clear where the model is sure. */
+  readonly overlay: Raster;
+  /** Expected error of the top colour; all errors are mean absolute ones of a pixel, 0..1. */
+  readonly peak: number;
+  /** Expected error over the photo, and what a hundredth of it lies above. */
+  readonly mean: number;
+  readonly high: number;
+  /** Whether the numbers were fitted to photos kept back from training. */
+  readonly calibrated: boolean;
+}
+
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -71,6 +84,13 @@ export interface EngineApi extends Living {
     settings: RestoreSettings,
     onProgress: (progress: Progress) => void,
   ): Promise<Outcome<RestoreResult>>;
+  /** Where a model is unsure of what it makes of a photo. The Fault is `model-incompatible` where it cannot tell. */
+  doubt(
+    jobId: string,
+    raster: Raster,
+    model: string,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Outcome<DoubtResult>>;
   /** Stops a job between two tiles; its promise then resolves with the Fault `cancelled`. */
   cancel(jobId: string): Promise<void>;
 }

@@ -1,10 +1,13 @@
 /** The engine behind the protocol: one backend, one model store, jobs that can be stopped. */
 import type { BackendChoice } from '../../engine/domain/backend.ts';
-import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { restore } from '../../engine/inference/restorer.ts';
+import type { LoadedModel } from '../../engine/inference/loaded-model.ts';
+import { type RestoreOptions, restore } from '../../engine/inference/restorer.ts';
 import { DEFAULT_TILE_AREA } from '../../engine/inference/tile-plan.ts';
+import { uncertaintyMap } from '../../engine/inference/uncertainty-map.ts';
 import {
+  type DoubtResult,
   type EngineApi,
   PROTOCOL_VERSION,
   type Progress,
@@ -12,8 +15,9 @@ import {
   type RestoreSettings,
 } from '../protocol/api.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
+import { doubtOf } from './doubt.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { createMemoryCare } from './memory-care.ts';
+import { type Cared, createMemoryCare } from './memory-care.ts';
 
 export interface EngineSurroundings {
   readonly room: EngineRoom;
@@ -29,24 +33,19 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
   const jobs = new Map<string, AbortController>();
   const care = createMemoryCare(room, DEFAULT_TILE_AREA);
 
-  const run = async (
-    raster: Raster,
-    { models, strength }: RestoreSettings,
+  /** Work with loaded models on a healthy backend, in as small tiles as memory wants. */
+  const tended = <T>(
+    models: readonly string[],
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
-  ): Promise<RestoreResult> => {
-    const started = performance.now();
-    const { value, less } = await care(async (opened, area) => {
+    work: (loaded: readonly LoadedModel[], options: Omit<RestoreOptions, 'strength'>) => Promise<T>,
+  ): Promise<Cared<T>> =>
+    care(async (opened, area) => {
       opened.assertHealthy();
+      const { assertHealthy } = opened;
       const loaded = await Promise.all(models.map((id) => store.load(id)));
       return Promise.race([
-        restore(loaded, raster, {
-          strength,
-          signal,
-          area,
-          onProgress: throttled(onProgress),
-          assertHealthy: opened.assertHealthy,
-        }),
+        work(loaded, { signal, area, onProgress: throttled(onProgress), assertHealthy }),
         // A read-back from a lost device may never end.
         opened.lost.then((reason): never => {
           throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
@@ -55,6 +54,26 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
         }),
       ]);
     });
+
+  /** A job that `cancel` stops by its id. */
+  const job = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {
+    const control = new AbortController();
+    jobs.set(jobId, control);
+    const outcome = await outcomeOf(() => work(control.signal));
+    jobs.delete(jobId);
+    return outcome;
+  };
+
+  const run = async (
+    raster: Raster,
+    { models, strength }: RestoreSettings,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<RestoreResult> => {
+    const started = performance.now();
+    const { value, less } = await tended(models, signal, onProgress, (loaded, options) =>
+      restore(loaded, raster, { ...options, strength }),
+    );
     return { raster: value, milliseconds: performance.now() - started, smallerTiles: less };
   };
 
@@ -68,11 +87,18 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
         return { default: manifest.default, byTask: manifest.byTask, cards, features };
       }),
     restore: async (jobId, raster, settings, onProgress): Promise<Outcome<RestoreResult>> => {
-      const job = new AbortController();
-      jobs.set(jobId, job);
-      const outcome = await outcomeOf(() => run(raster, settings, job.signal, onProgress));
-      jobs.delete(jobId);
+      const outcome = await job(jobId, (signal) => run(raster, settings, signal, onProgress));
       return outcome.ok ? move(outcome, rasterBuffers(outcome.value.raster)) : outcome;
+    },
+    doubt: async (jobId, raster, model, onProgress): Promise<Outcome<DoubtResult>> => {
+      const outcome = await job(jobId, async (signal) => {
+        const { value } = await tended([model], signal, onProgress, ([loaded], options) => {
+          invariant(loaded, 'one model was asked for');
+          return uncertaintyMap(loaded, raster, options);
+        });
+        return doubtOf(value);
+      });
+      return outcome.ok ? move(outcome, rasterBuffers(outcome.value.overlay)) : outcome;
     },
     cancel: async (jobId) => jobs.get(jobId)?.abort(),
   };
