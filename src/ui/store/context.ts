@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand';
 import type { CodecClient } from '../../workers/clients/codec-client.ts';
 import type { DataClient } from '../../workers/clients/data-client.ts';
 import type { EngineClient } from '../../workers/clients/engine-client.ts';
+import type { EvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import type { GridsClient } from '../../workers/clients/grids-client.ts';
 import type { LibraryClient } from '../../workers/clients/library-client.ts';
 import type { TrainingClient } from '../../workers/clients/training-client.ts';
@@ -21,6 +22,7 @@ export interface StudioContext {
   readonly data: DataClient;
   readonly training: TrainingClient;
   readonly library: LibraryClient;
+  readonly evaluation: EvaluationClient;
   readonly grids: GridsClient;
   /** Reads a file of the Studio's own site. */
   fetchFile(path: string): Promise<Blob>;

@@ -3,6 +3,7 @@ import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createDataClient } from '../../workers/clients/data-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
 import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
+import { createEvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
@@ -12,6 +13,8 @@ import { patch, type StudioContext } from './context.ts';
 import { createDegradations } from './degradations-effects.ts';
 import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
+import { createFolder } from './folder-effects.ts';
+import { createFolderDoor } from './folder-open.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
 import { createModelLibrary } from './library-effects.ts';
 import { keep, recall } from './persist.ts';
@@ -48,6 +51,7 @@ const context: StudioContext = {
   data: createDataClient(),
   training: createTrainingClient(engineWorker),
   library: createLibraryClient(engineWorker),
+  evaluation: createEvaluationClient(engineWorker),
   grids: createGridsClient(engineWorker),
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
@@ -107,6 +111,16 @@ function tryModel(model: string): void {
   if (selected !== null) void restorer.restore([selected]);
 }
 
+/** Whole folders, for the tab "Compare". */
+const folder = createFolder(
+  context,
+  createFolderDoor(context, {
+    compare,
+    open: (file) => openFiles(context, restorer, { files: [file], skipped: [] }),
+    select,
+  }),
+);
+
 export const effects = {
   /** Once, however often the page mounts. */
   start: () => {
@@ -117,6 +131,7 @@ export const effects = {
   },
   finetune,
   compare,
+  folder,
   library: createModelLibrary(context),
   degradations: createDegradations(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),

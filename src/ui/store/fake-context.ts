@@ -43,6 +43,7 @@ interface Fakes {
   readonly data?: Partial<StudioContext['data']>;
   readonly training?: Partial<StudioContext['training']>;
   readonly library?: Partial<StudioContext['library']>;
+  readonly evaluation?: Partial<StudioContext['evaluation']>;
   readonly grids?: Partial<StudioContext['grids']>;
 }
 
@@ -103,6 +104,13 @@ export function fakeContext(fakes: Fakes = {}) {
       importModel: async () => refused(),
       exportModel: async () => ok(new Uint8Array(7)),
       ...fakes.library,
+    },
+    evaluation: {
+      evaluate: async () => refused(),
+      last: async () => ok(null),
+      forget: async () => ok(undefined),
+      file: async () => ok('photo,model\r\n'),
+      ...fakes.evaluation,
     },
     grids: {
       map: async () => refused(),

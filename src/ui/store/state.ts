@@ -7,6 +7,7 @@ import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
 import { type CompareState, NO_COMPARE } from './compare-state.ts';
 import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
+import { type FolderState, NO_FOLDER } from './folder-state.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
 import {
   findPhoto,
@@ -65,6 +66,7 @@ export interface StudioState {
   readonly backend: BackendState;
   readonly models: ModelsState;
   readonly compare: CompareState;
+  readonly folder: FolderState;
   readonly finetune: FinetuneState;
   readonly library: LibraryState;
   readonly degradations: DegradationsState;
@@ -86,6 +88,7 @@ export const INITIAL_STATE: StudioState = {
   backend: { choice: 'auto', hello: null, fault: null },
   models: { listing: null, fault: null },
   compare: NO_COMPARE,
+  folder: NO_FOLDER,
   finetune: NO_FINETUNE,
   library: NO_LIBRARY,
   degradations: NO_DEGRADATIONS,
