@@ -22,6 +22,8 @@ interface Props {
   readonly ref?: Ref<SplitViewHandle>;
   readonly before: Picture;
   readonly after: Picture | null;
+  /** Lies over the restored side, as large as the photo. */
+  readonly overlay?: Picture | null;
   readonly strength: number;
   /** What the picture shows, for people who cannot see it. */
   readonly description: string;
@@ -29,7 +31,7 @@ interface Props {
 
 const NOWHERE = [0, 0] as const;
 
-export function SplitView({ ref, before, after, strength, description }: Props) {
+export function SplitView({ ref, before, after, overlay = null, strength, description }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useBox(frame);
@@ -77,10 +79,10 @@ export function SplitView({ ref, before, after, strength, description }: Props) 
     const style = getComputedStyle(context.canvas);
     drawScene(
       context,
-      { before, after: held ? null : after, strength, divider: dividerAt(share, view, before, box), view },
+      { before, after: held ? null : after, overlay, strength, divider: dividerAt(share, view, before, box), view },
       { light: style.getPropertyValue('--checker-light'), dark: style.getPropertyValue('--checker-dark') },
     );
-  }, [before, after, strength, share, held, box, view]);
+  }, [before, after, overlay, strength, share, held, box, view]);
 
   const edges = box && view ? visibleSpan(view.x, before.width * view.scale, box.width) : NOWHERE;
   const rows = box && view ? visibleSpan(view.y, before.height * view.scale, box.height) : NOWHERE;

@@ -5,6 +5,8 @@ import type { View } from './view.ts';
 export interface Scene {
   readonly before: Picture;
   readonly after: Picture | null;
+  /** Over the Restoration, as large as it. */
+  readonly overlay?: Picture | null;
   /** How much of `after` is mixed into `before`, 0..1. */
   readonly strength: number;
   /** Left of this the original is drawn, right of it the Restoration; device pixels. */
@@ -25,7 +27,7 @@ const NEAREST_ABOVE = 2;
 /** Draws a scene over the whole canvas. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene, checker: Checker): void {
   const { width, height } = context.canvas;
-  const { before, after, strength, divider, view } = scene;
+  const { before, after, overlay, strength, divider, view } = scene;
   const cut = Math.round(after === null ? width : divider);
   context.clearRect(0, 0, width, height);
   inside(context, 0, cut, height, () => drawPicture(context, before, view, 1));
@@ -35,6 +37,8 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene, check
       if (strength < 1) drawPicture(context, before, view, 1 - strength);
       context.globalCompositeOperation = strength < 1 ? 'lighter' : 'source-over';
       if (strength > 0) drawPicture(context, after, view, strength);
+      context.globalCompositeOperation = 'source-over';
+      if (overlay) drawPicture(context, overlay, view, 1);
     });
   }
   if (before.alpha) {

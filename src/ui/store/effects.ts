@@ -11,6 +11,7 @@ import { createCompare } from './compare-effects.ts';
 import { createCompareShelf } from './compare-shelf.ts';
 import { patch, type StudioContext } from './context.ts';
 import { createDegradations } from './degradations-effects.ts';
+import { createDoubts } from './doubt-effects.ts';
 import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { createFolder } from './folder-effects.ts';
@@ -71,6 +72,7 @@ const context: StudioContext = {
 
 const restorer = createRestorer(context);
 const finetune = createFinetune(context);
+const doubts = createDoubts(context);
 const compare = createCompare(context, compareShelf);
 let started = false;
 let measuring: ReturnType<typeof setTimeout> | undefined;
@@ -130,6 +132,7 @@ export const effects = {
     void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
   },
   finetune,
+  doubts,
   compare,
   folder,
   library: createModelLibrary(context),

@@ -6,6 +6,7 @@ import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
 import { type CompareState, NO_COMPARE } from './compare-state.ts';
 import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
+import { type DoubtState, NO_DOUBT } from './doubt-effects.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type FolderState, NO_FOLDER } from './folder-state.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
@@ -69,6 +70,8 @@ export interface StudioState {
   readonly folder: FolderState;
   readonly finetune: FinetuneState;
   readonly library: LibraryState;
+  /** Where the model of the shown Restoration does not trust itself. */
+  readonly doubt: DoubtState;
   readonly degradations: DegradationsState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
@@ -91,6 +94,7 @@ export const INITIAL_STATE: StudioState = {
   folder: NO_FOLDER,
   finetune: NO_FINETUNE,
   library: NO_LIBRARY,
+  doubt: NO_DOUBT,
   degradations: NO_DEGRADATIONS,
   samples: [],
   notices: [],

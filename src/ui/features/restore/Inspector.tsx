@@ -5,6 +5,7 @@ import { effects } from '../../store/effects.ts';
 import { isBusy } from '../../store/photos-slice.ts';
 import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
+import { DoubtPanel } from './DoubtPanel.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PhotoFactsLine } from './PhotoFactsLine.tsx';
@@ -74,6 +75,7 @@ export function Inspector() {
         {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
       </section>
+      <DoubtPanel />
       <ExportPanel
         entry={entry}
         format={format}

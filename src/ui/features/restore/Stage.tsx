@@ -2,7 +2,7 @@
 import type { Ref } from 'react';
 import { SplitView, type SplitViewHandle } from '../../canvas/SplitView.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
-import { shelf } from '../../store/effects.ts';
+import { effects, shelf } from '../../store/effects.ts';
 import { selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
 
@@ -10,10 +10,18 @@ interface Props {
   readonly view: Ref<SplitViewHandle>;
 }
 
+function describe(name: string, restored: boolean, doubted: boolean): string {
+  if (!restored) return `${name}, original`;
+  return `${name}, original and restored${doubted ? ', with where the model is unsure' : ''}`;
+}
+
 export function Stage({ view }: Props) {
   const entry = useStudio(selectedPhoto);
   const strength = useStudio((state) => wantedOf(state, selectedPhoto(state)).strength);
   const item = entry && shelf.get(entry.id);
+  // Drawn anew when the map is there, or is no longer wanted.
+  useStudio((state) => state.doubt);
+  const overlay = entry?.rendered ? effects.doubts.overlay(entry.id, entry.rendered.model) : null;
 
   if (entry === null) return null;
   if (item === null) {
@@ -37,8 +45,9 @@ export function Stage({ view }: Props) {
       ref={view}
       before={item.original}
       after={item.result}
+      overlay={overlay}
       strength={strength}
-      description={item.result ? `${entry.name}, original and restored` : `${entry.name}, original`}
+      description={describe(entry.name, item.result !== null, overlay !== null)}
     />
   );
 }
