@@ -87,7 +87,10 @@ export function createDoubts({ store, engine, codec, shelf }: StudioContext): Do
     if (subject === null && job === null) return;
     job?.stop.abort();
     job = null;
-    if (subject === null) return change({ working: false });
+    if (subject === null) {
+      change({ working: false });
+      return;
+    }
     const own = { subject, stop: new AbortController() };
     job = own;
     change({ working: true, fault: null });
