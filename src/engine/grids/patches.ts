@@ -1,6 +1,9 @@
 /** Cutting one photo into many patches: GRIDS's "self-augmentation". */
 import * as tf from '@tensorflow/tfjs-core';
+import type { PhotoStore } from '../data/photo-store.ts';
+import { atLeast, floatsOf } from '../data/pixels.ts';
 import { peakOf, type Raster } from '../domain/raster.ts';
+import { stream } from '../runtime/random.ts';
 
 /** Where patches lie along one axis: `count` places, evenly from edge to edge. */
 function places(size: number, side: number, count: number): number[] {
@@ -35,4 +38,21 @@ export function patchesOf(raster: Raster, side: number, count: number): tf.Tenso
   const all = tf.tidy(() => tf.slice(tf.concat(parts, 0), 0, count)) as tf.Tensor4D;
   tf.dispose(parts);
   return all;
+}
+
+/** `[count, side, side, 3], 0..1` of photos on disk, round and round, where the seed says. The caller disposes of them. */
+export async function folderPatches(
+  photos: readonly string[],
+  store: PhotoStore,
+  { side, count, seed }: { readonly side: number; readonly count: number; readonly seed: number },
+): Promise<tf.Tensor4D> {
+  const all = new Float32Array(count * side * side * 3);
+  for (let i = 0; i < count; i++) {
+    const pixels = atLeast(await store(photos[i % photos.length] as string), side);
+    const random = stream(seed, 'patch', i);
+    const left = random.integer(0, pixels.width - side);
+    const top = random.integer(0, pixels.height - side);
+    all.set(floatsOf(pixels, { left, top, width: side, height: side }), i * side * side * 3);
+  }
+  return tf.tensor4d(all, [count, side, side, 3]);
 }
