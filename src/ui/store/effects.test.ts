@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { exportName, exportPhoto } from './export-effects.ts';
@@ -105,7 +105,7 @@ describe('restoring', () => {
     });
     const ids = context.store.getState().photos.entries.map(({ id }) => id);
     const run = restorer.restore(ids);
-    await Promise.resolve();
+    await vi.waitFor(() => expect(calls).toBe(2));
     restorer.cancel();
     expect(entry('a.png')?.state).toBe('ready');
     expect(entry('b.png')?.state).toBe('ready');

@@ -1,5 +1,6 @@
 /** The photos of this sitting as plain data; their pixels lie on the shelf. */
 import type { Fault } from '../../engine/domain/fault.ts';
+import type { PhotoChoice } from '../../engine/domain/grids.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 
@@ -17,6 +18,7 @@ export interface WantedSettings {
 export interface RenderedSettings {
   /** The choice it was made for, to be compared with the wanted one. */
   readonly wanted: string;
+  /** Model ids with commas between; empty where the photo was left as it is. */
   readonly model: string;
   readonly milliseconds: number;
 }
@@ -48,6 +50,8 @@ export interface PhotoEntry {
   /** Null: follows the settings that new photos get. */
   readonly wanted: WantedSettings | null;
   readonly rendered: RenderedSettings | null;
+  /** What Automatic makes of the photo; null until it was asked. */
+  readonly choice: PhotoChoice | null;
   /** PSNR against the undamaged original in dB, for samples only. */
   readonly gain: { readonly psnrInput: number; readonly psnr: number } | null;
   readonly sample: SampleNote | null;
@@ -82,6 +86,7 @@ export function openingEntry(id: PhotoId, name: string, sample: SampleNote | nul
     fault: null,
     wanted: null,
     rendered: null,
+    choice: null,
     gain: null,
     sample,
     revision: 0,

@@ -1,6 +1,7 @@
 /** Effects that restore: one queue, one photo at a time, the last good result kept until the next is there. */
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
+import { modelsFor } from './choose-effects.ts';
 import { notify, patch, type StudioContext } from './context.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
@@ -80,11 +81,18 @@ export function createRestorer(context: StudioContext): Restorer {
     const wanted = wantedOf(state, findPhoto(state.photos, id)).model;
     const listing = state.models.listing ?? (await zooListing(context));
     if (listing === null) return store.getState().models.fault ?? store.getState().backend.fault;
-    const model = wanted === 'automatic' ? listing.default : wanted;
+    const { raster } = item.photo;
+    const asked = { id, wanted, fallback: listing.default, raster, signal: stop.signal };
+    const models = await modelsFor(context, asked);
+    if (stop.signal.aborted) return null;
+    if (models.length === 0) {
+      const same = { ...raster, rgb: raster.rgb.slice(), alpha: raster.alpha?.slice() ?? null };
+      return settle(id, wanted, '', { raster: same, milliseconds: 0 });
+    }
     // The whole restoration is asked for; strength is blended here, so that its slider answers at once.
     const outcome = await engine.restore(
-      item.photo.raster,
-      { models: [model], strength: 1 },
+      raster,
+      { models, strength: 1 },
       {
         signal: stop.signal,
         onProgress: ({ done, total }) => progress({ share: total === 0 ? 0 : done / total }),
@@ -92,7 +100,7 @@ export function createRestorer(context: StudioContext): Restorer {
     );
     if (stop.signal.aborted) return null;
     if (outcome.ok && outcome.value.smallerTiles) notify(context, 'status', SMALLER_TILES);
-    if (outcome.ok) return settle(id, wanted, model, outcome.value);
+    if (outcome.ok) return settle(id, wanted, models.join(), outcome.value);
     if (outcome.fault.code === 'device-lost' && mayRetry) {
       await greet(context, state.backend.choice);
       return render({ id, stop }, false);

@@ -18,7 +18,11 @@ export function Inspector() {
   const photos = useStudio((state) => state.photos);
   const settings = useStudio((state) => state.settings);
 
-  const modelName = (id: string) => models.listing?.cards.find((card) => card.id === id)?.name ?? id;
+  const modelName = (ids: string) =>
+    ids
+      .split(',')
+      .map((id) => models.listing?.cards.find((card) => card.id === id)?.name ?? id)
+      .join(', then ');
   const open = photos.entries.filter((photo) => photo.state === 'ready');
   const undone = open.filter((photo) => photo.rendered === null || isStale(photo, wantedOfEntry(photo)));
   function wantedOfEntry(photo: (typeof open)[number]) {
@@ -43,6 +47,7 @@ export function Inspector() {
         <ModelPicker
           models={models}
           value={wanted.model}
+          choice={entry?.choice ?? null}
           onModel={(model) => effects.setWanted(entry?.id ?? null, { model })}
         />
         <RangeField

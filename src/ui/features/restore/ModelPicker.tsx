@@ -1,19 +1,24 @@
 /** Which model restores: "Automatic" first, then by damage. */
 import { useId } from 'react';
+import type { PhotoChoice } from '../../../engine/domain/grids.ts';
 import type { ModelsState } from '../../store/state.ts';
+import { ChoiceWhy } from './ChoiceWhy.tsx';
 import { modelGroups } from './model-options.ts';
 
 interface Props {
   readonly models: ModelsState;
   readonly value: string;
+  /** What Automatic makes of the photo, where it was asked. */
+  readonly choice: PhotoChoice | null;
   readonly onModel: (id: string) => void;
 }
 
-export function ModelPicker({ models, value, onModel }: Props) {
+export function ModelPicker({ models, value, choice, onModel }: Props) {
   const id = useId();
   const listing = models.listing;
-  const running = value === 'automatic' ? listing?.default : value;
-  const card = listing?.cards.find((candidate) => candidate.id === running);
+  const automatic = value === 'automatic';
+  const cardOf = (wanted: string | undefined) => listing?.cards.find((candidate) => candidate.id === wanted);
+  const card = cardOf(automatic ? listing?.default : value);
   return (
     <div className="field">
       <label htmlFor={id}>Model</label>
@@ -30,13 +35,16 @@ export function ModelPicker({ models, value, onModel }: Props) {
             </optgroup>
           ))}
       </select>
-      {card !== undefined && (
+      {automatic && choice && (
+        <ChoiceWhy choice={choice} modelName={(model) => cardOf(model)?.name ?? model} />
+      )}
+      {card !== undefined && !(automatic && choice) && (
         <details className="why">
           <summary>Why this model?</summary>
           <p>
-            {value === 'automatic' && 'Automatic takes the model that is safe for most photos. '}
-            {card.summary || card.name} If your photo suffers from one clear kind of damage, such as haze or
-            darkness, choose the model recommended for it.
+            {automatic
+              ? 'Automatic looks at the photo first and takes the model that its damage needs.'
+              : card.summary || card.name}
           </p>
         </details>
       )}

@@ -24,7 +24,9 @@ export function ResultLine({ entry, modelName }: Props) {
         </p>
       )}
       <p className="quiet">
-        {modelName}, in {duration(rendered.milliseconds)}
+        {rendered.model === ''
+          ? 'Left as it is: nothing to repair was found'
+          : `${modelName}, in ${duration(rendered.milliseconds)}`}
       </p>
     </section>
   );

@@ -63,7 +63,7 @@ function StripCard({ entry, current }: CardProps) {
 }
 
 function StateLine({ entry }: { readonly entry: PhotoEntry }) {
-  const { state, fault, rendered, gain } = entry;
+  const { state, fault, rendered } = entry;
   if (state === 'failed' && fault)
     return <span className="card-state card-bad">{FAULT_TEXTS[fault.code].title}</span>;
   if (state === 'opening') return <span className="card-state">Opening…</span>;
@@ -79,7 +79,12 @@ function StateLine({ entry }: { readonly entry: PhotoEntry }) {
   if (rendered === null) return <span className="card-state">Not restored</span>;
   return (
     <span className="card-state card-good">
-      <Check size={12} aria-hidden="true" /> {gain === null ? 'Restored' : gainSentence(gain)}
+      <Check size={12} aria-hidden="true" /> {doneWords(entry)}
     </span>
   );
+}
+
+function doneWords({ rendered, gain }: PhotoEntry): string {
+  if (rendered?.model === '') return 'Left as it is';
+  return gain === null ? 'Restored' : gainSentence(gain);
 }
