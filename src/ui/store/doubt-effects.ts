@@ -1,26 +1,9 @@
 /** Where the model of the shown Restoration does not trust itself: asked for when wanted, one photo at a time. */
-import type { Fault } from '../../engine/domain/fault.ts';
-import type { DoubtResult } from '../../workers/protocol/api.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
 import type { StudioContext } from './context.ts';
+import type { DoubtState } from './doubt-state.ts';
 import type { PhotoId } from './photos-slice.ts';
 import { type StudioState, selectedPhoto } from './state.ts';
-
-/** What the map of a photo comes to; its pixels lie beside the store. */
-export interface Doubt extends Omit<DoubtResult, 'overlay'> {
-  readonly photo: PhotoId;
-  readonly model: string;
-}
-
-export interface DoubtState {
-  /** Wanted for every photo whose model can tell. */
-  readonly shown: boolean;
-  readonly working: boolean;
-  readonly map: Doubt | null;
-  readonly fault: Fault | null;
-}
-
-export const NO_DOUBT: DoubtState = { shown: false, working: false, map: null, fault: null };
 
 export interface Doubts {
   show(shown: boolean): void;
