@@ -6,7 +6,7 @@ import type { TaskId } from '../../engine/domain/task.ts';
 import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
 import { type CompareState, NO_COMPARE } from './compare-state.ts';
 import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
-import { type DoubtState, NO_DOUBT } from './doubt-effects.ts';
+import { type DoubtState, NO_DOUBT } from './doubt-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type FolderState, NO_FOLDER } from './folder-state.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
