@@ -4,11 +4,14 @@ import { dirname, join } from 'node:path';
 import type { BackendChoice } from '../engine/domain/backend.ts';
 import { sha256 } from '../engine/domain/canonical.ts';
 import { StudioError } from '../engine/domain/fault.ts';
+import type { ExtractorKind } from '../engine/domain/recipe.ts';
 import { type DigestedModel, loadDigested } from '../engine/inference/contestant.ts';
+import { type LoadedExtractor, loadVgg19 } from '../engine/inference/feature-model.ts';
 import type { LoadedModel } from '../engine/inference/loaded-model.ts';
 import { createModelStore, loadModelFile, type ModelStore } from '../engine/inference/model-store.ts';
 import { type Backend, openBackend } from '../engine/runtime/backend.ts';
 import { decodeSafetensors, type Safetensors } from '../engine/weights/safetensors.ts';
+import { readVgg19 } from '../engine/weights/vgg-file.ts';
 import { openDawn } from './dawn.ts';
 import { binaryPath, ZOO_FOLDER } from './places.ts';
 import { sayBackend } from './report.ts';
@@ -52,6 +55,15 @@ export async function loadDigestedModels(store: ModelStore, wanted: string): Pro
     } else models.push(await loadDigested(store, name));
   }
   return models;
+}
+
+/**
+ * What losses compare photos by: FeatureNet of the zoo, or VGG-19 from a file.
+ * @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible`
+ */
+export async function openExtractor(kind: ExtractorKind, vgg?: string): Promise<LoadedExtractor> {
+  if (kind === 'feature-net' || vgg === undefined) return openZoo().extractor(kind);
+  return loadVgg19(vgg, readVgg19(await readModelBytes(vgg), vgg));
 }
 
 /** A weights file on disk. @throws StudioError `model-unknown`, `model-damaged` */

@@ -5,15 +5,15 @@ import { createPhotoStore, type PhotoStore } from '../engine/data/photo-store.ts
 import { createSampler } from '../engine/data/sampler.ts';
 import { readValidation, scoreValidation } from '../engine/data/validation.ts';
 import type { BackendReport } from '../engine/domain/backend.ts';
-import type { Recipe } from '../engine/domain/recipe.ts';
+import { extractorOf, type Recipe } from '../engine/domain/recipe.ts';
 import type { RunEvent, RunSummary } from '../engine/domain/run.ts';
-import { needsFeatures } from '../engine/losses/recipe-loss.ts';
 import { buildNetwork } from '../engine/networks/catalog.ts';
 import type { Network } from '../engine/networks/network.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
 import { train } from '../engine/training/trainer.ts';
 import { flatten } from '../engine/weights/flat.ts';
-import { openZoo, readModelFile } from './engine.ts';
+import { openExtractor, openZoo, readModelFile } from './engine.ts';
+import { linksLine } from './links-line.ts';
 import { decibel, progressBar, say } from './report.ts';
 import {
   beginRun,
@@ -36,6 +36,8 @@ export interface TrainOrder {
   readonly resume: boolean;
   /** Stops after so many steps in all; the schedule stays the Recipe's. */
   readonly steps?: number;
+  /** VGG-19's weights, where the Recipe asks for its features. */
+  readonly vgg?: string;
   /** Called last, so that whatever is wrong with data or folder is said first. */
   readonly open: () => Promise<Pick<Backend, 'assertHealthy' | 'report'>>;
 }
@@ -59,6 +61,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
   const bar = progressBar(total);
   const log = openLog(folder);
   const weights = taskWeights();
+  const kind = extractorOf(recipe);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
@@ -75,14 +78,14 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
       steps: total,
       stopped: () => interrupted,
       assertHealthy,
-      ...(needsFeatures(recipe.loss) && { features: (await openZoo().features()).taps }),
+      ...(kind && { features: (await openExtractor(kind, order.vgg)).taps }),
       validate: (predict) => scoreValidation(validation, predict),
       onCheckpoint: (state) => writeCheckpoint(folder, state),
       onEvent: (event) => {
         if (event.kind === 'step') {
           bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
           weights.add(event);
-        } else if (event.kind !== 'scores' || event.scores.length > 0) say(describeEvent(event));
+        } else if (isWorthSaying(event)) say(describeEvent(event));
         const line = event.kind === 'checkpoint' ? weights.line() : null;
         if (line !== null) say(`step ${event.step}: ${line}`);
         log.add(event);
@@ -105,12 +108,20 @@ async function startParams(recipe: Recipe, network: Network): Promise<Float32Arr
   return flatten(network, file.tensors, start);
 }
 
+/** Links are told as often as the loss: now and then is enough on a terminal. */
+function isWorthSaying(event: Exclude<RunEvent, { kind: 'step' }>): boolean {
+  if (event.kind === 'links') return event.step % 50 === 0;
+  return event.kind !== 'scores' || event.scores.length > 0;
+}
+
 function describeEvent(event: Exclude<RunEvent, { kind: 'step' }>): string {
   switch (event.kind) {
     case 'scores':
       return `step ${event.step}: ${event.scores.map(({ task, psnrInput, psnr }) => `${task} ${decibel(psnrInput)} -> ${decibel(psnr)}`).join(', ')}`;
     case 'checkpoint':
       return `step ${event.step}: checkpoint written`;
+    case 'links':
+      return `step ${event.step}: ${linksLine(event)}`;
     default:
       return `step ${event.step}: ${event.message}`;
   }

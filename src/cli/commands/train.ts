@@ -14,6 +14,7 @@ interface TrainOptions extends CommonOptions {
   readonly out: string;
   readonly steps?: number;
   readonly resume?: true;
+  readonly vgg?: string;
 }
 
 export function trainCommand(): Command {
@@ -26,6 +27,10 @@ export function trainCommand(): Command {
       '--steps <number>',
       'stop after so many steps in all; the schedule stays that of the Recipe',
       wholeNumber(1),
+    )
+    .option(
+      '--vgg <file>',
+      'weights of VGG-19 (safetensors with torchvision’s names), where the Recipe compares photos by its features',
     )
     .option('--resume', 'go on from the last checkpoint, bit by bit as if there had been no break')
     .action(run);
@@ -40,6 +45,7 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
     resume: options.resume === true,
     open: () => openEngine(options.backend),
     ...(options.steps === undefined ? {} : { steps: options.steps }),
+    ...(options.vgg === undefined ? {} : { vgg: options.vgg }),
   });
   printResult(options.json, result, [
     `${result.steps} of ${recipe.schedule.steps} steps, loss ${result.loss.toFixed(4)}`,

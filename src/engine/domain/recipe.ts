@@ -76,6 +76,17 @@ export const ReweightingSchema = v.variant('id', [
   }),
 ]);
 
+/** Steps of the numbers that a search moves; the defaults are those of RDMC's release. */
+const SearchSchema = v.strictObject({
+  learningRate: v.optional(positive, 3e-4),
+  betas: v.optional(v.tuple([share, share]), [0.5, 0.999]),
+  weightDecay: v.optional(notNegative, 1e-3),
+});
+
+/** Frozen networks whose features photos can be compared by. */
+export const EXTRACTOR_KINDS = ['feature-net', 'vgg-19'] as const;
+export type ExtractorKind = (typeof EXTRACTOR_KINDS)[number];
+
 const FieldsSchema = v.strictObject({
   mend: v.literal(1),
   name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')),
@@ -105,15 +116,27 @@ const FieldsSchema = v.strictObject({
   loss: v.pipe(
     v.array(
       v.strictObject({
-        id: v.picklist(['l1', 'charbonnier', 'log-charbonnier', 'mse', 'ssim', 'contrastive-prior']),
+        id: v.picklist([
+          'l1',
+          'charbonnier',
+          'log-charbonnier',
+          'mse',
+          'ssim',
+          'contrastive-prior',
+          'perceptual',
+        ]),
         weight: positive,
         epsilon: v.optional(positive, 1e-3),
         /** Of `log-charbonnier`: what is added before the logarithm, so that perfect Samples do not rule. */
         offset: v.optional(positive, 0.02),
+        /** Of `perceptual` and `contrastive-prior`: whose features; FeatureNet's unless said. VGG-19 must be imported. */
+        extractor: v.optional(v.picklist(EXTRACTOR_KINDS)),
       }),
     ),
     v.minLength(1, 'name at least one loss'),
   ),
+  /** How the numbers of a network that is searched are moved; only for such a network. */
+  search: v.optional(SearchSchema),
   /** `mixed` unless said. */
   reweighting: v.optional(ReweightingSchema),
   optimizer: v.strictObject({
@@ -139,6 +162,22 @@ export const RecipeSchema = v.pipe(
   FieldsSchema,
   v.forward(
     v.partialCheck(
+      [['loss']],
+      ({ loss }) => extractorsOf(loss).length < 2,
+      'compare by the features of one network, not of two',
+    ),
+    ['loss'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['network'], ['search']],
+      ({ network, search }) => search === undefined || network.id === 'rdmc-search',
+      'only the network rdmc-search is searched',
+    ),
+    ['search'],
+  ),
+  v.forward(
+    v.partialCheck(
       [['loss'], ['reweighting']],
       ({ loss, reweighting }) =>
         ['mixed', 'per-task'].includes(reweighting?.id ?? 'mixed') ||
@@ -158,6 +197,21 @@ export const RecipeSchema = v.pipe(
   ),
 );
 
+/** The networks whose features some losses ask for. */
+function extractorsOf(
+  loss: readonly { readonly id: string; readonly extractor?: ExtractorKind | undefined }[],
+) {
+  const looking = loss.filter(({ id }) => id === 'perceptual' || id === 'contrastive-prior');
+  return [...new Set(looking.map(({ extractor }) => extractor ?? 'feature-net'))];
+}
+
+/** The network whose features a Recipe's losses ask for, or null. */
+export function extractorOf({
+  loss,
+}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss'>): ExtractorKind | null {
+  return extractorsOf(loss)[0] ?? null;
+}
+
 export type Reweighting = v.InferOutput<typeof ReweightingSchema>;
 export const REWEIGHTING_IDS = [
   'mixed',
@@ -170,6 +224,11 @@ export type ReweightingId = (typeof REWEIGHTING_IDS)[number];
 export type Recipe = v.InferOutput<typeof RecipeSchema>;
 export type RecipeTask = Recipe['tasks'][number];
 export type NetworkSpec = v.InferOutput<typeof NetworkSpecSchema>;
+
+/** Whether a Recipe searches for the links of its network; each of its steps takes two batches. */
+export function isSearch({ network }: Pick<Recipe, 'network'>): boolean {
+  return network.id === 'rdmc-search';
+}
 
 /** Checks a parsed JSON value. @throws StudioError `recipe-invalid`, naming the first wrong field and what it should be. */
 export function parseRecipe(value: unknown): Recipe {

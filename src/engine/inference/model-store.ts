@@ -10,11 +10,18 @@ import {
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
+import type { ExtractorKind } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { networkOfFile } from '../weights/model-file.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
 import { uncertaintyOfFile } from '../weights/uncertainty.ts';
-import { type FeatureModel, loadFeatureModel } from './feature-model.ts';
+import {
+  type FeatureModel,
+  type LoadedExtractor,
+  loadFeatureModel,
+  loadVgg19,
+  noVgg,
+} from './feature-model.ts';
 import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
@@ -23,6 +30,8 @@ export type ZooReader = (path: string, fresh?: boolean) => Promise<Uint8Array<Ar
 /** Models beside the zoo. */
 export interface OwnModels {
   cards(): Promise<readonly ModelCard[]>;
+  /** Networks that only look, as the user brought them. */
+  features?(): Promise<readonly FeaturesCard[]>;
   /** The weights file of a model. @throws StudioError `model-damaged` */
   weights(id: string): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -42,6 +51,8 @@ export interface ModelStore {
   load(id: string): Promise<LoadedModel>;
   /** The feature network that losses and probes use: that of the manifest, or another by its id. Loaded once. @throws StudioError as `load` does */
   features(id?: string): Promise<FeatureModel>;
+  /** What losses compare photos by: FeatureNet, or the user's VGG-19. @throws StudioError as `features`; `model-unknown` where there is no VGG-19 */
+  extractor(kind: ExtractorKind): Promise<LoadedExtractor>;
   /** The verified weights of a model, as they are stored. @throws StudioError as `load` does; `model-incompatible` where it has none */
   weights(id: string): Promise<Safetensors>;
   /** The verified weights file of a model. @throws StudioError as `weights` does */
@@ -50,6 +61,9 @@ export interface ModelStore {
   forget(id: string): void;
   dispose(): void;
 }
+
+/** Where the user's VGG-19 lies among their models. */
+export const VGG_ID = 'my-vgg-19';
 
 const parseJson = (bytes: Uint8Array, name: string): unknown => {
   try {
@@ -69,6 +83,7 @@ const NO_MODELS: OwnModels = {
 export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): ModelStore {
   const loaded = new Map<string, Promise<LoadedModel>>();
   const looking = new Map<string, Promise<FeatureModel>>();
+  let vgg: Promise<LoadedExtractor> | null = null;
   let listing: Promise<Zoo> | null = null;
 
   const readZoo = async (): Promise<Zoo> => {
@@ -90,7 +105,11 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       throw error;
     });
     const { manifest, cards, features } = await listing;
-    return { manifest, cards: [...cards, ...(await own.cards())], features };
+    return {
+      manifest,
+      cards: [...cards, ...(await own.cards())],
+      features: [...features, ...((await own.features?.()) ?? [])],
+    };
   };
   const cardOf = async (id: string): Promise<ModelCard> => {
     const { cards, features } = await zoo();
@@ -142,7 +161,27 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   const loadFeatures = async (id: string): Promise<FeatureModel> => {
     const card = (await zoo()).features.find((candidate) => candidate.id === id);
     if (card === undefined) throw new StudioError('model-unknown', `There is no feature network ${id}.`);
-    return loadFeatureModel(card, decodeSafetensors(await verified(id, card.sha256), id));
+    return loadFeatureModel(card, decodeSafetensors(await verified(id, card.sha256), id).tensors);
+  };
+  const loadVgg = async (): Promise<LoadedExtractor> => {
+    const card = (await zoo()).features.find(({ network }) => network.id === 'vgg-19');
+    if (card === undefined) throw noVgg();
+    return loadVgg19(card.id, decodeSafetensors(await verified(card.id, card.sha256), card.id).tensors);
+  };
+  const features = async (wanted?: string): Promise<FeatureModel> => {
+    const id = wanted ?? (await zoo()).manifest.features[0];
+    if (id === undefined) throw new StudioError('model-unknown', 'This zoo holds no feature network.');
+    let model = looking.get(id);
+    if (!model) {
+      model = loadFeatures(id);
+      looking.set(id, model);
+      model.catch(() => looking.delete(id));
+    }
+    return model;
+  };
+  const forgetVgg = (): void => {
+    vgg?.then((ready) => ready.dispose()).catch(() => {});
+    vgg = null;
   };
   const forget = (id: string): void => {
     loaded
@@ -150,6 +189,7 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       ?.then((ready) => ready.dispose())
       .catch(() => {});
     loaded.delete(id);
+    if (id === VGG_ID) forgetVgg();
   };
   return {
     zoo,
@@ -166,21 +206,20 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
       }
       return model;
     },
-    async features(wanted) {
-      const id = wanted ?? (await zoo()).manifest.features[0];
-      if (id === undefined) throw new StudioError('model-unknown', 'This zoo holds no feature network.');
-      let model = looking.get(id);
-      if (!model) {
-        model = loadFeatures(id);
-        looking.set(id, model);
-        model.catch(() => looking.delete(id));
-      }
-      return model;
+    features,
+    async extractor(kind) {
+      if (kind === 'feature-net') return features();
+      vgg ??= loadVgg();
+      vgg.catch(() => {
+        vgg = null;
+      });
+      return vgg;
     },
     dispose() {
       for (const id of [...loaded.keys()]) forget(id);
       for (const model of looking.values()) void model.then((ready) => ready.dispose()).catch(() => {});
       looking.clear();
+      forgetVgg();
     },
   };
 }

@@ -1,16 +1,14 @@
 /** Losses that compare photos by what a frozen network sees in them. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Taps } from '../networks/extractor.ts';
 import type { Loss } from './loss.ts';
 import { l1 } from './pixel.ts';
-
-/** The features of an image `[n, h, w, 3], 0..1`, fine to coarse; differentiable by it. */
-export type Features = (image: tf.Tensor4D) => readonly tf.Tensor4D[];
 
 /**
  * Over each sample, the mean absolute difference of the features, averaged over the taps: `[n, 1, 1, 1]` (Johnson et al.,
  * "Perceptual losses for real-time style transfer and super-resolution", 2016, with absolute differences).
  */
-export function perceptual(features: Features): Loss {
+export function perceptual(features: Taps): Loss {
   return (prediction, target) => {
     const wanted = features(target);
     const distances = features(prediction).map(

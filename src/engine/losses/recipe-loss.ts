@@ -1,10 +1,11 @@
 /** The Losses that a Recipe lists, as one. */
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNever, invariant } from '../domain/fault.ts';
-import type { Recipe } from '../domain/recipe.ts';
+import { extractorOf, type Recipe } from '../domain/recipe.ts';
 import type { Taps } from '../networks/extractor.ts';
 import { contrastivePrior } from './contrastive-prior.ts';
 import type { Loss } from './loss.ts';
+import { perceptual } from './perceptual.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
 import { mse, ssimLoss } from './structure.ts';
 
@@ -12,7 +13,7 @@ type LossTerm = Recipe['loss'][number];
 
 /** Whether any of the Losses compares photos by the features of a frozen network. */
 export function needsFeatures(terms: readonly LossTerm[]): boolean {
-  return terms.some(({ id }) => id === 'contrastive-prior');
+  return extractorOf({ loss: [...terms] }) !== null;
 }
 
 /**
@@ -46,6 +47,9 @@ function lossOf({ id, epsilon, offset }: LossTerm, features: Taps | null): Loss 
     case 'contrastive-prior':
       invariant(features, 'The contrastive prior needs a feature network');
       return contrastivePrior(features);
+    case 'perceptual':
+      invariant(features, 'The perceptual loss needs a feature network');
+      return perceptual(features);
     default:
       return assertNever(id);
   }

@@ -1,6 +1,6 @@
 /** The Studio's side of the user's own models. */
 import type { Outcome } from '../../engine/domain/fault.ts';
-import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { LibraryApi } from '../protocol/training.ts';
 import type { EngineWorker } from './engine-worker.ts';
 
@@ -11,7 +11,7 @@ export interface LibraryClient {
   remove(id: string): Promise<Outcome<void>>;
   /** Takes a `remove` back. */
   bringBack(id: string): Promise<Outcome<ModelCard>>;
-  importModel(file: File): Promise<Outcome<ModelCard>>;
+  importModel(file: File): Promise<Outcome<ModelCard | FeaturesCard>>;
   exportModel(
     id: string,
     format: Parameters<LibraryApi['exportModel']>[1],

@@ -1,7 +1,7 @@
 /** What the Studio may ask about folders of photos and about training on them. Plain data, as in `api.ts`. */
 import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
-import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { RunEvent } from '../../engine/domain/run.ts';
@@ -71,6 +71,27 @@ export interface Project {
   readonly dataset: readonly string[];
   /** In so many parts batches are computed, because memory was short; usually 1. */
   readonly parts: number;
+  /** Validations in a row without gain that end it; 0: never. */
+  readonly patience: number;
+  /** What it can go on from, oldest first. */
+  readonly checkpoints: readonly KeptCheckpoint[];
+  /** Steps of Checkpoints that were damaged and put aside. */
+  readonly quarantined: readonly number[];
+}
+
+/** A Checkpoint on the disk. */
+export interface KeptCheckpoint {
+  readonly step: number;
+  /** Mean validation PSNR (dB) of its weights. */
+  readonly psnr: number | null;
+  readonly savedAt: string | null;
+  readonly bytes: number;
+}
+
+/** A Run that a newer Mend has written: it is left as it is. */
+export interface StrangeProject {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Where a restored crop is wrong, and where the network expects it to be, in one pseudocolour. */
@@ -150,8 +171,14 @@ export interface TrainingApi {
   ): Promise<Outcome<RunEnding>>;
   /** Ends the Run for good; its best weights stay. */
   stop(id: string): Promise<void>;
-  /** Puts the best weights of a Run among the user's own models. */
-  saveModel(id: string, name: string): Promise<Outcome<ModelCard>>;
+  /** Puts weights of a Run among the user's own models: those of a Checkpoint, or the best ones. */
+  saveModel(id: string, name: string, step?: number): Promise<Outcome<ModelCard>>;
+  /** What a Run told so far, with fewer steps where they were many: its curves, pictures and remarks. */
+  story(id: string): Promise<Outcome<readonly TrainingEvent[]>>;
+  /** Deletes one Checkpoint; the last one of a Run stays. */
+  removeCheckpoint(id: string, step: number): Promise<Outcome<Project>>;
+  /** Runs that this Mend is too old for. */
+  strangers(): Promise<Outcome<readonly StrangeProject[]>>;
   removeProject(id: string): Promise<Outcome<void>>;
 }
 
@@ -164,8 +191,8 @@ export interface LibraryApi {
   remove(id: string): Promise<Outcome<void>>;
   /** Takes a `remove` back. */
   bringBack(id: string): Promise<Outcome<ModelCard>>;
-  /** A `.safetensors` file whose metadata names its network. @returns its new card */
-  importModel(file: File): Promise<Outcome<ModelCard>>;
+  /** A `.safetensors` file whose metadata names its network, or VGG-19 with torchvision's names. @returns its new card */
+  importModel(file: File): Promise<Outcome<ModelCard | FeaturesCard>>;
   /** The file of any model, of the zoo or of the user. */
   exportModel(id: string, format: 'safetensors' | 'onnx'): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
 }

@@ -3,6 +3,8 @@ import { outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import { OWN_MODEL } from '../../engine/domain/model-card.ts';
 import { exportModelFile } from '../../engine/export/model.ts';
 import type { ModelStore } from '../../engine/inference/model-store.ts';
+import { decodeSafetensors } from '../../engine/weights/safetensors.ts';
+import { looksLikeVgg } from '../../engine/weights/vgg-file.ts';
 import type { LibraryApi } from '../protocol/training.ts';
 import type { Library } from './library.ts';
 
@@ -41,6 +43,12 @@ export function createLibraryService({ library, models, move }: LibrarySurroundi
             });
           }),
         );
+        const read = decodeSafetensors(bytes, file.name);
+        if (read.metadata.network === undefined && looksLikeVgg(read)) {
+          const card = await library.addVgg19(read, file.name);
+          models.forget(card.id);
+          return card;
+        }
         return library.addModel(bytes, { name: modelName(file.name) }, file.name);
       }),
     exportModel: async (id, format) => {

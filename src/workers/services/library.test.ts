@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createModelStore } from '../../engine/inference/model-store.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import { initialParams } from '../../engine/networks/params.ts';
+import { VGG19 } from '../../engine/networks/vgg19.ts';
 import { unflatten } from '../../engine/weights/flat.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { type Disk, memoryDisk } from './disk.ts';
@@ -132,5 +133,41 @@ describe('the library service', () => {
     );
     expect(outcome).toMatchObject({ ok: false, fault: { code: 'model-damaged' } });
     expect(!outcome.ok && outcome.fault.message).toMatch(/^model\.pth is not .* pickle/);
+  });
+});
+
+describe('VGG-19 in the library', () => {
+  /** As torchvision has it, but in half precision, so that the file is small enough for a test. */
+  const vgg = () =>
+    encodeSafetensors(
+      VGG19.parameters.map(({ name, shape: [side, inner, from, to], shape }) => ({
+        name,
+        shape: shape.length === 1 ? shape : ([to, from, side, inner] as number[]),
+        data: new Float32Array(shape.reduce((product, length) => product * length, 1)),
+      })),
+      {},
+      'F16',
+    );
+
+  it('is kept for losses, never offered for restoring, and gone when it is deleted', async () => {
+    const library = libraryOn(memoryDisk());
+    const zoo = { mend: 1, default: 'none', byTask: {}, models: [] };
+    const models = createModelStore(async () => new TextEncoder().encode(JSON.stringify(zoo)), library);
+    const api = createLibraryService({ library, models, move: (value) => value });
+    const file = new File([vgg()], 'vgg19.safetensors');
+    expect(await api.importModel(file)).toMatchObject({
+      ok: true,
+      value: { kind: 'features', id: 'my-vgg-19', parameters: 12_944_960 },
+    });
+    const { cards, features } = await models.zoo();
+    expect(cards).toEqual([]);
+    expect(features.map(({ name }) => name)).toEqual(['VGG-19']);
+    await expect(models.load('my-vgg-19')).rejects.toMatchObject({ code: 'model-incompatible' });
+    expect(await api.remove('my-vgg-19')).toMatchObject({ ok: true });
+    expect((await models.zoo()).features).toEqual([]);
+    await expect(models.extractor('vgg-19')).rejects.toMatchObject({
+      code: 'model-unknown',
+      message: expect.stringContaining('does not come with Mend'),
+    });
   });
 });

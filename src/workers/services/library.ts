@@ -1,9 +1,18 @@
 /** The user's own models: `models/<id>/card.json` and `weights.safetensors` on the browser's disk, beside the zoo. */
 import { sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { type ModelCard, OWN_MODEL, parseModelCard } from '../../engine/domain/model-card.ts';
-import type { OwnModels } from '../../engine/inference/model-store.ts';
+import {
+  type FeaturesCard,
+  type ModelCard,
+  OWN_MODEL,
+  parseFeaturesCard,
+  parseModelCard,
+} from '../../engine/domain/model-card.ts';
+import { type OwnModels, VGG_ID } from '../../engine/inference/model-store.ts';
+import { VGG19 } from '../../engine/networks/vgg19.ts';
 import { openModelFile } from '../../engine/weights/model-file.ts';
+import { encodeSafetensors, type Safetensors } from '../../engine/weights/safetensors.ts';
+import { vgg19Of } from '../../engine/weights/vgg-file.ts';
 import type { Disk } from './disk.ts';
 
 /** What only the maker of a model knows; the rest of its card is read off the weights. */
@@ -20,6 +29,11 @@ export interface Library extends OwnModels {
    * @throws StudioError `model-damaged`, `model-incompatible`, `storage-full`
    */
   addModel(weights: Uint8Array<ArrayBuffer>, card: OwnCard, file?: string): Promise<ModelCard>;
+  /**
+   * Keeps the weights of VGG-19, from a safetensors file with torchvision's names, for losses that compare photos by them.
+   * @throws StudioError `model-incompatible` for another network, `model-damaged`, `storage-full`
+   */
+  addVgg19(file: Safetensors, name: string): Promise<FeaturesCard>;
   /** @throws StudioError `model-unknown`, `option-invalid` */
   rename(id: string, name: string): Promise<ModelCard>;
   /** Takes a model off the list. Its files stay until the library is opened again. @throws StudioError `model-unknown` */
@@ -71,6 +85,40 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       );
       return cards.filter((card) => card !== null);
     },
+    async features() {
+      const bytes = await (await disk()).read(at(VGG_ID, CARD));
+      if (bytes === null) return [];
+      try {
+        return [parseFeaturesCard(parseJson(bytes), VGG_ID)];
+      } catch {
+        return [];
+      }
+    },
+    async addVgg19(file, name) {
+      const tensors = vgg19Of(file, name);
+      const weights = encodeSafetensors(tensors);
+      const card: FeaturesCard = {
+        kind: 'features',
+        id: VGG_ID,
+        name: 'VGG-19',
+        summary: 'Your own copy: losses can compare photos by its features. It restores nothing.',
+        network: { id: 'vgg-19', config: {} },
+        parameters: tensors.reduce((sum, { data }) => sum + data.length, 0),
+        gmacPerMegapixel: Number((VGG19.macsPerPixel / 1e3).toFixed(1)),
+        tasks: [],
+        chain: [],
+        data: [],
+        dataLicence: 'Brought by you: its licence is that of where it came from.',
+        date: new Date().toISOString().slice(0, 10),
+        scores: [],
+        accuracy: [],
+        sha256: await sha256(weights),
+        bytes: weights.length,
+      };
+      await (await disk()).write(at(VGG_ID, WEIGHTS), weights);
+      await (await disk()).write(at(VGG_ID, CARD), new TextEncoder().encode(JSON.stringify(card, null, 2)));
+      return card;
+    },
     async weights(id) {
       const bytes = await (await disk()).read(at(id, WEIGHTS));
       if (bytes) return bytes;
@@ -112,6 +160,8 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       return card;
     },
     async remove(id) {
+      // It can be imported again, and there is one only: it goes at once.
+      if (id === VGG_ID) return (await disk()).remove(`${FOLDER}/${VGG_ID}`);
       await writeCard(await cardOf(id), REMOVED);
       await (await disk()).remove(at(id, CARD));
     },

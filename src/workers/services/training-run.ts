@@ -1,7 +1,8 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
 import { scoreValidation } from '../../engine/data/validation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
-import type { RunEvent } from '../../engine/domain/run.ts';
+import { isSearch } from '../../engine/domain/recipe.ts';
+import type { RunEvent, ValidationScore } from '../../engine/domain/run.ts';
 import type { ValidationSet } from '../../engine/domain/sample.ts';
 import { scaleOf } from '../../engine/evaluation/calibration.ts';
 import type { Network } from '../../engine/networks/network.ts';
@@ -17,11 +18,12 @@ import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
 import type { BatchClient } from './batch-client.ts';
 import { isLost, sicknessOf, untilLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { withScores } from './gain.ts';
+import { kept, withScores } from './gain.ts';
 import { createPace } from './pace.ts';
 import { createPreview } from './preview.ts';
 import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStore } from './project-store.ts';
+import { createStory, encodeStory, type Story } from './story.ts';
 
 /** What a Run rests on when it is not training. */
 export interface Resting {
@@ -29,6 +31,8 @@ export interface Resting {
   readonly state: CheckpointState | null;
   /** Best weights that could not be saved. */
   readonly unsavedBest: Uint8Array<ArrayBuffer> | null;
+  /** What was told so far. */
+  readonly story: readonly TrainingEvent[];
   /** Whether all of this is on the disk. */
   readonly saved: boolean;
 }
@@ -47,6 +51,8 @@ export interface RunSettings {
   readonly patience: number | null;
   /** In so many parts batches are computed; more of them where memory runs out. */
   readonly parts: number;
+  /** What is to be said before it begins. */
+  readonly warnings: readonly string[];
   /** Asked before every step. */
   readonly wish: () => 'pause' | 'stop' | null;
   readonly onEvent: (event: TrainingEvent) => void;
@@ -64,14 +70,21 @@ const MOST_LOSSES = 3;
  *   the batches; `onRest` then told what to go on from
  */
 export async function executeRun(settings: RunSettings): Promise<RunEnding['reason']> {
-  const { room, onEvent } = settings;
-  const keeper = createKeeper(settings);
+  const { room } = settings;
+  const story = createStory(settings.resting.story, settings.resting.state?.step ?? -1);
+  const onEvent = (event: TrainingEvent): void => {
+    story.add(event);
+    settings.onEvent(event);
+  };
+  const keeper = createKeeper({ ...settings, onEvent }, story);
+  for (const message of settings.warnings)
+    onEvent({ kind: 'warning', step: settings.resting.state?.step ?? 0, message });
   let { parts } = settings;
   for (let losses = 0; ; ) {
     const backend = await room.backend();
     const before = keeper.state()?.step ?? -1;
     const attempt = { isOver: false };
-    const work = trainOnce({ ...settings, parts }, backend, keeper, attempt);
+    const work = trainOnce({ ...settings, parts, onEvent }, backend, keeper, attempt);
     try {
       return await untilLost(work, backend);
     } catch (thrown) {
@@ -101,12 +114,13 @@ export async function executeRun(settings: RunSettings): Promise<RunEnding['reas
 type Keeper = ReturnType<typeof createKeeper>;
 
 /** Holds what the Run would go on from, and saves it. */
-function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettings) {
+function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettings, story: Story) {
   let { record, state, unsavedBest, saved } = resting;
+  let scores: readonly ValidationScore[] = [];
   let isBest = false;
   const started = performance.now();
   const before = record.trained;
-  const rest = (): void => onRest({ record, state, unsavedBest, saved });
+  const rest = (): void => onRest({ record, state, unsavedBest, saved, story: story.events() });
 
   const trySave = async (step: number, work: () => Promise<ProjectRecord>): Promise<void> => {
     try {
@@ -139,6 +153,7 @@ function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettin
     isSaved: () => saved,
     scored: (event: Extract<RunEvent, { kind: 'scores' }>) => {
       const counts = event.step % record.recipe.validation.every === 0;
+      scores = event.scores;
       ({ record, isBest } = withScores(record, event.step, event.scores, counts));
     },
     keep: async (next: CheckpointState, backend: Backend) => {
@@ -146,7 +161,13 @@ function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettin
       if (next.parts !== undefined) record = { ...record, parts: next.parts };
       if (isBest) unsavedBest = weightsFile(network, record, next.average);
       isBest = false;
-      await trySave(next.step, () => projects.save({ ...record, ...stamp(backend) }, next, unsavedBest));
+      await trySave(next.step, () =>
+        projects.save({ ...record, ...stamp(backend) }, next, {
+          best: unsavedBest,
+          story: encodeStory(story.events()),
+          scores: kept(scores),
+        }),
+      );
     },
     finish: async (step: number, status: ProjectRecord['status']) => {
       if (record.status !== status) await trySave(step, () => projects.update({ ...record, status }));
@@ -165,10 +186,13 @@ async function trainOnce(
   const pace = createPace(last, () => performance.now());
   const hasNoGain = (): boolean => patience !== null && keeper.record().stale >= patience;
   const preview = createPreview(sets);
+  const kind = extractorOf(recipe);
+  const extractor = kind && (await settings.room.models.extractor(kind));
   const { summary } = await train({
     recipe,
     network,
     start,
+    ...(extractor && { features: extractor.taps }),
     resume: keeper.state(),
     steps: last,
     parts,
@@ -180,7 +204,8 @@ async function trainOnce(
     },
     stopped: () => attempt.isOver || wish() !== null || hasNoGain(),
     source: (step) => {
-      const told = pace(step);
+      // A search takes two batches a step.
+      const told = isSearch(recipe) && step % 2 === 1 ? null : pace(isSearch(recipe) ? step / 2 : step);
       if (told) onEvent({ kind: 'pace', step, ...told, memory: backendBytes() });
       return batches.batch(step);
     },
@@ -209,7 +234,7 @@ function reasonOf(isEnd: boolean, wish: 'pause' | 'stop' | null, hasNoGain: bool
 }
 
 /** Averaged weights and TUR's head as `mend train` writes them. */
-function weightsFile(
+export function weightsFile(
   network: Network,
   { recipe, best }: ProjectRecord,
   average: Float32Array<ArrayBuffer>,
