@@ -25,7 +25,12 @@ export function Header({ tabs, tab, onTab, onHelp }: Props) {
       <h1 className="brand">Mend</h1>
       <TabList tabs={tabs} selected={tab} onSelect={onTab} />
       <div className="header-end">
-        <OpenInputs onIntake={(intake) => onTab('restore') ?? effects.openFiles(intake)} />
+        <OpenInputs
+          onIntake={(intake) => {
+            if (tab !== 'compare') onTab('restore');
+            void effects.openFiles(intake);
+          }}
+        />
         <button
           type="button"
           className="icon-button"

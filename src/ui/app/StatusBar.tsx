@@ -1,8 +1,10 @@
 /** The bottom line: backend, progress, time left, Cancel. */
 import { useEffect, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { backendName, timeLeft } from '../messages/copy.ts';
 import { FAULT_TEXTS } from '../messages/faults.ts';
 import { remainingWords } from '../messages/finetune.ts';
+import { compareProgress } from '../store/compare-rows.ts';
 import { effects } from '../store/effects.ts';
 import { shareOf } from '../store/finetune-run.ts';
 import { isTraining } from '../store/finetune-state.ts';
@@ -29,6 +31,7 @@ export function StatusBar() {
         {modelFault && <span className="card-bad">{modelFault.message}</span>}
       </div>
       <Progress />
+      <CompareProgress />
       <TrainingProgress />
       {hasPhotos && <span className="promise">Nothing leaves your machine</span>}
     </footer>
@@ -69,6 +72,30 @@ function Progress() {
       </span>
       <progress aria-label="Restoring" max={100} {...(share > 0 ? { value: percent } : {})} />
       <button type="button" className="button button-small" title="Cancel (Esc)" onClick={effects.cancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+/** Cells are computed one after another, whatever tab is in front. */
+function CompareProgress() {
+  const progress = useStudio(useShallow((state) => compareProgress(state.compare)));
+  if (progress === null) return null;
+  const percent = Math.round(progress.share * 100);
+  return (
+    <div className="progress">
+      <span className="progress-text">
+        Comparing {Math.min(progress.finished + 1, progress.total)} of {progress.total} · {percent} %
+      </span>
+      <progress aria-label="Comparing" max={100} value={percent} />
+      <button
+        type="button"
+        className="button button-small"
+        aria-label="Cancel comparing"
+        title="Cancel (Esc)"
+        onClick={effects.compare.cancel}
+      >
         Cancel
       </button>
     </div>

@@ -9,6 +9,7 @@ import { OPEN_PHOTOS_ID } from '../features/intake/OpenInputs.tsx';
 import { useDrop } from '../features/intake/use-drop.ts';
 import { ModelsTab } from '../features/models/ModelsTab.tsx';
 import { RestoreTab } from '../features/restore/RestoreTab.tsx';
+import { Strip } from '../features/restore/Strip.tsx';
 import { effects } from '../store/effects.ts';
 import { isTuneLink } from '../store/finetune-share.ts';
 import { isModelFile } from '../store/library-effects.ts';
@@ -56,7 +57,8 @@ export function Studio() {
       const models = intake.files.filter(({ name }) => isModelFile(name));
       const photos = { ...intake, files: intake.files.filter(({ name }) => !isModelFile(name)) };
       const noPhotos = photos.files.length + photos.skipped.length === 0;
-      setTab(models.length > 0 && noPhotos ? 'models' : 'restore');
+      if (models.length > 0 && noPhotos) setTab('models');
+      else if (tab !== 'compare' || comparing !== 'photo') setTab('restore');
       if (models.length > 0) void effects.library.importModels(models);
       if (!noPhotos) void effects.openFiles(photos);
     },
@@ -65,6 +67,11 @@ export function Studio() {
   const tryModel = (model: string) => {
     setTab('restore');
     effects.tryModel(model);
+  };
+  const compare = () => {
+    setComparing('photo');
+    setTab('compare');
+    effects.compare.handOff();
   };
   useShortcuts({ '$mod+o': () => document.getElementById(OPEN_PHOTOS_ID)?.click() }, true);
   useShortcuts({ 'Shift+?': () => setHelp(true) }, letters);
@@ -75,13 +82,20 @@ export function Studio() {
       <Notices />
       <main>
         <TabPanel id="restore" selected={tab}>
-          <RestoreTab active={tab === 'restore'} empty={<EmptyState />} />
+          <RestoreTab active={tab === 'restore'} empty={<EmptyState />} onCompare={compare} />
         </TabPanel>
         <TabPanel id="finetune" selected={tab}>
           <FinetuneTab hovering={hovering && tab === 'finetune'} onTry={tryModel} />
         </TabPanel>
         <TabPanel id="compare" selected={tab}>
-          <CompareTab active={tab === 'compare'} mode={comparing} onMode={setComparing} />
+          <CompareTab
+            active={tab === 'compare'}
+            mode={comparing}
+            onMode={setComparing}
+            empty={<EmptyState />}
+            strip={<Strip />}
+            onRestoreWith={tryModel}
+          />
         </TabPanel>
         <TabPanel id="models" selected={tab}>
           <ModelsTab />
@@ -90,7 +104,9 @@ export function Studio() {
       <StatusBar />
       {hovering && tab !== 'finetune' && (
         <div className="drop-veil" aria-hidden="true">
-          <p>{tab === 'models' ? 'Drop to import' : 'Drop to restore'}</p>
+          <p>
+            {tab === 'models' ? 'Drop to import' : tab === 'compare' ? 'Drop to open' : 'Drop to restore'}
+          </p>
         </div>
       )}
       <HelpDialog open={help} onClose={() => setHelp(false)} />

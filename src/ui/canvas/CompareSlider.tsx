@@ -9,9 +9,11 @@ interface Props {
   /** The photo's visible height: where the line begins and how long it is, in CSS pixels. */
   readonly top: number;
   readonly height: number;
+  /** Whether Tab stops here; one of several dividers is enough. */
+  readonly reachable?: boolean;
   readonly onShare: (share: number) => void;
-  /** A place in CSS pixels of the page, to be turned into a share. */
-  readonly onDrag: (clientX: number) => void;
+  /** A place in CSS pixels of the page, to be turned into a share, and the divider itself. */
+  readonly onDrag: (clientX: number, divider: HTMLElement) => void;
 }
 
 const STEP = 0.01;
@@ -19,7 +21,8 @@ const BIG_STEP = 0.1;
 
 const clamp = (share: number) => Math.min(1, Math.max(0, share));
 
-export function CompareSlider({ share, left, top, height, onShare, onDrag }: Props) {
+export function CompareSlider(props: Props) {
+  const { share, left, top, height, reachable = true, onShare, onDrag } = props;
   const percent = Math.round(share * 100);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -48,14 +51,14 @@ export function CompareSlider({ share, left, top, height, onShare, onDrag }: Pro
   };
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) onDrag(event.clientX);
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) onDrag(event.clientX, event.currentTarget);
   };
 
   return (
     <div
       className="compare"
       role="slider"
-      tabIndex={0}
+      tabIndex={reachable ? 0 : -1}
       aria-label="Compare"
       aria-orientation="horizontal"
       aria-valuemin={0}

@@ -1,6 +1,6 @@
 /** Draws the visible part of pictures; the canvas has the size of its place on the screen, never of the photo. */
 import type { Picture } from '../../workers/protocol/picture.ts';
-import type { View } from './view.ts';
+import { type View, zoomAt } from './view.ts';
 
 export interface Scene {
   readonly before: Picture;
@@ -26,10 +26,14 @@ const NEAREST_ABOVE = 2;
 
 /** Draws a scene over the whole canvas. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene, checker: Checker): void {
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  paint(context, scene, checker);
+}
+
+function paint(context: CanvasRenderingContext2D, scene: Scene, checker: Checker): void {
   const { width, height } = context.canvas;
   const { before, after, overlay, strength, divider, view } = scene;
   const cut = Math.round(after === null ? width : divider);
-  context.clearRect(0, 0, width, height);
   inside(context, 0, cut, height, () => drawPicture(context, before, view, 1));
   if (after !== null) {
     inside(context, cut, width - cut, height, () => {
@@ -47,6 +51,42 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene, check
       drawChecker(context, before, view, checker);
     });
   }
+}
+
+const LOUPE_RADIUS = 72;
+const LOUPE_FACTOR = 4;
+
+/**
+ * Draws a round piece of the scene again, enlarged about `spot`, a place on the photo in its pixels.
+ * @param ratio Device pixels for one CSS pixel.
+ */
+export function drawLoupe(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  spot: { readonly x: number; readonly y: number },
+  ratio: number,
+  checker: Checker,
+): void {
+  const { view } = scene;
+  const x = view.x + spot.x * view.scale;
+  const y = view.y + spot.y * view.scale;
+  const radius = Math.min(LOUPE_RADIUS * ratio, context.canvas.height * 0.4);
+  const ring = new Path2D();
+  ring.arc(x, y, radius, 0, 2 * Math.PI);
+  context.save();
+  context.fillStyle = '#808080';
+  context.fill(ring);
+  context.save();
+  context.clip(ring);
+  paint(context, { ...scene, view: zoomAt(view, Math.max(ratio, view.scale) * LOUPE_FACTOR, x, y) }, checker);
+  context.restore();
+  context.lineWidth = 3 * ratio;
+  context.strokeStyle = 'rgb(0 0 0 / 55%)';
+  context.stroke(ring);
+  context.lineWidth = 1.5 * ratio;
+  context.strokeStyle = '#ffffff';
+  context.stroke(ring);
+  context.restore();
 }
 
 function inside(
@@ -68,6 +108,8 @@ function inside(
 function drawPicture(context: CanvasRenderingContext2D, picture: Picture, view: View, opacity: number): void {
   const { overview, tiles, width, height } = picture;
   const { scale, x, y } = view;
+  // A picture that was replaced a moment ago has no pixels any more; the next drawing shows its successor.
+  if (tiles.some(({ bitmap }) => bitmap.width === 0)) return;
   context.globalAlpha = opacity;
   context.imageSmoothingEnabled = scale <= NEAREST_ABOVE;
   context.imageSmoothingQuality = scale < 1 ? 'high' : 'low';

@@ -25,6 +25,15 @@ export const SHORTCUT_TEXTS: readonly { readonly title: string; readonly rows: r
     ],
   },
   {
+    title: 'Models side by side',
+    rows: [
+      { keys: ['←', '→'], does: 'Previous, next cell' },
+      { keys: ['Y'], does: 'Next view, with Shift the one before' },
+      { keys: ['E', 'Enter'], does: 'One cell alone, and all again' },
+      { keys: ['L'], does: 'Loupe' },
+    ],
+  },
+  {
     title: 'Zoom',
     rows: [
       { keys: ['0'], does: 'Fit' },

@@ -81,6 +81,14 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
     if (found !== undefined) replace(found.cells, true);
   };
 
+  /** Comes from the tab "Restore": unless cells were chosen already, lays out what suits the damage. */
+  const handOff = () => {
+    const { models, photos } = store.getState();
+    if (models.listing === null || compare().chosen) return;
+    const [first] = presetsFor(models.listing, damageOf(photos.selected));
+    if (first !== undefined) replace(first.cells, true);
+  };
+
   /** Forgets what was said of a photo with another reference, or with none. */
   const forgetComparisons = (state: CompareState, photo: PhotoId): CompareState => ({
     ...state,
@@ -138,6 +146,7 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
 
   return {
     look,
+    handOff,
     preset,
     /** Adds cells behind the others; the first new one comes to hand. */
     add: (cells: Preset['cells']) => {

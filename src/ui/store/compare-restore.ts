@@ -6,6 +6,7 @@ import type { WholePhoto } from './compare-shelf.ts';
 import { type CompareCell, modelsKey, patchCell, patchResult, type ResultKey } from './compare-state.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
+import { wantedOf } from './state.ts';
 
 export interface CompareRestorer {
   /** Restores until every cell of the photo on the desk has a result; `after` runs behind each one. */
@@ -26,6 +27,27 @@ export function createCompareRestorer(desk: CompareDesk): CompareRestorer {
   const { store, shelf, engine, comparer } = context;
   let working: Job | null = null;
 
+  /** Waits where the tab "Restore" is about to compute the very same. */
+  const restoredElsewhere = (photo: PhotoId, models: readonly string[], signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const isAtWork = () => {
+        const state = store.getState();
+        const entry = findPhoto(state.photos, photo);
+        if (entry === null || (entry.state !== 'restoring' && entry.state !== 'waiting')) return false;
+        const { model } = wantedOf(state, entry);
+        return models.join() === (model === 'automatic' ? state.models.listing?.default : model);
+      };
+      if (!isAtWork() || signal.aborted) return resolve();
+      const end = () => {
+        unsubscribe();
+        resolve();
+      };
+      const unsubscribe = store.subscribe(() => {
+        if (!isAtWork()) end();
+      });
+      signal.addEventListener('abort', end, { once: true });
+    });
+
   /** What the models make of the photo, at full strength where that can be weakened later: at hand or computed. */
   const whole = async (
     photo: PhotoId,
@@ -41,9 +63,11 @@ export function createCompareRestorer(desk: CompareDesk): CompareRestorer {
     const full = modelsKey(photo, models, 1);
     const known = ask === 1 ? (bench.whole(full) ?? bench.get(full)) : null;
     if (known !== null) return { ok: true, value: known };
-    const { rendered } = entry;
-    if (item.restored !== null && rendered !== null && models.join() === rendered.model) {
-      return { ok: true, value: { raster: item.restored, milliseconds: rendered.milliseconds } };
+    await restoredElsewhere(photo, models, stop.signal);
+    const { rendered } = findPhoto(store.getState().photos, photo) ?? entry;
+    const restored = shelf.get(photo)?.restored ?? null;
+    if (restored !== null && rendered !== null && models.join() === rendered.model) {
+      return { ok: true, value: { raster: restored, milliseconds: rendered.milliseconds } };
     }
     const outcome = await engine.restore(
       item.photo.raster,

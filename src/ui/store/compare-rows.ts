@@ -61,6 +61,21 @@ export function compareRows(
   ];
 }
 
+/** How far the cells of a photo are; null where nothing is being restored. */
+export function compareProgress(
+  state: CompareState,
+): { readonly finished: number; readonly total: number; readonly share: number } | null {
+  const { photo, cells, results, paused } = state;
+  if (photo === null || paused) return null;
+  const all = cells.map(
+    ({ models, strength }) => results[modelsKey(photo, models, strength)] ?? EMPTY_RESULT,
+  );
+  const ended = all.filter((result) => result.state === 'ready' || result.state === 'failed').length;
+  const working = all.find((result) => result.state === 'working');
+  if (working === undefined) return null;
+  return { finished: ended, total: all.length, share: (ended + working.share) / all.length };
+}
+
 /** A value as `mend score` prints it, without its unit. */
 export function scoreText(metric: MetricId, value: number): string {
   return Number.isFinite(value) ? value.toFixed(metric === 'ssim' ? 4 : 2) : 'identical';
@@ -89,6 +104,23 @@ export function bestRows(rows: readonly CompareRow[], metric: MetricId): readonl
   const text = scoreText(metric, best.value);
   const alike = rivals.filter(({ value }) => scoreText(metric, value) === text);
   return alike.length === rivals.length ? [] : alike.map(({ id }) => id);
+}
+
+/** One line on where the numbers mislead: what they say against each other here, or what to beware of at all. */
+export function cautionOf(rows: readonly CompareRow[], hasReference: boolean): string {
+  if (!hasReference) {
+    return 'Without a clean photo to compare with, these scores only guess: invented texture can please them, and honest smoothness displease them. Trust your eyes first.';
+  }
+  const nameOf = (id: string | undefined) => rows.find((row) => row.id === id)?.name;
+  const closest = bestRows(rows, 'psnr');
+  const fooled = COMPARE_METRICS.find((metric) => {
+    const best = bestRows(rows, metric);
+    return METRICS[metric].needs === null && best.length > 0 && !best.some((id) => closest.includes(id));
+  });
+  if (closest.length > 0 && fooled !== undefined) {
+    return `${METRICS[fooled].label} likes ${nameOf(bestRows(rows, fooled)[0])} best, yet ${nameOf(closest[0])} is closest to the clean photo: scores without a reference can be pleased by what was invented.`;
+  }
+  return `PSNR and SSIM compare with the clean photo. ${METRICS.psnr.misleads}`;
 }
 
 /** Scores of all rows as CSV (RFC 4180): one row a cell, full precision, empty where there is no value. */

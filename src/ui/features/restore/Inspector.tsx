@@ -1,4 +1,5 @@
 /** The right side: what is wanted of the photo, and what came of it. */
+import { Columns3 } from 'lucide-react';
 import { RangeField } from '../../components/RangeField.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
@@ -11,7 +12,11 @@ import { ModelPicker } from './ModelPicker.tsx';
 import { PhotoFactsLine } from './PhotoFactsLine.tsx';
 import { ResultLine } from './ResultLine.tsx';
 
-export function Inspector() {
+interface Props {
+  readonly onCompare: () => void;
+}
+
+export function Inspector({ onCompare }: Props) {
   const entry = useStudio(selectedPhoto);
   const wanted = useStudio((state) => wantedOf(state, selectedPhoto(state)));
   const models = useStudio((state) => state.models);
@@ -77,6 +82,15 @@ export function Inspector() {
             Restore all
           </button>
         </div>
+        <button
+          type="button"
+          className="button"
+          disabled={entry === null || entry.facts === null}
+          onClick={onCompare}
+        >
+          <Columns3 size={16} aria-hidden="true" />
+          Compare models on this photo
+        </button>
         {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
       </section>

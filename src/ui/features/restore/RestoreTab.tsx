@@ -14,9 +14,11 @@ interface Props {
   readonly active: boolean;
   /** Shown while no photo is open. */
   readonly empty: ReactNode;
+  /** Lays models side by side on the photo in front. */
+  readonly onCompare: () => void;
 }
 
-export function RestoreTab({ active, empty }: Props) {
+export function RestoreTab({ active, empty, onCompare }: Props) {
   const view = useRef<SplitViewHandle>(null);
   const isEmpty = useStudio((state) => state.photos.entries.length === 0);
   const letters = useStudio((state) => state.settings.shortcuts);
@@ -60,7 +62,7 @@ export function RestoreTab({ active, empty }: Props) {
       <section className="stage" aria-label="Photo before and after">
         <Stage view={view} />
       </section>
-      <Inspector />
+      <Inspector onCompare={onCompare} />
     </div>
   );
 }

@@ -1,0 +1,93 @@
+/** Which models, and chains of them, are compared. */
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { chainName } from '../../../messages/evaluation.ts';
+import { effects } from '../../../store/effects.ts';
+import { useStudio } from '../../../store/store.ts';
+
+export function ModelChoice({ disabled }: { readonly disabled: boolean }) {
+  const listing = useStudio((state) => state.models.listing);
+  const chosen = useStudio((state) => state.folder.models);
+  const chains = chosen.filter((chain) => chain.includes(','));
+  const cards = listing?.cards ?? [];
+  return (
+    <fieldset className="folder-choice" disabled={disabled}>
+      <legend>Models</legend>
+      {cards.map(({ id, name, kind }) => (
+        <label key={id} className="check-line">
+          <input
+            type="checkbox"
+            checked={chosen.includes(id)}
+            onChange={(event) =>
+              event.currentTarget.checked ? effects.folder.addModel(id) : effects.folder.removeModel(id)
+            }
+          />
+          <span>{name}</span>
+          {kind === 'classical' && <span className="quiet">classical</span>}
+        </label>
+      ))}
+      {chains.map((chain) => (
+        <div key={chain} className="check-line">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Take out the chain ${chainName(listing, chain)}`}
+            onClick={() => effects.folder.removeModel(chain)}
+          >
+            <X size={14} aria-hidden="true" />
+          </button>
+          <span>{chainName(listing, chain)}</span>
+        </div>
+      ))}
+      <ChainForm models={cards} />
+    </fieldset>
+  );
+}
+
+/** Two models, one after the other. */
+function ChainForm({
+  models,
+}: {
+  readonly models: readonly { readonly id: string; readonly name: string }[];
+}) {
+  const [first, setFirst] = useState('');
+  const [then, setThen] = useState('');
+  const options = models.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ));
+  const ready = first !== '' && then !== '';
+  return (
+    <details className="chain-form">
+      <summary>Add a chain</summary>
+      <label className="field">
+        First
+        <select value={first} onChange={(event) => setFirst(event.currentTarget.value)}>
+          <option value="">Choose…</option>
+          {options}
+        </select>
+      </label>
+      <label className="field">
+        Then
+        <select value={then} onChange={(event) => setThen(event.currentTarget.value)}>
+          <option value="">Choose…</option>
+          {options}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={!ready}
+        onClick={() => {
+          effects.folder.addModel(`${first},${then}`);
+          setFirst('');
+          setThen('');
+        }}
+      >
+        <Plus size={14} aria-hidden="true" />
+        Add chain
+      </button>
+    </details>
+  );
+}

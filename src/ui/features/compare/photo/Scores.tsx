@@ -1,0 +1,107 @@
+/** The table of scores: one row a cell, the best of each column named in words. */
+import { METRICS, type MetricId } from '../../../../engine/domain/score.ts';
+import { Term } from '../../../components/Term.tsx';
+import { duration } from '../../../messages/copy.ts';
+import { bestRows, type CompareRow, cautionOf, scoreText } from '../../../store/compare-rows.ts';
+import { COMPARE_METRICS, REFERENCE } from '../../../store/compare-state.ts';
+import { effects } from '../../../store/effects.ts';
+
+interface Props {
+  readonly rows: readonly CompareRow[];
+  readonly current: string;
+  readonly hasReference: boolean;
+}
+
+export function Scores({ rows, current, hasReference }: Props) {
+  const best = new Map(COMPARE_METRICS.map((metric) => [metric, bestRows(rows, metric)]));
+  return (
+    <section className="scores-dock" aria-label="Numbers">
+      <div className="scores-scroll">
+        <table aria-label="Scores">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" className="number">
+                Time
+              </th>
+              {COMPARE_METRICS.map((metric) => (
+                <th scope="col" key={metric} className="number">
+                  <Term meaning={meaningOf(metric)}>
+                    {METRICS[metric].label} {METRICS[metric].higherIsBetter ? '↑' : '↓'}
+                  </Term>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} data-current={row.id === current || undefined}>
+                <th scope="row">
+                  <button type="button" className="row-name" onClick={() => effects.compare.point(row.id)}>
+                    {row.name}
+                  </button>
+                </th>
+                <td className="number quiet">
+                  {row.cell !== null && row.result.milliseconds !== null
+                    ? duration(row.result.milliseconds)
+                    : ''}
+                </td>
+                {COMPARE_METRICS.map((metric) => (
+                  <td key={metric} className="number">
+                    <ScoreText
+                      row={row}
+                      metric={metric}
+                      best={best.get(metric)?.includes(row.id) ?? false}
+                      hasReference={hasReference}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="scores-caution">{cautionOf(rows, hasReference)}</p>
+    </section>
+  );
+}
+
+interface ScoreProps {
+  readonly row: CompareRow;
+  readonly metric: MetricId;
+  readonly best: boolean;
+  readonly hasReference: boolean;
+}
+
+function ScoreText({ row, metric, best, hasReference }: ScoreProps) {
+  const score = row.result.scores[metric];
+  const compares = METRICS[metric].needs === 'reference';
+  if (compares && (!hasReference || row.id === REFERENCE)) {
+    const why = hasReference ? 'This is the reference.' : 'Needs a reference photo.';
+    return (
+      <span className="quiet" title={why}>
+        –<span className="unseen">{why}</span>
+      </span>
+    );
+  }
+  if (score === undefined) return <span className="quiet">{row.result.state === 'failed' ? '–' : '…'}</span>;
+  if ('why' in score) {
+    return (
+      <span className="quiet" title={score.why}>
+        n/a<span className="unseen">: {score.why}</span>
+      </span>
+    );
+  }
+  return (
+    <span className={best ? 'best' : undefined}>
+      {best && '★ best '}
+      {scoreText(metric, score.value)}
+    </span>
+  );
+}
+
+function meaningOf(metric: MetricId): string {
+  const { unit, higherIsBetter, usual, misleads } = METRICS[metric];
+  const direction = `${higherIsBetter ? 'Higher' : 'Lower'} is better${unit === '' ? '' : `, in ${unit}`}.`;
+  return `${direction} ${usual} ${misleads}`;
+}

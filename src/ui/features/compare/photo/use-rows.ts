@@ -1,0 +1,31 @@
+/** The rows of the photo in front, as components see them. */
+import { useMemo } from 'react';
+import type { Picture } from '../../../../workers/protocol/picture.ts';
+import { type CompareRow, compareRows } from '../../../store/compare-rows.ts';
+import { INPUT, layerOfView, REFERENCE } from '../../../store/compare-state.ts';
+import { compareShelf, effects, shelf } from '../../../store/effects.ts';
+import type { PhotoEntry } from '../../../store/photos-slice.ts';
+import { useStudio } from '../../../store/store.ts';
+
+/** Input, reference and cells of a photo. */
+export function useRows(entry: PhotoEntry): readonly CompareRow[] {
+  const state = useStudio(({ compare }) => compare);
+  const cards = useStudio(({ models }) => models.listing?.cards);
+  return useMemo(() => {
+    const nameOf = (id: string) => cards?.find((card) => card.id === id)?.name ?? id;
+    return compareRows(state, entry.id, effects.compare.hasReference(entry.id), nameOf);
+  }, [state, cards, entry.id]);
+}
+
+/** The photo of a row; null while there is none. */
+export function photoOf(entry: PhotoEntry, row: CompareRow): Picture | null {
+  if (row.id === INPUT) return shelf.get(entry.id)?.original ?? null;
+  return compareShelf.get(row.id === REFERENCE ? row.key : row.shown)?.picture ?? null;
+}
+
+/** What a view shows of a row: its photo, or the layer of it that is at hand. */
+export function pictureOf(entry: PhotoEntry, row: CompareRow, view: string): Picture | null {
+  const kind = layerOfView(view as Parameters<typeof layerOfView>[0]);
+  if (kind === null) return photoOf(entry, row);
+  return compareShelf.layer(row.shown)?.picture ?? null;
+}
