@@ -1,4 +1,4 @@
-/** What is compared: the same network, weights, photos and steps under each way to balance seven tasks. */
+/** What is compared: the same network, first weights, photos and steps under each way to balance tasks. */
 import { sequentially } from '../../../engine/data/task-order.ts';
 import { PRESETS, type PresetId } from '../../../engine/domain/presets.ts';
 import { parseRecipe, type Recipe, type Reweighting } from '../../../engine/domain/recipe.ts';
@@ -48,6 +48,8 @@ export interface Arm {
   readonly published: number | null;
   readonly sequential: boolean;
   readonly reweighting: Asked;
+  /** Of an ablation: the arm that it changes one thing of. */
+  readonly base?: string;
 }
 
 const arm = (
@@ -58,7 +60,12 @@ const arm = (
   sequential = false,
 ): Arm => ({ id, label, published, sequential, reweighting });
 
-/** The first two are the baselines of all others. */
+/** What all others are compared with, where both exist. */
+export const BASELINES = ['mixed', 'per-task'] as const;
+
+/** What is trained in every setting; the rest on seven tasks only. */
+export const EVERYWHERE = ['mixed', 'per-task', 'art', 'tur'] as const;
+
 export const ARMS: readonly Arm[] = [
   arm('mixed', 'mixed', null, { id: 'mixed' }),
   arm('per-task', 'each task alike', null, { id: 'per-task' }),
@@ -69,21 +76,38 @@ export const ARMS: readonly Arm[] = [
   arm('sequential-art', 'sequential, then Art', 0.82, { id: 'art' }, true),
 ];
 
+const changed = (base: string, ...[id, label, published, reweighting]: Parameters<typeof arm>): Arm => ({
+  ...arm(id, label, published, reweighting),
+  base,
+});
+
 /** Art and TUR with one thing changed, on the seven tasks; Art's published gains stand in its Tables 1, 3, 4 and 5. */
 export const ABLATIONS: readonly Arm[] = [
-  arm('art-temperature-0.1', 'Art, temperature 0.1', 0.07, { id: 'art', temperature: 0.1 }),
-  arm('art-temperature-1', 'Art, temperature 1', 0.35, { id: 'art', temperature: 1 }),
-  arm('art-temperature-10', 'Art, temperature 10', 0.41, { id: 'art', temperature: 10 }),
-  arm('art-rate-raw', 'Art, rate against the batch before', 0.14, {
+  changed('art', 'art-temperature-0.1', 'Art, temperature 0.1', 0.07, { id: 'art', temperature: 0.1 }),
+  changed('art', 'art-temperature-1', 'Art, temperature 1', 0.35, { id: 'art', temperature: 1 }),
+  changed('art', 'art-temperature-10', 'Art, temperature 10', 0.41, { id: 'art', temperature: 10 }),
+  changed('art', 'art-rate-raw', 'Art, rate alone, against the batch before', 0.14, {
     id: 'art',
     correction: 'none',
     smoothing: 1,
   }),
-  arm('art-rate', 'Art, rate alone', 0.29, { id: 'art', correction: 'none' }),
-  arm('art-correction', 'Art, correction alone', 0.19, { id: 'art', rate: false }),
-  arm('art-start-first', 'Art, begun with the first losses', null, { id: 'art', start: 'first' }),
-  arm('tur-detached', 'TUR, head kept apart', null, { id: 'tur', detached: true }),
+  changed('art', 'art-rate', 'Art, rate alone', 0.29, { id: 'art', correction: 'none' }),
+  changed('art', 'art-correction', 'Art, correction alone', 0.19, { id: 'art', rate: false }),
+  changed('art', 'art-smoothing-0.1', 'Art, average forgets ten times sooner', 0.27, {
+    id: 'art',
+    correction: 'none',
+    smoothing: 0.1,
+  }),
+  changed('art', 'art-start-first', 'Art, begun with the first losses', null, { id: 'art', start: 'first' }),
+  changed('tur', 'tur-detached', 'TUR, head kept apart', null, { id: 'tur', detached: true }),
+  changed('tur', 'tur-gain-1', 'TUR, head begun ten times larger', null, { id: 'tur', gain: 1 }),
 ];
+
+/** Arms of a setting. */
+export function armsOf(setting: PresetId, withAblations: boolean): readonly Arm[] {
+  if (setting !== 'mioir-7') return ARMS.filter(({ id }) => EVERYWHERE.some((name) => name === id));
+  return withAblations ? [...ARMS, ...ABLATIONS] : ARMS;
+}
 
 /** Sequential training adds a task with every tenth of the steps; the last four tenths train all. */
 const STAGES = 10;

@@ -1,15 +1,14 @@
 /** The result for people, as Markdown. */
-import { PRESETS } from '../../../engine/domain/presets.ts';
-import type { Interval } from '../../../engine/evaluation/statistics.ts';
-import { ARMS } from './arms.ts';
-import type { ArmRun, Comparison, Result } from './result.ts';
+import { counted, duration, table } from '../common/markdown.ts';
+import { settingSections } from './page-setting.ts';
+import { runsOf } from './page-tables.ts';
+import type { Result, SettingResult } from './result.ts';
 
 /** The whole page, made of the JSON alone. */
 export function pageOf(result: Result): string {
-  const { sizes, host, quick, seed } = result;
-  const first = result.runs[0];
+  const { quick, command, host, testPhotos, realPhotos, settings } = result;
   return [
-    '# Do Art and TUR balance seven tasks better than mixing does?',
+    '# Do Art and TUR balance tasks better than mixing does?',
     '',
     ...(quick
       ? [
@@ -17,120 +16,50 @@ export function pageOf(result: Result): string {
           '',
         ]
       : []),
-    `SRResNet of ${sizes.channels} channels and ${sizes.blocks} blocks (${first?.parameters.toLocaleString('en-GB')} parameters in use), ${sizes.steps} steps of ${sizes.batch} patches of ${sizes.patch} px, L1, Adam at 0.001 falling as a cosine, no clipping. ${sizes.seeds} seeds from ${seed}: arms of one seed begin with the same weights and draw the same photos. Measured on ${sizes.images} crops of ${sizes.crop} px a task from Kodak24 and CBSD68, which no arm learns from: PSNR over RGB in dB, 4 px of border left out, weights averaged.`,
+    ...setUp(result),
     '',
-    'The papers train 1.2 million parameters for 2.5 million iterations on DF2K with the depth of real photos for haze; here photos, networks and budgets are far smaller and depth is made up. A method counts as reproduced in direction where the interval of its mean difference leaves out 0.',
+    '## What is trained',
     '',
-    '## Mean over the tasks, against mixed training',
+    ...trainedTable(settings),
     '',
-    '| arm | PSNR | difference | 95 % interval | shown | published |',
-    '|---|---|---|---|---|---|',
-    ...ARMS.map(({ id, label, published }) => {
-      const found = result.comparisons.find(
-        ({ arm, against, task }) => arm === id && against === 'mixed' && task === 'mean',
-      );
-      const psnr = mean(runsOf(result, id).map((run) => psnrOf(run)));
-      return `| ${label} | ${psnr.toFixed(2)} | ${differenceCells(found)} | ${published === null ? '' : signed(published)} |`;
-    }),
+    timeLine(settings),
+    ...settings.flatMap((setting) => (setting.runs.length === 0 ? [] : ['', ...settingSections(setting)])),
     '',
-    'Beside each task alike, which takes away what averaging over tasks alone does:',
+    '## How to repeat it',
     '',
-    '| arm | difference | 95 % interval | shown |',
-    '|---|---|---|---|',
-    ...ARMS.slice(2).map(({ id, label }) => {
-      const found = result.comparisons.find(
-        ({ arm, against, task }) => arm === id && against === 'per-task' && task === 'mean',
-      );
-      return `| ${label} | ${differenceCells(found)} |`;
-    }),
-    '',
-    '## Every task: difference from mixed training in dB',
-    '',
-    ...taskTable(result),
-    '',
-    '## What the tasks weighed',
-    '',
-    'Means over the last tenth of the steps and all seeds. TUR predicts that its uncertainty tends to half of the loss.',
-    '',
-    ...weightTable(result),
-    '',
-    `Made by \`mend experiment art-tur${quick ? ' --quick' : ''} --seed ${seed}\` on ${host.processor}, Node ${host.node}, ${host.backend} (${host.adapter}).`,
+    `\`${command}\` with \`MEND_DATA\` set, on ${host.processor}, Node ${host.node}, ${host.backend} (${host.adapter}). Equal seeds give equal numbers on one backend; what is trained is found again by the fingerprint of its Recipe, and what was stopped goes on. \`art-tur.json\` holds every number of this page, the PSNR of every crop, fingerprints of Recipes, sha256 of weights, and the sha256 of the ${testPhotos.length} photos that test crops are cut from and of the ${realPhotos.length} photos with real damage.`,
     '',
   ].join('\n');
 }
 
-const TASK_LABELS = PRESETS['mioir-7'].tasks.map(({ label }) => label);
-
-function taskTable(result: Result): string[] {
-  const tasks = result.runs[0]?.scores ?? [];
-  const input = tasks.map(({ input: before }) => mean(before).toFixed(2));
-  const mixed = tasks.map(({ task }) =>
-    mean(runsOf(result, 'mixed').map((run) => psnrOf(run, task))).toFixed(2),
-  );
+function setUp({ sizes, seed, realPhotos, settings }: Result): string[] {
+  const parameters = settings.flatMap(({ runs }) => runs).at(0)?.parameters;
+  const network = `SRResNet of ${sizes.channels} channels and ${sizes.blocks} blocks${parameters === undefined ? '' : ` (${parameters.toLocaleString('en-GB')} parameters in use)`}`;
   return [
-    `| arm | ${TASK_LABELS.join(' | ')} |`,
-    `|---|${TASK_LABELS.map(() => '---|').join('')}`,
-    `| (damaged, dB) | ${input.join(' | ')} |`,
-    `| (mixed, dB) | ${mixed.join(' | ')} |`,
-    ...ARMS.slice(1).map(({ id, label }) => {
-      const cells = tasks.map(({ task }) => {
-        const found = result.comparisons.find(
-          (one) => one.arm === id && one.against === 'mixed' && one.task === task,
-        );
-        return found ? `${signed(found.difference.mean)} (${span(found.difference)})` : '';
-      });
-      return `| ${label} | ${cells.join(' | ')} |`;
+    `${network}, ${sizes.steps} steps of ${sizes.batch} patches of ${sizes.patch} px, L1, Adam at 0.001 falling as a cosine, no clipping; ${counted(sizes.seeds, 'seed')} from ${seed}. Arms of one seed begin with the same weights and draw the same photos, crops and damage (sequential training draws fewer tasks at first). PSNR in dB, higher is better: ${sizes.images} crops of ${sizes.crop} px a task from Kodak24 and CBSD68, which no arm learns from, over RGB, rounded to 8 bits, 4 px of border left out, averaged weights. NIQE and PIQE, lower is better: the middles of ${realPhotos.length} photos with real damage.`,
+    '',
+    'The papers train 1.2 million parameters for 2.5 million iterations on DF2K, with the depth of real photos for haze; here photos, networks and budgets are far smaller and depth is made up. Differences are means over seeds and crops with the middle 95 % of a bootstrap that draws both anew. *Reproduced*: the interval leaves out 0 on the side that was published. *Not reproduced*: on the other side. *Too small to tell*: it holds 0. Below three seeds nothing is claimed, whatever the interval.',
+  ];
+}
+
+function trainedTable(settings: readonly SettingResult[]): string[] {
+  const rows = settings.flatMap((setting) =>
+    setting.arms.map(({ id, label }) => {
+      const there = runsOf(setting, id).map(({ seed }) => seed);
+      const missing = setting.missing.filter(({ arm }) => arm === id);
+      const told = missing.map(({ seed, state }) => (state === 'begun' ? `${seed} (begun)` : `${seed}`));
+      return [setting.label, label, there.join(', ') || 'none', told.join(', ') || 'none'];
     }),
-  ];
+  );
+  return table(['setting', 'arm', 'seeds trained', 'seeds not trained yet'], rows);
 }
 
-function weightTable(result: Result): string[] {
-  const tasks = result.runs[0]?.scores.map(({ task }) => task) ?? [];
-  const cells = (id: string, read: (told: ArmRun['training'][number]) => number, digits: number): string =>
-    tasks
-      .map((task) => {
-        const told = runsOf(result, id).flatMap(({ training }) =>
-          training.filter((one) => one.task === task),
-        );
-        return mean(told.map(read)).toFixed(digits);
-      })
-      .join(' | ');
-  return [
-    `| | ${TASK_LABELS.join(' | ')} |`,
-    `|---|${TASK_LABELS.map(() => '---|').join('')}`,
-    `| mixed: loss | ${cells('mixed', ({ loss }) => loss, 4)} |`,
-    `| Art: weight | ${cells('art', ({ weight }) => weight, 3)} |`,
-    `| Art: rate | ${cells('art', ({ factors }) => factors.rate ?? Number.NaN, 2)} |`,
-    `| Art: correction | ${cells('art', ({ factors }) => factors.correction ?? Number.NaN, 2)} |`,
-    `| TUR: weight | ${cells('tur', ({ weight }) => weight, 2)} |`,
-    `| TUR: uncertainty / half of the loss | ${cells('tur', ({ loss, factors }) => (factors.uncertainty ?? Number.NaN) / (loss / 2), 2)} |`,
-    `| scalars: weight | ${cells('scalar', ({ weight }) => weight, 2)} |`,
-  ];
+function timeLine(settings: readonly SettingResult[]): string {
+  const runs = settings.flatMap((setting) => setting.runs);
+  const total = runs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const loose = runs.filter(({ withPauses }) => withPauses).length;
+  const steps = runs.reduce((sum, run) => sum + run.steps, 0);
+  const shortest = Math.min(...runs.map(({ seconds }) => seconds));
+  if (runs.length === 0) return 'Nothing is trained yet.';
+  return `${counted(runs.length, 'Run')}, ${counted(steps, 'step')}, ${duration(total)} of training${loose === 0 ? '' : `, counting the pauses of ${counted(loose, 'Run')} without dates in the log`}; the quickest Run took ${duration(shortest)}.`;
 }
-
-function runsOf({ runs }: Result, arm: string): ArmRun[] {
-  return runs.filter((run) => run.arm === arm);
-}
-
-/** Mean PSNR of a Run, over all tasks or of one. */
-function psnrOf({ scores }: ArmRun, task?: string): number {
-  const asked = scores.filter((one) => typeof task !== 'string' || one.task === task);
-  return mean(asked.map(({ psnr }) => mean(psnr)));
-}
-
-function differenceCells(found: Comparison | undefined): string {
-  if (!found) return ' | | ';
-  return `${signed(found.difference.mean)} | ${span(found.difference)} | ${found.verdict}`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function signed(value: number): string {
-  const size = Math.abs(value).toFixed(2);
-  if (Number(size) === 0) return size;
-  return `${value < 0 ? '−' : '+'}${size}`;
-}
-
-const span = ({ low, high }: Interval): string => `${signed(low)} to ${signed(high)}`;

@@ -25,3 +25,8 @@ export function duration(seconds: number): string {
   if (minutes < 90) return `${minutes} minutes`;
   return `${(minutes / 60).toFixed(1)} hours`;
 }
+
+/** A count with its noun. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -10,8 +10,10 @@ export interface RunLog {
   /** In order, each once, though a Run that was resumed has told some twice. */
   readonly steps: readonly StepEvent[];
   readonly scores: readonly { readonly step: number; readonly scores: readonly ValidationScore[] }[];
-  /** Time at work. */
+  /** Time at work; of a log without dates from beginning to end. */
   readonly seconds: number;
+  /** Whether pauses count in `seconds`, since the log has no dates. */
+  readonly withPauses: boolean;
 }
 
 /** A silence this long is a pause and not work, in ms. */
@@ -28,8 +30,13 @@ export async function readRunLog(folder: string): Promise<RunLog> {
   }
   const inOrder = <T extends { readonly step: number }>(found: ReadonlyMap<number, T>): T[] =>
     [...found.values()].sort((a, b) => a.step - b.step);
-  const seconds = secondsOf(events) ?? (await secondsOfFiles(folder));
-  return { steps: inOrder(steps), scores: inOrder(scores), seconds };
+  const seconds = secondsOf(events);
+  return {
+    steps: inOrder(steps),
+    scores: inOrder(scores),
+    seconds: seconds ?? (await secondsOfFiles(folder)),
+    withPauses: seconds === null,
+  };
 }
 
 function parseLog(text: string): Dated[] {

@@ -1,0 +1,144 @@
+/** `mend experiment art-tur`: does it help to weigh tasks by Art or TUR? */
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import { isPresetId, type PresetId } from '../../engine/domain/presets.ts';
+import { dataFolder, diskReader } from '../data-folder.ts';
+import { openEngine } from '../engine.ts';
+import { ARMS, type Arm, FULL, QUICK, recipeOf, type Sizes } from '../experiments/art-tur/arms.ts';
+import { pageOf } from '../experiments/art-tur/page.ts';
+import { cropPlan, realPlan, wantedRuns } from '../experiments/art-tur/plan.ts';
+import { drawPlots } from '../experiments/art-tur/plots.ts';
+import { SETTINGS } from '../experiments/art-tur/published.ts';
+import type { Result, SettingResult } from '../experiments/art-tur/result.ts';
+import { type Room, runSetting } from '../experiments/art-tur/run-setting.ts';
+import { readRealPhotos } from '../experiments/common/real-photos.ts';
+import { photosWithDigests, testPhotos } from '../experiments/common/test-crops.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { writeOut } from '../photo-files.ts';
+import { printResult, progressBar } from '../report.ts';
+
+interface ArtTurOptions extends CommonOptions {
+  readonly data?: string;
+  readonly quick?: true;
+  readonly seed: number;
+  readonly seeds?: number;
+  readonly steps?: number;
+  readonly settings?: readonly PresetId[];
+  readonly ablations?: true;
+  readonly train: boolean;
+  readonly runs: string;
+  readonly out?: string;
+}
+
+export function artTurCommand(): Command {
+  return withCommonOptions(new Command('art-tur'))
+    .description(
+      'Compare Art, TUR and their rivals: equal networks, budgets, photos and first weights. Every Run is a folder of "mend train"; what is there is used, what was stopped goes on.',
+    )
+    .option('--data <folder>', 'the data folder (default: $MEND_DATA)')
+    .option('--quick', 'a few minutes: shows that it runs, not what the methods do')
+    .option('--seed <number>', 'the first seed', wholeNumber(0), 1)
+    .option('--seeds <number>', 'how many seeds', wholeNumber(1, 99))
+    .option('--steps <number>', 'steps of every Run', wholeNumber(20))
+    .option(
+      '--settings <list>',
+      `separated by commas: ${SETTINGS.join(', ')} (default: all; quick: the first)`,
+      settingList,
+    )
+    .option('--ablations', "on seven tasks also Art's and TUR's parts and beginnings")
+    .option('--no-train', 'use what is trained, and say what is not')
+    .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/art-tur')
+    .option(
+      '--out <folder>',
+      'where art-tur.json and art-tur.md go, pictures beside it in images/ (default: docs/results; quick: where its Runs are)',
+    )
+    .action(artTur);
+}
+
+function settingList(text: string): PresetId[] {
+  return text.split(',').map((part) => {
+    const id = part.trim();
+    if (isPresetId(id) && SETTINGS.includes(id)) return id;
+    throw new InvalidArgumentError(`choose from ${SETTINGS.join(', ')}.`);
+  });
+}
+
+async function artTur(options: ArtTurOptions): Promise<void> {
+  const quick = options.quick === true;
+  const base = quick ? QUICK : FULL;
+  const sizes: Sizes = { ...base, steps: options.steps ?? base.steps, seeds: options.seeds ?? base.seeds };
+  const settings = options.settings ?? (quick ? SETTINGS.slice(0, 1) : SETTINGS);
+  const runs = quick ? join(options.runs, 'quick') : options.runs;
+  const out = options.out ?? (quick ? join(runs, 'results') : 'docs/results');
+  const pictures = join(out, '..', 'images', 'art-tur');
+  const reader = diskReader(dataFolder(options));
+  const backend = await openEngine(options.backend);
+  const real = await readRealPhotos(realPlan(quick), reader);
+  const plain = recipeOf(ARMS[0] as Arm, options.seed, sizes);
+  const photos = await testPhotos(plain, cropPlan(sizes), reader);
+  const plan = { first: options.seed, sizes, ablations: options.ablations === true };
+  const bar = progressBar(settings.reduce((sum, setting) => sum + wantedRuns(setting, plan).length, 0));
+  let done = 0;
+  const room: Room = {
+    ...plan,
+    reader,
+    store: createPhotoStore(reader),
+    backend,
+    real,
+    photos,
+    train: options.train,
+    runs,
+    pictures,
+    onRun: (name) => bar.update(done++, name),
+  };
+  const found: SettingResult[] = [];
+  for (const setting of settings) found.push(await runSetting(setting, room));
+  bar.stop();
+  const { backend: name, adapter } = backend.report;
+  const result: Result = {
+    experiment: 'art-tur',
+    quick,
+    command: commandOf(options, settings),
+    seed: options.seed,
+    sizes,
+    host: {
+      backend: name,
+      adapter,
+      node: process.versions.node,
+      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
+    },
+    testPhotos: photos,
+    realPhotos: await photosWithDigests(
+      real.map(({ path }) => path),
+      reader,
+    ),
+    settings: found,
+  };
+  await writeOut(join(out, 'art-tur.json'), `${JSON.stringify(result)}\n`);
+  await writeOut(join(out, 'art-tur.md'), pageOf(result));
+  for (const { file, svg } of drawPlots(result)) await writeOut(join(pictures, file), svg);
+  printResult(options.json, result, [
+    ...found.map(
+      ({ setting, runs: there, missing }) =>
+        `${setting}: ${there.length} Runs, ${missing.length} not trained yet`,
+    ),
+    `${join(out, 'art-tur.json')}, ${join(out, 'art-tur.md')} and pictures in ${pictures}`,
+  ]);
+}
+
+/** What repeats the result. */
+function commandOf(options: ArtTurOptions, settings: readonly PresetId[]): string {
+  const { quick, seed, seeds, steps, ablations } = options;
+  return [
+    'mend experiment art-tur',
+    ...(quick ? ['--quick'] : []),
+    `--seed ${seed}`,
+    ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
+    ...(steps === undefined ? [] : [`--steps ${steps}`]),
+    ...(options.settings === undefined ? [] : [`--settings ${settings.join(',')}`]),
+    ...(ablations ? ['--ablations'] : []),
+    ...(options.train ? [] : ['--no-train']),
+  ].join(' ');
+}

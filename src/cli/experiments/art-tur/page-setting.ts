@@ -1,0 +1,149 @@
+/** Sections of one setting. */
+import { spearman } from '../../../engine/evaluation/statistics.ts';
+import { counted, signed, span, table } from '../common/markdown.ts';
+import {
+  ablationTable,
+  find,
+  mean,
+  meanTable,
+  perTaskTable,
+  runsOf,
+  shownArms,
+  taskTable,
+  weightTable,
+} from './page-tables.ts';
+import { plotFile } from './plots.ts';
+import type { SettingResult } from './result.ts';
+
+const PICTURES = '../images/art-tur';
+
+/** All that is known about a setting that has Runs. */
+export function settingSections(setting: SettingResult): string[] {
+  const { label } = setting;
+  const picture = (kind: 'validation' | 'weights' | 'reliability', alt: string): string =>
+    `![${alt}](${PICTURES}/${plotFile(kind, setting.setting)})`;
+  return [
+    `## ${label}`,
+    '',
+    ...claims(setting),
+    '',
+    'Against mixed training:',
+    '',
+    ...meanTable(setting),
+    '',
+    'Against the mean over tasks, which takes away what averaging alone does:',
+    '',
+    ...perTaskTable(setting),
+    '',
+    'Each task, difference from mixed training in dB:',
+    '',
+    ...taskTable(setting),
+    '',
+    picture('validation', `PSNR of validation patches while training, a panel for each task: ${label}`),
+    '',
+    `### What the tasks weighed: ${label}`,
+    '',
+    'Means over the last tenth of the steps and over seeds.',
+    '',
+    ...weightTable(setting),
+    '',
+    ...uncertaintyLine(setting),
+    picture('weights', `What each task weighed while training, a panel for each method: ${label}`),
+    '',
+    ...reliabilitySection(setting, picture),
+    ...ablationSection(setting),
+    ...cropSection(setting),
+  ];
+}
+
+/** One sentence for each published claim, worded by its interval. */
+function claims(setting: SettingResult): string[] {
+  const lines = shownArms(setting).flatMap(({ id, label }) => {
+    const found = find(setting, id, 'mixed', 'mean');
+    if (!found || found.published === null) return [];
+    return `- ${label}: published ${signed(found.published)} dB over mixed, here ${signed(found.difference.mean)} dB (${span(found.difference)}, ${counted(found.seeds, 'seed')}): **${found.verdict}**.`;
+  });
+  return lines.length === 0 ? ['No arm beside mixed training is trained yet.'] : lines;
+}
+
+/** What TUR's mathematics predict whatever the gain. */
+function uncertaintyLine(setting: SettingResult): string[] {
+  const told = runsOf(setting, 'tur').flatMap(({ training }) => training);
+  if (told.length === 0) return [];
+  const pairs = setting.tasks.map(({ name }) => {
+    const mine = told.filter(({ task }) => task === name);
+    return {
+      loss: mean(mine.map(({ loss }) => loss)),
+      said: mean(mine.map(({ factors }) => factors.uncertainty ?? Number.NaN)),
+    };
+  });
+  const ratios = pairs.map(({ loss, said }) => said / (loss / 2));
+  const rank = spearman(
+    pairs.map(({ loss }) => loss),
+    pairs.map(({ said }) => said),
+  );
+  return [
+    `TUR predicts that the uncertainty of a task tends to half of its loss. Here their ratio lies between ${Math.min(...ratios).toFixed(2)} and ${Math.max(...ratios).toFixed(2)}, and uncertainties and losses order the tasks with a rank correlation of ${signed(rank)}.`,
+    '',
+  ];
+}
+
+function reliabilitySection(
+  setting: SettingResult,
+  picture: (kind: 'reliability', alt: string) => string,
+): string[] {
+  const told = runsOf(setting, 'tur').filter(({ reliability }) => reliability !== null);
+  if (told.length === 0) return [];
+  const level = (value: number): string => (255 * value).toFixed(1);
+  return [
+    `### Can TUR's uncertainty be believed? ${setting.label}`,
+    '',
+    'For every pixel of the test crops the error that the head expects (its uncertainty times a scale that was fitted on photos kept back from training) against the error that was found, in ten bins of equal count from the surest to the least sure; levels of 255, all tasks together.',
+    '',
+    ...table(
+      [
+        'seed',
+        'scale',
+        'mean miss / mean error',
+        ...Array.from({ length: told[0]?.reliability?.bins.length ?? 0 }, (_, i) => `bin ${i + 1}`),
+      ],
+      told.map(({ seed, reliability }) => [
+        `${seed}`,
+        reliability?.scale.toFixed(2) ?? '',
+        `${Math.round(100 * (reliability?.miscalibration ?? 0))} %`,
+        ...(reliability?.bins ?? []).map(({ predicted, actual }) => `${level(predicted)} → ${level(actual)}`),
+      ]),
+    ),
+    '',
+    'Each bin: predicted → found.',
+    '',
+    picture('reliability', 'Error that TUR predicts against the error that was found'),
+    '',
+  ];
+}
+
+function ablationSection(setting: SettingResult): string[] {
+  if (!setting.arms.some(({ base }) => base !== undefined)) return [];
+  const has = shownArms(setting, true).length > 0;
+  return [
+    '### Parts and beginnings',
+    '',
+    ...(has ? ablationTable(setting) : ['No ablation is trained yet.']),
+    '',
+  ];
+}
+
+function cropSection({ label, strips, tasks }: SettingResult): string[] {
+  if (strips.length === 0) return [];
+  return [
+    `### The same crops by every arm: ${label}`,
+    '',
+    `From top to bottom: ${tasks.map((task) => task.label).join(', ')}. The first trained seed of each arm.`,
+    '',
+    ...table(
+      strips.map((strip) => strip.label),
+      [strips.map((strip) => `![${strip.label}](${PICTURES}/${strip.file})`)],
+    ),
+    '',
+  ];
+}

@@ -1,0 +1,149 @@
+/** One setting of the experiment: its Runs found or trained, scored, compared and shown. */
+import { readDataset } from '../../../engine/data/dataset.ts';
+import type { FolderReader } from '../../../engine/data/folder-reader.ts';
+import type { PhotoStore } from '../../../engine/data/photo-store.ts';
+import { readValidation } from '../../../engine/data/validation.ts';
+import { PRESETS, type PresetId } from '../../../engine/domain/presets.ts';
+import { fromFloats } from '../../../engine/domain/raster.ts';
+import type { Recipe } from '../../../engine/domain/recipe.ts';
+import type { Backend } from '../../../engine/runtime/backend.ts';
+import { restoredMiddles, shownCrops, writeStrip } from '../common/crop-strips.ts';
+import { middleOf, type RealPhoto } from '../common/real-photos.ts';
+import { ensureTrained, findRun, type TrainedRun, trainedRun } from '../common/runs.ts';
+import { readTestCrops, type TaskCrops, type TestPhoto } from '../common/test-crops.ts';
+import { armsOf, type Sizes } from './arms.ts';
+import { type Measures, measureInput, measureRun, withModel } from './measure-run.ts';
+import { cropPlan, wantedRuns } from './plan.ts';
+import { type ArmRun, compareAll, type SettingResult } from './result.ts';
+
+/** What all settings share. */
+export interface Room {
+  readonly reader: FolderReader;
+  readonly store: PhotoStore;
+  readonly backend: Backend;
+  readonly real: readonly RealPhoto[];
+  readonly photos: readonly TestPhoto[];
+  readonly sizes: Sizes;
+  readonly first: number;
+  readonly ablations: boolean;
+  /** False: what is not trained yet is left out and said. */
+  readonly train: boolean;
+  /** Where Runs lie, and where pictures go. */
+  readonly runs: string;
+  readonly pictures: string;
+  readonly onRun: (name: string) => void;
+}
+
+/** Which of the test crops is shown, and how much of it. */
+const SHOWN = 5;
+const SHOWN_SIDE = 96;
+/** Crops of each task kept back from training that TUR's scale is fitted on. */
+const KEPT = 6;
+
+/** Finds, trains and measures all Runs of a setting. */
+export async function runSetting(setting: PresetId, room: Room): Promise<SettingResult> {
+  const wanted = wantedRuns(setting, room);
+  const plain = wanted[0]?.planned.recipe as Recipe;
+  const by = await measuresOf(plain, room);
+  const runs: ArmRun[] = [];
+  const missing: SettingResult['missing'][number][] = [];
+  const shown: { label: string; run: TrainedRun; name: string }[] = [];
+  for (const { arm, seed, planned } of wanted) {
+    room.onRun(planned.name);
+    const found = await findRun(room.runs, planned);
+    const { reader, store, backend } = room;
+    const trained = room.train
+      ? await ensureTrained(found, { reader, store, open: async () => backend })
+      : await trainedRun(found);
+    if (trained === null) {
+      missing.push({ arm: arm.id, seed, state: found.state });
+      continue;
+    }
+    runs.push(await measureRun(trained, arm.id, seed, by));
+    if (arm.base === undefined && shown.every(({ label }) => label !== arm.label))
+      shown.push({ label: arm.label, run: trained, name: `${setting}-${arm.id}` });
+  }
+  const names = by.crops.map(({ task }) => task);
+  const labels = PRESETS[setting].tasks.map(({ label }) => label);
+  const described = {
+    setting,
+    label: PRESETS[setting].label,
+    tasks: names.map((name, i) => ({ name, label: labels[i] ?? name })),
+    arms: armsOf(setting, room.ablations).map(({ id, label, base }) => ({
+      id,
+      label,
+      ...(base === undefined ? {} : { base }),
+    })),
+    runs,
+  };
+  return {
+    ...described,
+    ...(await measureInput(by)),
+    missing,
+    comparisons: compareAll(described, room.first),
+    strips: await writeStrips(setting, by, shown, room.pictures),
+  };
+}
+
+async function measuresOf(recipe: Recipe, room: Room): Promise<Measures> {
+  const { reader, store, sizes, photos, real, backend } = room;
+  const plan = cropPlan(sizes);
+  const validation = { every: 1, patch: sizes.crop, count: KEPT };
+  const kept = await readValidation({ ...recipe, validation }, await readDataset(recipe, reader), store);
+  return {
+    crops: await readTestCrops(recipe, plan, reader, store),
+    kept: kept.map(({ task, samples, side }): TaskCrops => {
+      const like = { width: side, height: side, depth: 8, alpha: null } as const;
+      const crops = samples.map(({ degraded, clean }) => ({
+        degraded: fromFloats(degraded, like),
+        clean: fromFloats(clean, like),
+      }));
+      return { task, crops };
+    }),
+    real,
+    border: plan.border,
+    key: {
+      plan,
+      kept: KEPT,
+      tasks: recipe.tasks.map(({ id, set }) => ({ id, set })),
+      photos,
+      real: real.map(({ path, raster }) => [path, raster.width, raster.height]),
+    },
+    assertHealthy: backend.assertHealthy,
+  };
+}
+
+/** Damaged, clean, and what the first Run of every arm makes of it. */
+async function writeStrips(
+  setting: PresetId,
+  by: Measures,
+  shown: readonly { readonly label: string; readonly run: TrainedRun; readonly name: string }[],
+  folder: string,
+): Promise<SettingResult['strips']> {
+  if (shown.length === 0) return [];
+  const crops = shownCrops(by.crops, SHOWN);
+  const middles = (read: (crop: (typeof crops)[number]) => (typeof crops)[number]['clean']) =>
+    crops.map((crop) => middleOf(read(crop), SHOWN_SIDE));
+  const strips = [
+    {
+      label: 'damaged',
+      file: await writeStrip(
+        folder,
+        `${setting}-damaged`,
+        middles(({ degraded }) => degraded),
+      ),
+    },
+  ];
+  for (const { label, run, name } of shown) {
+    const restored = await withModel(run, (models) =>
+      restoredMiddles(models, crops, SHOWN_SIDE, by.assertHealthy),
+    );
+    strips.push({ label, file: await writeStrip(folder, name, restored) });
+  }
+  const clean = await writeStrip(
+    folder,
+    `${setting}-clean`,
+    middles((crop) => crop.clean),
+  );
+  return [...strips, { label: 'clean', file: clean }];
+}
