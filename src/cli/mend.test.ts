@@ -8,9 +8,10 @@ import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../engine/domain/canonical.ts';
 import { buildNetwork } from '../engine/networks/catalog.ts';
-import { initialParams } from '../engine/networks/params.ts';
+import { initialParams, withParameters } from '../engine/networks/params.ts';
 import { unflatten } from '../engine/weights/flat.ts';
 import { encodeSafetensors } from '../engine/weights/safetensors.ts';
+import { headOf, modelTensors, scaleMetadata } from '../engine/weights/uncertainty.ts';
 
 const program = fileURLToPath(new URL('../../bin/mend.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mend-cli-'));
@@ -47,9 +48,34 @@ beforeAll(() => {
   const tensors = unflatten(network, initialParams(network, 1));
   writeFileSync(model, encodeSafetensors(tensors, { network: JSON.stringify(spec) }));
 });
+/** The same network as `model.safetensors` with an uncertainty head behind it. */
+function writeDoubting(name: string): void {
+  const spec = { id: 'srresnet', config: { channels: 4, blocks: 1 } };
+  const network = buildNetwork(spec);
+  const { parameters } = headOf(network);
+  const params = initialParams(withParameters(network, parameters), 1);
+  const metadata = { network: JSON.stringify(spec), ...scaleMetadata(parameters, 0.1) };
+  writeFileSync(at(name), encodeSafetensors(modelTensors(network, parameters, params), metadata));
+}
+
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('mend', () => {
+  it('says where a model is unsure, and of which models it cannot tell that', async () => {
+    writeDoubting('doubting.safetensors');
+    const restore = ['restore', 'photos/a.png', '--out', 'sure', '--uncertainty', 'maps', '--json'];
+    const ran = await mend(...restore, '--model', 'doubting.safetensors', '--backend', 'wasm');
+    expect(ran.code, ran.stderr).toBe(0);
+    const [image] = JSON.parse(ran.stdout).images;
+    expect(image.uncertainty).toMatchObject({ out: join('maps', 'a.png'), calibrated: true });
+    // The head begins near softplus(0), and its scale is 0.1.
+    expect(image.uncertainty.mean).toBeCloseTo(0.1 * Math.LN2, 2);
+    expect(decode(readFileSync(at('maps', 'a.png')))).toMatchObject({ width: 41, height: 30 });
+    const other = await mend(...restore, '--model', 'model.safetensors', '--backend', 'wasm');
+    expect(other.code).toBe(1);
+    expect(JSON.parse(other.stdout).failed[0].error).toContain('does not say where it is unsure');
+  });
+
   it('degrades by name and seed, evaluates the pairs and scores one of them alike', async () => {
     const degrade = ['degrade', 'photos', '--task', 'gaussian-noise', '--set', 'sigma=25', '--seed', '7'];
     const first = await mend(...degrade, '--out', 'one', '--json');

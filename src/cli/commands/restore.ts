@@ -8,6 +8,7 @@ import { loadModels, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { expandInputs, formatOfName, readPhoto, writePhoto } from '../photo-files.ts';
 import { printResult, progressBar, say } from '../report.ts';
+import { type WrittenUncertainty, writeUncertainty } from '../uncertainty-files.ts';
 
 interface RestoreOptions extends CommonOptions {
   readonly out: string;
@@ -15,6 +16,16 @@ interface RestoreOptions extends CommonOptions {
   readonly tile?: number;
   readonly strength: number;
   readonly quality: number;
+  readonly uncertainty?: string;
+}
+
+interface RestoredImage {
+  readonly in: string;
+  readonly out: string;
+  readonly width: number;
+  readonly height: number;
+  readonly ms: number;
+  readonly uncertainty?: WrittenUncertainty;
 }
 
 export function restoreCommand(): Command {
@@ -36,6 +47,10 @@ export function restoreCommand(): Command {
     )
     .option('--strength <share>', '0 keeps the photo, 1 restores it wholly', numberBetween(0, 1), 1)
     .option('--quality <number>', 'of JPEG and WebP', wholeNumber(1, 100), 95)
+    .option(
+      '--uncertainty <folder>',
+      'also write where the model expects to be wrong, as pictures: black is sure (models trained with TUR)',
+    )
     .action(run);
 }
 
@@ -44,7 +59,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const toFile = files.length === 1 && formatOfName(options.out) !== null;
   const backend = await openEngine(options.backend);
   const models = await loadModels(openZoo(), options.model);
-  const images: { in: string; out: string; width: number; height: number; ms: number }[] = [];
+  const images: RestoredImage[] = [];
   const failed: { in: string; error: string }[] = [];
   const bar = progressBar(files.length);
   for (const [i, file] of files.entries()) {
@@ -59,11 +74,18 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         onProgress: ({ done, total }) => bar.update(i + done / total, basename(file)),
       });
       const ms = Math.round(performance.now() - start);
+      const uncertainty =
+        options.uncertainty &&
+        (await writeUncertainty(options.uncertainty, file, models, photo.raster, {
+          tile: options.tile ?? null,
+          assertHealthy: () => backend.assertHealthy(),
+        }));
       await writePhoto(out, raster, photo.metadata, {
         format: formatOfName(out) ?? photo.format,
         quality: options.quality,
       });
-      images.push({ in: file, out, width: raster.width, height: raster.height, ms });
+      const { width, height } = raster;
+      images.push({ in: file, out, width, height, ms, ...(uncertainty ? { uncertainty } : {}) });
     } catch (thrown) {
       const { message } = faultOf(thrown);
       failed.push({ in: file, error: message });
@@ -79,10 +101,14 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     failed,
   };
   printResult(options.json, result, [
-    ...images.map(
-      ({ in: from, out, width, height, ms }) =>
-        `${from} -> ${out} (${width}x${height}, ${(ms / 1000).toFixed(1)} s)`,
-    ),
+    ...images.flatMap(({ in: from, out, width, height, ms, uncertainty }) => [
+      `${from} -> ${out} (${width}x${height}, ${(ms / 1000).toFixed(1)} s)`,
+      ...(uncertainty
+        ? [
+            `  ${uncertainty.out}: expects to be off by ${(uncertainty.mean * 255).toFixed(1)} of 255 levels on average; the lightest colour is ${Math.round(uncertainty.peak * 255)}`,
+          ]
+        : []),
+    ]),
     `${images.length} restored with ${result.model}${failed.length ? `, ${failed.length} failed` : ''}.`,
   ]);
   if (failed.length > 0) process.exitCode = 1;
