@@ -17,6 +17,7 @@ export const FAULT_CODES = [
   'model-incompatible',
   'model-damaged',
   'checkpoint-damaged',
+  'project-newer',
   'training-diverged',
   'training-busy',
   'dataset-changed',

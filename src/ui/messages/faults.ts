@@ -59,6 +59,10 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultText>> = {
     cure: 'Check the connection and reload the page.',
   },
   'checkpoint-damaged': { title: 'A checkpoint is damaged', cure: 'Go on from an older checkpoint.' },
+  'project-newer': {
+    title: 'A newer Mend made this',
+    cure: 'Reload the page to get the newest Mend; until then it stays as it is.',
+  },
   'training-diverged': {
     title: 'Training became unstable',
     cure: 'The last good checkpoint is kept. Lower the learning rate and go on from there.',

@@ -52,6 +52,9 @@ export function projectOf(
     bestStep: 2,
     status: 'paused',
     parts: 1,
+    patience: 0,
+    checkpoints: [],
+    quarantined: [],
     ...change,
   };
 }

@@ -5,6 +5,7 @@ import type { ModelCard } from '../../engine/domain/model-card.ts';
 import type {
   Project,
   RunEnding,
+  StrangeProject,
   TrainingApi,
   TrainingEvent,
   TrainingRequest,
@@ -32,7 +33,11 @@ export interface TrainingClient {
   pause(id: string): Promise<Outcome<void>>;
   /** Ends the Run for good, training or paused; its best weights stay. */
   stop(id: string): Promise<Outcome<void>>;
-  saveModel(id: string, name: string): Promise<Outcome<ModelCard>>;
+  /** @param step of a Checkpoint; absent: the best weights */
+  saveModel(id: string, name: string, step?: number): Promise<Outcome<ModelCard>>;
+  story(id: string): Promise<Outcome<readonly TrainingEvent[]>>;
+  removeCheckpoint(id: string, step: number): Promise<Outcome<Project>>;
+  strangers(): Promise<Outcome<readonly StrangeProject[]>>;
   removeProject(id: string): Promise<Outcome<void>>;
 }
 
@@ -73,7 +78,10 @@ export function createTrainingClient(
       ),
     pause: (id) => quietly((api) => api.pause(id)),
     stop: (id) => quietly((api) => api.stop(id)),
-    saveModel: (id, name) => slot.call((api) => api.saveModel(id, name), { beside: true }),
+    saveModel: (id, name, step) => slot.call((api) => api.saveModel(id, name, step), { beside: true }),
+    story: (id) => slot.call((api) => api.story(id), { beside: true }),
+    removeCheckpoint: (id, step) => slot.call((api) => api.removeCheckpoint(id, step), { beside: true }),
+    strangers: () => slot.call((api) => api.strangers(), { beside: true }),
     removeProject: (id) => slot.call((api) => api.removeProject(id), { beside: true }),
   };
 }

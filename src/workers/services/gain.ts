@@ -47,12 +47,16 @@ export function withScores(
     stale: mean.output > before + LEAST_GAIN ? 0 : record.stale + (counts ? 1 : 0),
   };
   if (!isBest) return { record: told, isBest };
+  const best = { step, psnr: mean.output, file: record.best?.file ?? null, scores: kept(scores) };
+  return { record: { ...told, best }, isBest };
+}
+
+/** Scores as a record keeps them: JSON has no infinity. */
+export function kept(scores: readonly ValidationScore[]): NonNullable<ProjectRecord['best']>['scores'] {
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const plain = scores.map((score) => ({
+  return scores.map((score) => ({
     ...score,
     psnrInput: finite(score.psnrInput),
     psnr: finite(score.psnr),
   }));
-  const best = { step, psnr: mean.output, file: record.best?.file ?? null, scores: plain };
-  return { record: { ...told, best }, isBest };
 }

@@ -11,6 +11,7 @@ import {
 } from '../../engine/evaluation/calibration.ts';
 import type { Predict } from '../../engine/training/trainer.ts';
 import type { ErrorMaps, TrainingEvent } from '../protocol/training.ts';
+import { mostDetailed } from './most-detailed.ts';
 
 export interface Preview {
   /** Restores the crop. */
@@ -18,10 +19,10 @@ export interface Preview {
   tell(step: number, onEvent: (event: TrainingEvent) => void): void;
 }
 
-/** Shows the first crop of the first set. */
+/** Shows the crop with most detail, the same one throughout the Run. */
 export function createPreview(sets: readonly ValidationSet[]): Preview {
-  const side = sets[0]?.side ?? 0;
-  const sample = sets[0]?.samples[0];
+  const sample = mostDetailed(sets);
+  const side = sample?.side ?? 0;
   const size = { width: side, height: side };
   const raster = (floats: Float32Array): Raster => fromFloats(floats, { ...size, depth: 8, alpha: null });
   let made: { readonly restored: Raster; readonly maps: ErrorMaps | null } | null = null;

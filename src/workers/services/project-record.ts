@@ -17,8 +17,19 @@ const ScoreSchema = v.object({
   uncertainty: v.optional(v.number()),
 });
 
+/** Of what this Mend writes; it reads nothing newer, and never writes over it. */
+export const RECORD_SCHEMA = 1;
+
+const CheckpointSchema = v.object({
+  step: v.number(),
+  file: FileSchema,
+  savedAt: v.optional(v.nullable(v.string()), null),
+  psnr: v.optional(decibels, null),
+  scores: v.optional(v.array(ScoreSchema), []),
+});
+
 const RecordSchema = v.object({
-  mend: v.literal(1),
+  mend: v.literal(RECORD_SCHEMA),
   /** Grows with every write; the greatest one that is whole counts. */
   revision: v.number(),
   id: v.string(),
@@ -45,16 +56,22 @@ const RecordSchema = v.object({
   stale: v.number(),
   /** In so many parts batches were computed at last; absent: in one. */
   parts: v.optional(v.number()),
+  /** Validations in a row without gain that end the Run; 0: never. */
+  patience: v.optional(v.number(), 0),
   /** Oldest first. */
-  checkpoints: v.array(v.object({ step: v.number(), file: FileSchema })),
+  checkpoints: v.array(CheckpointSchema),
+  /** Checkpoints that were damaged, under the names that they were put aside under. */
+  quarantine: v.optional(v.array(v.object({ step: v.number(), path: v.string() })), []),
+  /** Curves and pictures of the Run so far. */
+  story: v.optional(v.nullable(FileSchema), null),
 });
 
 export type ProjectRecord = v.InferOutput<typeof RecordSchema>;
 
 /** Before the first step. */
-export function freshRecord({ id, name, recipe, dataset }: TrainingRequest): ProjectRecord {
+export function freshRecord({ id, name, recipe, dataset, patience }: TrainingRequest): ProjectRecord {
   return {
-    mend: 1,
+    mend: RECORD_SCHEMA,
     revision: 0,
     id,
     name,
@@ -68,7 +85,10 @@ export function freshRecord({ id, name, recipe, dataset }: TrainingRequest): Pro
     psnr: null,
     best: null,
     stale: 0,
+    patience: patience ?? 0,
     checkpoints: [],
+    quarantine: [],
+    story: null,
   };
 }
 
@@ -78,13 +98,21 @@ export async function encodeRecord(record: ProjectRecord): Promise<Uint8Array<Ar
   return new TextEncoder().encode(JSON.stringify({ sha256: await sha256(text), record }));
 }
 
-/** The record, or null where the bytes are damaged or of another version of Mend. */
-export async function decodeRecord(bytes: Uint8Array | null): Promise<ProjectRecord | null> {
+/** A record that is whole but of a schema that this Mend does not know. */
+export interface Stranger {
+  readonly stranger: true;
+  readonly name: string;
+}
+
+/** The record; a Stranger where another version of Mend wrote it; null where the bytes are damaged. */
+export async function decodeRecord(bytes: Uint8Array | null): Promise<ProjectRecord | Stranger | null> {
   if (bytes === null) return null;
   try {
     const { sha256: digest, record } = JSON.parse(new TextDecoder().decode(bytes));
+    if ((await sha256(canonicalJson(record))) !== digest) return null;
     const parsed = v.safeParse(RecordSchema, record);
-    return parsed.success && (await sha256(canonicalJson(record))) === digest ? parsed.output : null;
+    if (parsed.success) return parsed.output;
+    return { stranger: true, name: typeof record?.name === 'string' ? record.name : 'A Run' };
   } catch {
     return null;
   }
@@ -92,7 +120,19 @@ export async function decodeRecord(bytes: Uint8Array | null): Promise<ProjectRec
 
 /** As the Studio shows it. */
 export function projectOf(record: ProjectRecord, status: Project['status'] = record.status): Project {
-  const { id, name, recipe, savedAt, psnrInput, psnr, best, checkpoints, dataset, parts = 1 } = record;
+  const {
+    id,
+    name,
+    recipe,
+    savedAt,
+    psnrInput,
+    psnr,
+    best,
+    checkpoints,
+    dataset,
+    parts = 1,
+    patience,
+  } = record;
   return {
     id,
     name,
@@ -106,5 +146,13 @@ export function projectOf(record: ProjectRecord, status: Project['status'] = rec
     status,
     dataset,
     parts,
+    patience,
+    checkpoints: checkpoints.map(({ step, psnr, savedAt, file }) => ({
+      step,
+      psnr,
+      savedAt,
+      bytes: file.bytes,
+    })),
+    quarantined: record.quarantine.map(({ step }) => step),
   };
 }

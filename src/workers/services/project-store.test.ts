@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalJson, sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import { tinyRecipe } from '../../engine/testing/tiny-recipe.ts';
 import type { CheckpointState } from '../../engine/training/checkpoint.ts';
@@ -59,19 +60,20 @@ async function stepOf(store: ProjectStore, record: ProjectRecord | null): Promis
 }
 
 describe('the project store', () => {
-  it('keeps the last two checkpoints and the best weights, and finds them again', async () => {
+  it('keeps the last three checkpoints and the best weights, and finds them again', async () => {
     const disk = memoryDisk();
     const store = storeOn(disk);
-    let record = await store.save(bestAt(fresh, 0), stateAt(0), weights(0));
-    record = await store.save(record, stateAt(5), null);
-    record = await store.save(bestAt(record, 10), stateAt(10), weights(10));
-    await store.save(record, stateAt(15), null);
+    let record = await store.save(bestAt(fresh, 0), stateAt(0), { best: weights(0) });
+    record = await store.save(record, stateAt(5));
+    record = await store.save(bestAt(record, 10), stateAt(10), { best: weights(10) });
+    await store.save(record, stateAt(15));
 
     const again = storeOn(disk);
     const [found] = await again.list();
     if (!found) throw new Error('no project');
-    expect(found.checkpoints.map(({ step }) => step)).toEqual([10, 15]);
-    expect(await again.checkpoint(found)).toEqual({ state: stateAt(15), damaged: [] });
+    expect(found.checkpoints.map(({ step }) => step)).toEqual([5, 10, 15]);
+    expect(await again.checkpoint(found)).toEqual({ state: stateAt(15), damaged: [], record: found });
+    expect((await again.checkpoint(found, 10))?.state).toEqual(stateAt(10));
     expect(await again.bestWeights(found)).toEqual(weights(10));
     await again.remove('one');
     expect(await again.list()).toEqual([]);
@@ -80,7 +82,7 @@ describe('the project store', () => {
   it('passes over a damaged checkpoint, wherever a byte is flipped or the file ends', async () => {
     const disk = memoryDisk();
     const store = storeOn(disk);
-    const record = await store.save(await store.save(fresh, stateAt(5), null), stateAt(10), null);
+    const record = await store.save(await store.save(fresh, stateAt(5)), stateAt(10));
     const { path } = record.checkpoints[1]?.file ?? { path: '' };
     const whole = (await disk.read(path)) ?? new Uint8Array();
     for (let at = 0; at < whole.length; at += 7) {
@@ -88,18 +90,79 @@ describe('the project store', () => {
       flipped[at] = (flipped[at] as number) ^ 4;
       for (const bytes of [flipped, whole.slice(0, at)]) {
         await disk.write(path, bytes);
-        expect(await store.checkpoint(record)).toEqual({ state: stateAt(5), damaged: [10] });
+        expect(await store.checkpoint(record)).toMatchObject({ state: stateAt(5), damaged: [10] });
       }
     }
     await disk.remove(record.checkpoints[0]?.file.path ?? '');
     await expect(store.checkpoint(record)).rejects.toMatchObject({ code: 'checkpoint-damaged' });
   });
 
+  it('puts a damaged checkpoint aside under another name and remembers that it did', async () => {
+    const disk = memoryDisk();
+    const store = storeOn(disk);
+    const record = await store.save(await store.save(fresh, stateAt(5)), stateAt(10));
+    const { path } = record.checkpoints[1]?.file ?? { path: '' };
+    const torn = ((await disk.read(path)) ?? new Uint8Array()).slice(0, 40);
+    await disk.write(path, torn);
+    await store.checkpoint(record);
+    expect(await disk.read(path)).toBeNull();
+    expect(await disk.read(`${path}.damaged`)).toEqual(torn);
+    const later = await storeOn(disk).read('one');
+    expect(later?.checkpoints.map(({ step }) => step)).toEqual([5]);
+    expect(later?.quarantine).toEqual([{ step: 10, path: `${path}.damaged` }]);
+    // Training goes on and writes new names, and the one put aside stays until the Run is deleted.
+    const next = await store.save(later as ProjectRecord, stateAt(10));
+    expect(await stepOf(store, next)).toBe(10);
+    expect(await disk.read(`${path}.damaged`)).toEqual(torn);
+    await store.remove('one');
+    expect(await disk.read(`${path}.damaged`)).toBeNull();
+  });
+
+  it('goes on where a damaged checkpoint cannot be put aside', async () => {
+    let full = false;
+    const { disk, spoiled } = spoilable((operation) => (full && operation === 'write' ? 'fail' : null));
+    const store = storeOn(spoiled);
+    const record = await store.save(await store.save(fresh, stateAt(5)), stateAt(10));
+    await disk.write(record.checkpoints[1]?.file.path ?? '', new Uint8Array(3));
+    full = true;
+    expect(await store.checkpoint(record)).toMatchObject({ state: stateAt(5), damaged: [10], record });
+  });
+
+  it('lists what a newer Mend wrote, refuses it and leaves every byte', async () => {
+    const disk = memoryDisk();
+    const store = storeOn(disk);
+    const record = await store.save(fresh, stateAt(5));
+    const newer = { ...record, mend: 2, revision: record.revision + 1, shape: 'unknown' };
+    const text = JSON.stringify({ sha256: await sha256(canonicalJson(newer)), record: newer });
+    const path = `projects/one/record-${newer.revision % 2}.json`;
+    await disk.write(path, new TextEncoder().encode(text));
+    expect(await store.list()).toEqual([]);
+    expect(await store.strangers()).toEqual([{ id: 'one', name: 'One' }]);
+    await expect(store.read('one')).rejects.toMatchObject({ code: 'project-newer' });
+    expect(new TextDecoder().decode((await disk.read(path)) ?? new Uint8Array())).toBe(text);
+  });
+
+  it('deletes one checkpoint, and keeps scores and story beside the others', async () => {
+    const disk = memoryDisk();
+    const store = storeOn(disk);
+    const scores = [{ task: 'jpeg', psnrInput: 20, psnr: 25 }];
+    let record = await store.save({ ...fresh, psnr: 25 }, stateAt(5), { story: weights(1), scores });
+    record = await store.save(record, stateAt(10), { story: weights(2) });
+    const [first] = record.checkpoints;
+    expect(first).toMatchObject({ step: 5, psnr: 25, scores });
+    const less = await store.removeCheckpoint(record, 5);
+    expect(less.checkpoints.map(({ step }) => step)).toEqual([10]);
+    expect(await disk.read(first?.file.path ?? '')).toBeNull();
+    expect(await store.story(less)).toEqual(weights(2));
+    await disk.write(less.story?.path ?? '', weights(3));
+    expect(await store.story(less)).toBeNull();
+  });
+
   it('reads the older record where the newer one is damaged', async () => {
     const disk = memoryDisk();
     const store = storeOn(disk);
-    const first = await store.save(fresh, stateAt(5), null);
-    const second = await store.save(first, stateAt(10), null);
+    const first = await store.save(fresh, stateAt(5));
+    const second = await store.save(first, stateAt(10));
     await disk.write(`projects/one/record-${second.revision % 2}.json`, new Uint8Array([123, 34]));
     expect(await store.read('one')).toEqual(first);
   });
@@ -119,11 +182,11 @@ describe('the project store', () => {
           return count === n ? how : null;
         });
         const store = storeOn(spoiled);
-        let record = await store.save(bestAt(fresh, 5), stateAt(5), weights(5));
+        let record = await store.save(bestAt(fresh, 5), stateAt(5), { best: weights(5) });
         armed = true;
         let saved = true;
         try {
-          record = await store.save(bestAt(record, 10), stateAt(10), weights(10));
+          record = await store.save(bestAt(record, 10), stateAt(10), { best: weights(10) });
         } catch (error) {
           saved = false;
           expect(error).toBeInstanceOf(StudioError);
@@ -138,7 +201,7 @@ describe('the project store', () => {
         expect(saved ? [10] : [5, 10]).toContain(step);
         expect(await later.bestWeights(found as ProjectRecord)).toEqual(weights(found?.best?.step ?? -1));
         // And the Run that goes on saves again.
-        const next = await store.save(record, stateAt(15), null);
+        const next = await store.save(record, stateAt(15));
         expect(await stepOf(store, next)).toBe(15);
         expect(await stepOf(later, await later.read('one'))).toBe(15);
         if (!hit) break;

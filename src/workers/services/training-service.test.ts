@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../../engine/domain/canonical.ts';
+import { canonicalJson, sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import type { Batch, ValidationSet } from '../../engine/domain/sample.ts';
 import { guardHeap, type WasmHeap } from '../../engine/runtime/memory.ts';
@@ -80,6 +80,10 @@ function ending(outcome: Awaited<ReturnType<ReturnType<typeof visit>['train']>>)
   if (!outcome.ok)
     throw new Error(`${outcome.fault.code}: ${outcome.fault.message} ${outcome.fault.details}`);
   return outcome.value;
+}
+
+function ok(outcome: { readonly ok: boolean }): void {
+  expect(outcome.ok).toBe(true);
 }
 
 const stepsOf = (events: readonly TrainingEvent[], kind: TrainingEvent['kind']) =>
@@ -235,6 +239,76 @@ describe('training in the worker', () => {
     expect(await service.projects()).toMatchObject({ value: [{ status: 'elsewhere' }] });
     held.clear();
     expect(ending(await train()).reason).toBe('finished');
+  });
+});
+
+describe('what is kept of a Run', () => {
+  it('tells curves, pictures and remarks again after the page was closed, without a gap', async () => {
+    const first = visit(disk, { batches: server((step) => step === 6 && void first.service.pause('run')) });
+    ending(await first.train());
+    const second = visit(disk);
+    const told = async () => {
+      const outcome = await second.service.story('run');
+      return outcome.ok ? outcome.value : [];
+    };
+    expect(stepsOf(await told(), 'step')).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(stepsOf(await told(), 'scores')).toEqual([0, 4, 7]);
+    expect((await told()).find(({ kind }) => kind === 'preview')).toMatchObject({
+      restored: { width: side, depth: 8 },
+    });
+    ending(await second.train());
+    expect(stepsOf(await told(), 'step')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it('counts checks without gain over a pause, and remembers how many are allowed', async () => {
+    const frozen = tinyRecipe({
+      validation: { every: 2, patch: side, count: 1 },
+      optimizer: { ...recipe.optimizer, learningRate: 1e-9 },
+    });
+    const first = visit(disk, { batches: server((step) => step === 4 && void first.service.pause('run')) });
+    expect(ending(await first.train({ recipe: frozen, patience: 3 })).project.patience).toBe(3);
+    const { reason, project } = ending(await visit(disk).train({ recipe: frozen }));
+    expect(reason).toBe('no-gain');
+    expect(project.step).toBe(6);
+  });
+
+  it('lists checkpoints; any of them becomes a model, and all but the last can be deleted', async () => {
+    const { train, service } = visit(disk);
+    const { project } = ending(await train());
+    expect(project.checkpoints).toMatchObject([
+      { step: 4, bytes: expect.any(Number), psnr: expect.any(Number) },
+      { step: 8, savedAt: expect.any(String) },
+      { step: 12, psnr: project.psnr },
+    ]);
+    const saved = await service.saveModel('run', 'Early', 4);
+    expect(saved).toMatchObject({
+      ok: true,
+      value: { chain: [{ steps: 4, recipeFile: 'tiny.json', written: { name: 'tiny' } }] },
+    });
+    expect(saved.ok && saved.value.scores[0]?.command).toContain('mend train tiny.json');
+    expect(saved.ok && saved.value.scores[0]?.psnr).toBeCloseTo(project.checkpoints[0]?.psnr ?? 0, 9);
+    expect(await service.removeCheckpoint('run', 4)).toMatchObject({
+      value: { checkpoints: [{ step: 8 }, { step: 12 }] },
+    });
+    ok(await service.removeCheckpoint('run', 12));
+    expect(await service.removeCheckpoint('run', 8)).toMatchObject({ fault: { code: 'option-invalid' } });
+  });
+
+  it('leaves a Run of a newer Mend alone, and says so', async () => {
+    ending(await visit(disk).step());
+    const store = createProjectStore(async () => disk);
+    const record = await store.read('run');
+    const newer = { ...record, mend: 2, revision: (record?.revision ?? 0) + 1 };
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ sha256: await sha256(canonicalJson(newer)), record: newer }),
+    );
+    for (const turn of [0, 1]) await disk.write(`projects/run/record-${turn}.json`, bytes);
+    const { train, service } = visit(disk);
+    expect(await service.projects()).toEqual({ ok: true, value: [] });
+    expect(await service.strangers()).toEqual({ ok: true, value: [{ id: 'run', name: 'My run' }] });
+    expect(await train()).toMatchObject({ fault: { code: 'project-newer' } });
+    await service.stop('run');
+    expect(await disk.read('projects/run/record-0.json')).toEqual(bytes);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Training behind the protocol: one Run at a time, kept on the browser's disk. */
 import { canonicalJson } from '../../engine/domain/canonical.ts';
-import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import { parseRecipe, type Recipe } from '../../engine/domain/recipe.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import type { Network } from '../../engine/networks/network.ts';
@@ -20,7 +20,8 @@ import { freshRecord, type ProjectRecord, projectOf } from './project-record.ts'
 import type { ProjectStore } from './project-store.ts';
 import { cardOfRun } from './run-card.ts';
 import { createRunLocks } from './run-locks.ts';
-import { executeRun, type Resting } from './training-run.ts';
+import { decodeStory } from './story.ts';
+import { executeRun, type Resting, weightsFile } from './training-run.ts';
 
 export interface TrainingSurroundings {
   readonly room: EngineRoom;
@@ -44,11 +45,15 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
   const unsaved = new Map<string, Resting>();
   let running: Running | null = null;
 
+  const storyOf = async (record: ProjectRecord): Promise<readonly TrainingEvent[]> => {
+    const bytes = await projects.story(record);
+    return bytes === null ? [] : decodeStory(bytes);
+  };
   const restingOf = async (id: string): Promise<Resting | null> => {
     const held = unsaved.get(id);
     if (held) return held;
     const record = await projects.read(id);
-    return record && { record, state: null, unsavedBest: null, saved: true };
+    return record && { record, state: null, unsavedBest: null, story: await storyOf(record), saved: true };
   };
   const known = async (id: string): Promise<Resting> => {
     const resting = await restingOf(id);
@@ -70,13 +75,16 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
       record: freshRecord({ ...request, recipe }),
       state: null,
       unsavedBest: null,
+      story: [],
       saved: true,
     };
     if (begun.record.status === 'done') return { reason: 'finished', project: projectOf(begun.record) };
     const batches = createBatchClient(connect(port));
     const network = buildNetwork(recipe.network);
-    const state = begun.state ?? (await resume(begun.record, tell));
-    let resting: Resting = { ...begun, state };
+    const found = begun.state === null ? await resume(begun) : { ...begun, damaged: [] };
+    const { state, damaged } = found;
+    const patience = request.patience ?? found.record.patience;
+    let resting: Resting = { ...found, record: { ...found.record, patience } };
     try {
       const reason = await executeRun({
         room,
@@ -87,8 +95,9 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
         sets: await batches.validation(),
         resting,
         last: steps === null ? recipe.schedule.steps : (state?.step ?? 0) + steps,
-        patience: request.patience ?? null,
+        patience: patience > 0 ? patience : null,
         parts: state?.parts ?? recipe.batch.parts ?? 1,
+        warnings: damaged.map((step) => damagedWords(step, state?.step ?? 0)),
         wish: () => own.wish,
         onEvent: tell,
         onRest: (next) => {
@@ -102,13 +111,15 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
     }
   };
 
-  const resume = async (record: ProjectRecord, tell: (event: TrainingEvent) => void) => {
-    const found = await projects.checkpoint(record);
-    for (const step of found?.damaged ?? []) {
-      const message = `The checkpoint of step ${step} is damaged; training goes on from step ${found?.state.step}.`;
-      tell({ kind: 'warning', step: found?.state.step ?? 0, message });
-    }
-    return found?.state ?? null;
+  /** Fetches the Checkpoint; what was damaged is told when training begins. */
+  const resume = async (resting: Resting): Promise<Resting & { readonly damaged: readonly number[] }> => {
+    const found = await projects.checkpoint(resting.record);
+    return {
+      ...resting,
+      record: found?.record ?? resting.record,
+      state: found?.state ?? null,
+      damaged: found?.damaged ?? [],
+    };
   };
 
   const begin = (
@@ -134,6 +145,18 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
       }
     });
 
+  const refuseWhileRunning = (id: string): void => {
+    if (running?.id === id) {
+      throw new StudioError('training-busy', 'This training is under way; stop it first.');
+    }
+  };
+  /** Averaged weights of one Checkpoint, as a model file. */
+  const weightsOf = async (record: ProjectRecord, step: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const found = await projects.checkpoint(record, step);
+    invariant(found, 'a listed Checkpoint is there or damaged');
+    return weightsFile(buildNetwork(record.recipe.network), record, found.state.average);
+  };
+
   return {
     projects: () =>
       outcomeOf(async () => {
@@ -155,28 +178,53 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
         running.wish = 'stop';
         return;
       }
-      const resting = await restingOf(id);
+      // What cannot be read is not this Mend's to end.
+      const resting = await restingOf(id).catch(() => null);
       if (resting === null) return;
       const record = { ...resting.record, status: 'done' as const };
       if (unsaved.has(id)) unsaved.set(id, { ...resting, record });
       // Where the disk is full, the Run is only over for this visit.
       await projects.update(record).catch(() => unsaved.set(id, { ...resting, record }));
     },
-    saveModel: (id, name) =>
+    saveModel: (id, name, step) =>
       outcomeOf(async () => {
         const { record, unsavedBest } = await known(id);
-        const weights = unsavedBest ?? (await projects.bestWeights(record));
-        return library.addModel(weights, await cardOfRun(record, record.best, name, room.models));
+        const one = record.checkpoints.find((each) => each.step === step);
+        const weights =
+          one === undefined
+            ? (unsavedBest ?? (await projects.bestWeights(record)))
+            : await weightsOf(record, one.step);
+        return library.addModel(weights, await cardOfRun(record, one ?? record.best, name, room.models));
       }),
+    story: (id) =>
+      outcomeOf(async () => {
+        const resting = await restingOf(id);
+        return resting?.story ?? [];
+      }),
+    removeCheckpoint: (id, step) =>
+      outcomeOf(async () => {
+        refuseWhileRunning(id);
+        const { record } = await known(id);
+        if (record.checkpoints.every((one) => one.step === step)) {
+          throw new StudioError(
+            'option-invalid',
+            'This is the only checkpoint of the Run; delete the Run where it is not needed any more.',
+          );
+        }
+        return projectOf(await locks.holding(id, () => projects.removeCheckpoint(record, step)));
+      }),
+    strangers: () => outcomeOf(() => projects.strangers()),
     removeProject: (id) =>
       outcomeOf(async () => {
-        if (running?.id === id) {
-          throw new StudioError('training-busy', 'This training is under way; stop it first.');
-        }
+        refuseWhileRunning(id);
         await locks.holding(id, () => projects.remove(id));
         unsaved.delete(id);
       }),
   };
+}
+
+function damagedWords(step: number, from: number): string {
+  return `The checkpoint of step ${step} is damaged and was put aside; training goes on from step ${from}.`;
 }
 
 /** @throws StudioError `recipe-invalid`, `dataset-changed` */
