@@ -101,8 +101,7 @@ export function createFolder(
       const type = format === 'csv' ? 'text/csv' : 'application/json';
       context.save(new Blob([text.value], { type }), `mend-evaluation.${format}`);
     },
-    saveFigure: (svg: string, name: string) =>
-      context.save(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`),
+    saveFigure: (file: Blob, name: string) => context.save(file, name),
     /** True where the files of a photo are at hand. */
     canShow: (name: string) => fileNamed(folder().folders.degraded, name) !== null,
     /** Opens a photo and the models that were compared on it. */
