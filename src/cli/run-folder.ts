@@ -9,7 +9,7 @@ import type { Network } from '../engine/networks/network.ts';
 import { buildReweighter } from '../engine/reweighting/catalog.ts';
 import { type CheckpointState, decodeCheckpoint, encodeCheckpoint } from '../engine/training/checkpoint.ts';
 import { encodeSafetensors } from '../engine/weights/safetensors.ts';
-import { modelTensors } from '../engine/weights/uncertainty.ts';
+import { modelTensors, scaleMetadata } from '../engine/weights/uncertainty.ts';
 import { writeOut } from './photo-files.ts';
 import { say } from './report.ts';
 
@@ -71,15 +71,24 @@ export async function writeCheckpoint(folder: string, state: CheckpointState): P
   }
 }
 
-/** Writes the averaged weights with their network and TUR's head, ready for `--model`. */
+/**
+ * Writes the averaged weights with their network and TUR's head, ready for `--model`.
+ * @param scale expected absolute error for an uncertainty of 1, where validation measured it
+ */
 export async function writeWeights(
   folder: string,
   network: Network,
   recipe: Recipe,
   average: Float32Array<ArrayBuffer>,
+  scale?: number,
 ): Promise<WrittenWeights> {
-  const metadata = { format: 'mend', network: JSON.stringify(recipe.network), recipe: recipe.name };
   const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
+  const metadata = {
+    format: 'mend',
+    network: JSON.stringify(recipe.network),
+    recipe: recipe.name,
+    ...scaleMetadata(parameters, scale),
+  };
   const bytes = encodeSafetensors(modelTensors(network, parameters, average), metadata);
   const weights = join(folder, 'weights.safetensors');
   await writeOut(weights, bytes);

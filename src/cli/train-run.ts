@@ -8,6 +8,7 @@ import type { BackendReport } from '../engine/domain/backend.ts';
 import { extractorOf, type Recipe } from '../engine/domain/recipe.ts';
 import type { RunEvent, RunSummary } from '../engine/domain/run.ts';
 import { buildNetwork } from '../engine/networks/catalog.ts';
+import { scaleOf } from '../engine/evaluation/calibration.ts';
 import type { Network } from '../engine/networks/network.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
 import { train } from '../engine/training/trainer.ts';
@@ -79,7 +80,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
       stopped: () => interrupted,
       assertHealthy,
       ...(kind && { features: (await openExtractor(kind, order.vgg)).taps }),
-      validate: (predict) => scoreValidation(validation, predict),
+      validate: (predict, doubt) => scoreValidation(validation, predict, doubt),
       onCheckpoint: (state) => writeCheckpoint(folder, state),
       onEvent: (event) => {
         if (event.kind === 'step') {
@@ -91,7 +92,8 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
         log.add(event);
       },
     });
-    const written = await writeWeights(folder, network, recipe, checkpoint.average);
+    const { average } = checkpoint;
+    const written = await writeWeights(folder, network, recipe, average, scaleOf(summary.scores));
     await log.written();
     return { ...summary, backend: report.backend, adapter: report.adapter, ...written };
   } finally {
