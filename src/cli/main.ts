@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export.ts';
 import { modelsCommand } from './commands/models.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
+import { searchCommand } from './commands/search.ts';
 import { trainCommand } from './commands/train.ts';
 
 function program(): Command {
@@ -24,6 +25,7 @@ function program(): Command {
     evaluateCommand,
     scoreCommand,
     trainCommand,
+    searchCommand,
     modelsCommand,
     exportCommand,
     benchCommand,

@@ -1,11 +1,9 @@
 /** `mend train`: executes a Recipe on our own engine; resumable bit by bit. */
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { StudioError } from '../../engine/domain/fault.ts';
-import { parseRecipe, type Recipe } from '../../engine/domain/recipe.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { readRecipe } from '../read-recipe.ts';
 import { printResult } from '../report.ts';
 import { trainRun } from '../train-run.ts';
 
@@ -51,16 +49,4 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
     `${result.steps} of ${recipe.schedule.steps} steps, loss ${result.loss.toFixed(4)}`,
     `${result.weights} (sha256 ${result.sha256})`,
   ]);
-}
-
-async function readRecipe(file: string): Promise<Recipe> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new StudioError('recipe-invalid', `There is no Recipe ${file}; check its name.`);
-  });
-  try {
-    return parseRecipe(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof StudioError) throw error;
-    throw new StudioError('recipe-invalid', `${file} is not JSON: ${(error as Error).message}.`);
-  }
 }

@@ -1,4 +1,5 @@
 /** A Run is one execution of a Recipe; its events are plain data. */
+import type { LinkWeight } from './rdmc-genotype.ts';
 
 export type RunStatus = 'queued' | 'preparing' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
 
@@ -39,6 +40,13 @@ export type RunEvent =
       readonly tasks?: readonly TaskStep[];
     }
   | { readonly kind: 'scores'; readonly step: number; readonly scores: readonly ValidationScore[] }
+  /** Of a search: the weight of every candidate link, and the shares of bilinear and bicubic enlarging. */
+  | {
+      readonly kind: 'links';
+      readonly step: number;
+      readonly links: readonly LinkWeight[];
+      readonly up: readonly [bilinear: number, bicubic: number];
+    }
   | { readonly kind: 'checkpoint'; readonly step: number }
   | { readonly kind: 'warning'; readonly step: number; readonly message: string };
 

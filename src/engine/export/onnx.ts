@@ -80,7 +80,9 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
         ? y
         : add('LeakyRelu', [y], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]);
     },
-    normConv: (name) => invariant(false, () => `${name} was not folded`),
+    normConv(name) {
+      invariant(false, `${name} was not folded`);
+    },
     add: (a, b) => add('Add', [a, b]),
     concat: (parts) => add('Concat', parts, [attribute('axis', ATTRIBUTE.whole, [whole(3, 1)])]),
     maxPool: (x) => add('MaxPool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
@@ -100,6 +102,16 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
           return add('Mul', [y, factor]);
         })
         .reduce((sum, y) => add('Add', [sum, y]));
+    },
+    weigh: (name, x) => add('Mul', [x, name]),
+    mix: (name, parts) => {
+      const shares = add('Softmax', [name], [attribute('axis', ATTRIBUTE.whole, [whole(3, 0)])]);
+      return parts
+        .map((part, i) => {
+          const place = add('Constant', [], [attribute('value_int', ATTRIBUTE.whole, [whole(3, i)])]);
+          return add('Mul', [part, add('Gather', [shares, place])]);
+        })
+        .reduce((sum, part) => add('Add', [sum, part]));
     },
     // Both agree with our order of channels: row, column, then the channel of the larger image.
     pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),

@@ -4,12 +4,14 @@ import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import type { Network } from './network.ts';
 import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
+import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
 import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
 import { UnetConfigSchema, unet } from './unet.ts';
 
 const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   srresnet: (config) => srresnet(v.parse(SrresnetConfigSchema, config)),
   rdmc: (config) => rdmc(v.parse(RdmcConfigSchema, config)),
+  'rdmc-search': (config) => rdmcSearch(v.parse(RdmcSearchConfigSchema, config)),
   unet: (config) => unet(v.parse(UnetConfigSchema, config)),
 };
 

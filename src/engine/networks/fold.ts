@@ -88,6 +88,8 @@ function normsOf(network: Network): Folded[] {
       concat: same,
       maxPool: same,
       upsample: same,
+      weigh: same,
+      mix: same,
       pixelUnshuffle: same,
       pixelShuffle: same,
     },

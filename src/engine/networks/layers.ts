@@ -62,6 +62,13 @@ export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
     concat: (parts) => tf.concat([...parts], 3),
     maxPool: maxPool2,
     upsample: upsample2,
+    weigh: (name, x) => tf.mul(x, views(name)),
+    mix: (name, parts) => {
+      const shares = tf.split(tf.softmax(views(name) as tf.Tensor1D), parts.length);
+      return parts
+        .map((part, i): tf.Tensor4D => tf.mul(part, shares[i] as tf.Tensor))
+        .reduce((sum, part) => tf.add(sum, part));
+    },
     pixelUnshuffle,
     pixelShuffle,
   };

@@ -22,6 +22,8 @@ export function drawnMacs(draw: Draw, parameters: readonly ParameterSpec[]): num
     concat: ([area = 0]) => area,
     maxPool: (area) => area / 4,
     upsample: (area) => area * 4,
+    weigh: (_, area) => area,
+    mix: (_, [area = 0]) => area,
     pixelUnshuffle: (area) => area / 4,
     pixelShuffle: (area) => area * 4,
   };
@@ -64,6 +66,8 @@ export function drawnRadius(draw: Draw, parameters: readonly ParameterSpec[], mu
     add: (a, b) => both([a, b]),
     concat: both,
     maxPool: coarser,
+    weigh: (_, x) => x,
+    mix: (_, parts) => both(parts),
     pixelUnshuffle: coarser,
     pixelShuffle: (x) => remembered(([first, last]) => x([Math.floor(first / 2), Math.floor(last / 2)])),
     upsample: (x, { bicubic }) => {

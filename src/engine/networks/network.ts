@@ -1,5 +1,7 @@
 /** A Network is an architecture: what Params it wants and how it turns a damaged image into a Prediction. */
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Genotype, LinkWeight } from '../domain/rdmc-genotype.ts';
+import type { NetworkSpec } from '../domain/recipe.ts';
 import type { Shares } from '../ops/upsample.ts';
 
 export interface ParameterSpec {
@@ -59,6 +61,10 @@ export interface Layers<T> {
   maxPool(x: T): T;
   /** Twice as large, as `ops/upsample.ts` interpolates. */
   upsample(x: T, shares: Shares): T;
+  /** x times the parameter `name`, a single number. */
+  weigh(name: string, x: T): T;
+  /** The sum of the parts, each times its share: softmax of the parameter `name`, one number for each part. */
+  mix(name: string, parts: readonly T[]): T;
   /** 2x2 blocks into channels, and back; the order of channels is that of `ops/pixel-shuffle.ts`. */
   pixelUnshuffle(x: T): T;
   pixelShuffle(x: T): T;
@@ -88,6 +94,19 @@ export interface Features {
   readonly grain: 1 | 2;
 }
 
+/** What a Network searches while it is trained: few numbers that are moved on batches of their own. */
+export interface Searched {
+  /** The parameters that are searched; they stand behind all others. */
+  readonly alphas: readonly string[];
+  /** What their values, flat and in their order, say. */
+  read(values: ArrayLike<number>): {
+    readonly links: readonly LinkWeight[];
+    readonly up: readonly [number, number];
+  };
+  /** The Network that the search has found, as a Recipe names it. */
+  found(genotype: Genotype): NetworkSpec;
+}
+
 export interface Network {
   readonly id: string;
   readonly parameters: readonly ParameterSpec[];
@@ -104,4 +123,6 @@ export interface Network {
   apply(views: Views, x: tf.Tensor4D): Prediction;
   /** What training computes where that is not what `apply` does. Runs inside the caller's tidy, which spares `kept`. */
   train?(views: Views, x: tf.Tensor4D): TrainedPrediction;
+  /** There where the Network is one to search in. */
+  readonly search?: Searched;
 }

@@ -103,8 +103,8 @@ export function lossAndGradient(
   };
 }
 
-/** What training computes, which for most networks is what `apply` does. */
-function predict(
+/** What training computes, which for most networks is what `apply` does; `renew` then owns what is kept. */
+export function predict(
   network: Network,
   views: Views,
   x: tf.Tensor4D,

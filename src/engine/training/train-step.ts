@@ -97,7 +97,7 @@ function keptAnew(
   renewed: tf.Tensor1D,
   probe: tf.Scalar,
   { decay }: StepSettings,
-): Pick<TrainTensors, 'params' | 'average'> {
+): Omit<TrainTensors, 'skips' | 'weighing'> {
   const begin = learnedSize(network);
   const end = begin + renewed.size;
   const replaced = (
@@ -112,5 +112,8 @@ function keptAnew(
   return {
     params: replaced(updated.params, old.params, () => renewed),
     average: replaced(updated.average, old.average, (kept) => updateAverage(kept, renewed, decay)),
+    // A search has moments of its own there.
+    first: replaced(updated.first, old.first, (kept) => kept),
+    second: replaced(updated.second, old.second, (kept) => kept),
   };
 }

@@ -14,6 +14,8 @@ import { rateAt } from '../optim/schedule.ts';
 import { buildReweighter } from '../reweighting/catalog.ts';
 import { mixed } from '../reweighting/mixed.ts';
 import { nextTask } from '../runtime/pacing.ts';
+import { ALPHA_DEFAULTS, type AlphaSettings, alphaStep } from '../search/alpha-step.ts';
+import { linksEvent } from '../search/links-event.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
@@ -82,6 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const trained = withParameters(network, reweighter.parameters);
   const parts = options.parts ?? begin.parts ?? recipe.batch.parts ?? 1;
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
+  const search = network.search && { ...ALPHA_DEFAULTS, ...recipe.search };
   let tensors = upload(begin);
   let { step, caution } = begin;
   let loss = Number.NaN;
@@ -114,6 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const { steps, skips } = await readSteps(unseen.splice(0), tensors.skips);
     assertHealthy?.();
     for (const event of steps) onEvent(event);
+    if (search && steps.length > 0) onEvent(await linksEvent(network, tensors.params, step));
     loss = steps.at(-1)?.loss ?? loss;
     return skips;
   };
@@ -125,7 +129,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
     while (step < last && !stopped()) {
       const rate = rateAt(recipe.optimizer.learningRate, recipe.schedule, step) * caution.rateFactor;
-      const batch = await source(step);
+      if (search) {
+        const before = tensors;
+        tensors = { ...before, ...searchOn(plan, before, await source(2 * step), search, step) };
+        tf.dispose([before.params, before.first, before.second]);
+      }
+      const batch = await source(search ? 2 * step + 1 : step);
       const reweighed = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
       const active = { ...reweighed, parts };
       const result = stepOn(active, tensors, batch, { step, rate, decay: decayAt(recipe.ema, step) });
@@ -173,6 +182,20 @@ function planOf(recipe: Recipe, network: Network, features: Taps | null): StepPl
   const tasks = taskNames(recipe);
   const reweighter = buildReweighter(recipe.reweighting, network, recipe.tasks);
   return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, optimizer, clipNorm };
+}
+
+/** One step of what is searched. */
+function searchOn(
+  plan: StepPlan,
+  tensors: TrainTensors,
+  { degraded, clean, shape }: Batch,
+  settings: AlphaSettings,
+  step: number,
+): Pick<TrainTensors, 'params' | 'first' | 'second'> {
+  const images = { degraded: tf.tensor4d(degraded, [...shape]), clean: tf.tensor4d(clean, [...shape]) };
+  const moved = alphaStep(plan, tensors, images, settings, step);
+  tf.dispose(images);
+  return moved;
 }
 
 /** The first step that weighs tasks as the Recipe says. */

@@ -1,8 +1,9 @@
 /** The graph of RDMC (paper, Fig. 2 and Eqs. 2-5): parallel dilated paths down five levels, one decoder up, and links. */
+
+import { type Link, parseLink } from '../../domain/rdmc-genotype.ts';
 import { convParameters } from '../layers.ts';
 import type { Drawing, Layers, ParameterSpec } from '../network.ts';
 import { type NormConvParameters, normConvParameters } from '../norm.ts';
-import { type Link, parseLink } from './genotype.ts';
 
 /** Channels of a path at each level, as multiples of the width. */
 const LEVELS = [1, 2, 4, 8, 8] as const;

@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  FULL_SPACE,
+  familyOf,
+  GenotypeSchema,
+  JOURNAL_SPACE,
+  PAPER_GENOTYPES,
+} from '../../domain/rdmc-genotype.ts';
 import { describeOnBackends, enterBackend } from '../../testing/backends.ts';
 import { randomTensor } from '../../testing/random-tensor.ts';
 import { buildNetwork } from '../catalog.ts';
 import { withoutNorms } from '../fold.ts';
 import type { Network } from '../network.ts';
 import { initialParams, layoutOf, learnedSize, viewsOf } from '../params.ts';
-import { FULL_SPACE, familyOf, GenotypeSchema, JOURNAL_SPACE, PAPER_GENOTYPES } from './genotype.ts';
 
 const build = (config: Record<string, unknown>): Network => buildNetwork({ id: 'rdmc', config });
 const withLinks = (links: readonly string[], more = {}): Network => build({ genotype: { links }, ...more });

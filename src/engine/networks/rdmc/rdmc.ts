@@ -4,10 +4,10 @@
  * add to the photo.
  */
 import * as v from 'valibot';
+import { GenotypeSchema, PAPER_GENOTYPES } from '../../domain/rdmc-genotype.ts';
 import { applied, MOST_CHANNELS, trained } from '../layers.ts';
 import { drawnMacs, drawnRadius } from '../measured.ts';
 import type { Drawing, Layers, Network } from '../network.ts';
-import { GenotypeSchema, PAPER_GENOTYPES } from './genotype.ts';
 import { drawStages, graphParameters } from './graph.ts';
 
 const dilation = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8));

@@ -85,6 +85,29 @@ export const GenotypeSchema = v.strictObject({
 
 export type Genotype = v.InferOutput<typeof GenotypeSchema>;
 
+/** How strong the search has made one candidate link: the factor on what it brings. */
+export interface LinkWeight {
+  readonly link: string;
+  readonly weight: number;
+}
+
+/** Links that are kept of each family. */
+export const LINKS_KEPT = 2;
+
+/**
+ * The genotype of a search: the strongest links of each family, whatever their sign, since the convolutions behind a
+ * link can turn it. Where two are equal the candidate that comes first is kept.
+ */
+export function chooseGenotype(weights: readonly LinkWeight[], up: readonly [number, number]): Genotype {
+  const strongest = (family: LinkFamily): string[] =>
+    weights
+      .filter(({ link }) => familyOf(link) === family)
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+      .slice(0, LINKS_KEPT)
+      .map(({ link }) => link);
+  return { up: [up[0], up[1]], links: [...strongest('skip-down'), ...strongest('skip-up')] };
+}
+
 /**
  * The paper's winners "3 to 9, 4 to 8" and "2 to 8, 3 to 7" in both readings of its numbers: with the input as layer 1
  * they are the four that the released code selects; with encoder layers 1-5 and decoder layers 6-10 they are others.
