@@ -5,6 +5,7 @@ import type { BackendChoice } from '../engine/domain/backend.ts';
 import { sha256 } from '../engine/domain/canonical.ts';
 import { StudioError } from '../engine/domain/fault.ts';
 import type { ExtractorKind } from '../engine/domain/recipe.ts';
+import { createDescribingStore, type DescribingStore } from '../engine/grids/describing.ts';
 import { type DigestedModel, loadDigested } from '../engine/inference/contestant.ts';
 import { type LoadedExtractor, loadVgg19 } from '../engine/inference/feature-model.ts';
 import type { LoadedModel } from '../engine/inference/loaded-model.ts';
@@ -28,12 +29,19 @@ export async function openEngine(choice: BackendChoice): Promise<Backend> {
 
 /** The zoo that comes with Mend. Its reads throw StudioError `model-damaged` where a file is missing. */
 export function openZoo(): ModelStore {
-  return createModelStore(async (path) => {
-    const bytes = await readFile(join(ZOO_FOLDER, path)).catch(() => {
-      throw new StudioError('model-damaged', `The model file ${path} is missing; get Mend again.`);
-    });
-    return new Uint8Array(bytes);
+  return createModelStore(readZooFile);
+}
+
+/** The zoo's descriptor of damage. Its reads throw as those of `openZoo`. */
+export function openDescribing(): DescribingStore {
+  return createDescribingStore(readZooFile);
+}
+
+async function readZooFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readFile(join(ZOO_FOLDER, path)).catch(() => {
+    throw new StudioError('model-damaged', `The model file ${path} is missing; get Mend again.`);
   });
+  return new Uint8Array(bytes);
 }
 
 /**

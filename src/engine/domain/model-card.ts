@@ -131,6 +131,8 @@ export const ManifestSchema = v.object({
   models: v.array(v.string()),
   /** Networks that only look; the first is what losses and probes use. */
   features: v.optional(v.array(v.string()), []),
+  /** The network that tells kinds of damage apart; its statistics lie beside it. */
+  descriptor: v.optional(v.string()),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;

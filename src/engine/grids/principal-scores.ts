@@ -18,7 +18,8 @@ export function principalScores(gram: Float64Array, n: number, components: numbe
   return tf.tidy((): tf.Tensor2D => {
     const leading = tf.tensor2d(Float32Array.from(vectors.subarray(0, components * n)), [components, n]);
     const sizes = tf.sqrt(tf.relu(tf.tensor1d(Float32Array.from(values.subarray(0, components)))));
-    return tf.transpose<tf.Tensor2D>(tf.mul(leading, tf.expandDims(sizes, 1)));
+    const scaled: tf.Tensor2D = tf.mul(leading, tf.expandDims(sizes, 1));
+    return tf.transpose(scaled);
   });
 }
 

@@ -1,0 +1,110 @@
+/** The Recipes of a grouping search: one base that all share, and short fine-tunes of it for every group that is tried. */
+import { canonicalJson } from '../domain/canonical.ts';
+import { StudioError } from '../domain/fault.ts';
+import { parseRecipe, type Recipe } from '../domain/recipe.ts';
+import type { TaskId } from '../domain/task.ts';
+import type { Damage } from './degraded-patches.ts';
+
+/** A kind of damage that is to be grouped. */
+export interface Member extends Damage {
+  readonly id: string;
+}
+
+export interface GroupSizes {
+  readonly channels: number;
+  readonly blocks: number;
+  /** Steps of the shared base, and of every fine-tune. */
+  readonly baseSteps: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly patch: number;
+}
+
+export const GROUP_SIZES: GroupSizes = {
+  channels: 16,
+  blocks: 4,
+  baseSteps: 800,
+  steps: 200,
+  batch: 8,
+  patch: 48,
+};
+
+/** Shows that it runs, not what groups are worth. */
+export const QUICK_GROUP_SIZES: GroupSizes = {
+  ...GROUP_SIZES,
+  channels: 8,
+  blocks: 1,
+  baseSteps: 20,
+  steps: 20,
+  batch: 4,
+};
+
+const RATE = { base: 0.001, tuned: 0.0005 };
+
+/** @throws StudioError `option-invalid` where a member stands there twice */
+export function checkMembers(members: readonly Member[]): void {
+  const twice = members.find(({ id }, i) => members.findIndex((other) => other.id === id) !== i);
+  if (twice)
+    throw new StudioError(
+      'option-invalid',
+      `${twice.id} stands twice among the kinds of damage; name it once.`,
+    );
+}
+
+/** All kinds mixed, from fresh weights: what every fine-tune begins with. */
+export function baseRecipe(members: readonly Member[], sizes: GroupSizes, seed: number): Recipe {
+  return recipeOf('grids-base', members, sizes, seed, {
+    steps: sizes.baseSteps,
+    rate: RATE.base,
+    start: null,
+  });
+}
+
+/** A group's fine-tune of the base, as long as every other one; `factor` times as long where compute is compared. */
+export function groupRecipe(
+  group: readonly Member[],
+  start: string,
+  sizes: GroupSizes,
+  seed: number,
+  factor = 1,
+): Recipe {
+  return recipeOf('grids-group', group, sizes, seed, {
+    steps: sizes.steps * factor,
+    rate: RATE.tuned,
+    start,
+  });
+}
+
+function recipeOf(
+  name: string,
+  members: readonly Member[],
+  { channels, blocks, batch, patch }: GroupSizes,
+  seed: number,
+  { steps, rate, start }: { readonly steps: number; readonly rate: number; readonly start: string | null },
+): Recipe {
+  // The same members in another order make the same Recipe.
+  const tasks = [...members]
+    .sort((a, b) => (canonicalJson([a.task, a.set]) < canonicalJson([b.task, b.set]) ? -1 : 1))
+    .map(({ task, set }): { id: TaskId; set: Damage['set'] } => ({ id: task, set }));
+  return parseRecipe({
+    mend: 1,
+    name,
+    seed,
+    network: { id: 'srresnet', config: { channels, blocks } },
+    start,
+    data: {
+      root: 'train',
+      clean: ['clean/bsds500', 'clean/sunhays80', 'clean/photos'],
+      pairs: [],
+      exclude: ['val.txt', 'gallery.txt'],
+      validation: 'val.txt',
+    },
+    tasks,
+    batch: { size: batch, patch, augment: true },
+    loss: [{ id: 'l1', weight: 1 }],
+    optimizer: { id: 'adam', learningRate: rate, betas: [0.9, 0.999], weightDecay: 0, clipNorm: 1 },
+    schedule: { id: 'cosine', warmup: Math.min(20, Math.floor(steps / 10)), steps, final: 0.000001 },
+    ema: 0.98,
+    validation: { every: steps, patch: 48, count: 1 },
+  });
+}
