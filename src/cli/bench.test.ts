@@ -18,7 +18,7 @@ it('measures every backend that is there, after checking that all compute the sa
   ]);
   const { adapter, rows } = JSON.parse(stdout) as { adapter: string; rows: Record<string, unknown>[] };
   expect(adapter).toContain('thread');
-  expect(rows).toHaveLength(here ? 6 : 2);
+  expect(rows).toHaveLength(here ? 10 : 4);
   for (const row of rows) {
     expect(Object.keys(row)).toEqual(['name', 'ours', 'other', 'ratio', 'unit']);
     expect(row.ratio).toBeCloseTo((row.other as number) / (row.ours as number), 6);

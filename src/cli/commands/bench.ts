@@ -8,6 +8,7 @@ import {
   benchTraining,
   benchUpdate,
 } from '../../engine/bench/bench.ts';
+import { benchReweighting } from '../../engine/bench/bench-reweighting.ts';
 import type { BenchRow } from '../../engine/bench/measure.ts';
 import type { BackendReport } from '../../engine/domain/backend.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
@@ -28,6 +29,9 @@ interface BenchOptions extends CommonOptions {
 /** Large enough that computing outweighs starting; a software adapter takes seconds for each. */
 const FULL = { batch: 8, patch: 48, image: 128 } as const;
 const QUICK = { batch: 1, patch: 16, image: 32 } as const;
+
+/** What is compared with mixed training: Art only weighs, TUR also trains a head. */
+const WEIGHED = ['art', 'tur'] as const;
 
 export function benchCommand(): Command {
   return withCommonOptions(new Command('bench'))
@@ -100,6 +104,7 @@ async function onWebgpu(
   if (backend === null) return null;
   add(await benchTraining(plain, sizes));
   add(benchUpdate(plain));
+  for (const id of WEIGHED) add(await benchReweighting(plain, id, sizes));
   add(await benchInference(plain, sizes));
   add(await benchInference(best, sizes));
   backend.assertHealthy();
@@ -108,11 +113,13 @@ async function onWebgpu(
 }
 
 async function onWasm(
-  models: readonly BenchModel[],
+  models: readonly [BenchModel, BenchModel],
   sizes: BenchSizes,
   add: (row: BenchRow) => void,
 ): Promise<BackendReport> {
   const { report } = await openEngine('wasm');
+  const [plain] = models;
+  for (const id of WEIGHED) add(await benchReweighting(plain, id, sizes));
   for (const model of models) {
     const other = await openOnnx(encodeOnnx(model.network, model.params, model.label));
     add(await benchAgainst(model, sizes, other, 'onnxruntime-web, one thread'));

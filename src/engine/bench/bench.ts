@@ -181,7 +181,8 @@ async function readied({ network, params }: BenchModel, side: number) {
   return { x, parameters, run };
 }
 
-function freshTensors(params: Float32Array): TrainTensors {
+/** What a training that begins changes. */
+export function freshTensors(params: Float32Array): TrainTensors {
   return {
     params: tf.tensor1d(params),
     first: tf.zeros([params.length]),
@@ -191,7 +192,8 @@ function freshTensors(params: Float32Array): TrainTensors {
   };
 }
 
-function noise(shape: [number, number, number, number], seed: number): tf.Tensor4D {
+/** The same random images for every contender. */
+export function noise(shape: [number, number, number, number], seed: number): tf.Tensor4D {
   const values = new Float32Array(shape.reduce((size, side) => size * side, 1));
   stream(seed, 'bench').fillUniform(values, 0, 1);
   return tf.tensor4d(values, shape);
