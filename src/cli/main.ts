@@ -4,14 +4,18 @@ import { faultOf } from '../engine/domain/fault.ts';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { loadCodecFile } from './codec-files.ts';
 import { benchCommand } from './commands/bench.ts';
+import { chooseCommand } from './commands/choose.ts';
 import { degradeCommand } from './commands/degrade.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { exportCommand } from './commands/export.ts';
+import { groupCommand } from './commands/group.ts';
 import { modelsCommand } from './commands/models.ts';
+import { probeCommand } from './commands/probe.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
 import { searchCommand } from './commands/search.ts';
+import { similarityCommand } from './commands/similarity.ts';
 import { trainCommand } from './commands/train.ts';
 
 function program(): Command {
@@ -24,12 +28,16 @@ function program(): Command {
     degradeCommand,
     evaluateCommand,
     scoreCommand,
+    probeCommand,
     trainCommand,
     searchCommand,
     modelsCommand,
     exportCommand,
     benchCommand,
     experimentCommand,
+    similarityCommand,
+    groupCommand,
+    chooseCommand,
   ]) {
     mend.addCommand(command().exitOverride());
   }

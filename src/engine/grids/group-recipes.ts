@@ -23,8 +23,8 @@ export interface GroupSizes {
 export const GROUP_SIZES: GroupSizes = {
   channels: 16,
   blocks: 4,
-  baseSteps: 800,
-  steps: 200,
+  baseSteps: 600,
+  steps: 150,
   batch: 8,
   patch: 48,
 };

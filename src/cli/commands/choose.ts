@@ -1,0 +1,61 @@
+/** `mend choose`: which model each photo needs, and why, before any model runs. */
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { faultOf } from '../../engine/domain/fault.ts';
+import type { PhotoChoice } from '../../engine/domain/grids.ts';
+import { CHOICE_PATCHES, choosePhoto } from '../../engine/grids/choose.ts';
+import { openDescribing, openEngine } from '../engine.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { expandInputs, readPhoto } from '../photo-files.ts';
+import { printResult, progressBar, say } from '../report.ts';
+
+interface ChooseOptions extends CommonOptions {
+  readonly patches: number;
+}
+
+export function chooseCommand(): Command {
+  return withCommonOptions(new Command('choose'))
+    .description(
+      'Say which model each photo needs, how sure that is and what it should gain. Nothing is restored.',
+    )
+    .argument('<inputs...>', 'photos, or folders of photos')
+    .option('--patches <number>', 'patches that are looked at', wholeNumber(16, 800), CHOICE_PATCHES)
+    .action(run);
+}
+
+async function run(inputs: readonly string[], options: ChooseOptions): Promise<void> {
+  const files = await expandInputs(inputs);
+  const { assertHealthy, report } = await openEngine(options.backend);
+  const describing = await openDescribing().load();
+  const bar = progressBar(files.length);
+  const images: ReturnType<typeof choiceFields>[] = [];
+  const lines: string[] = [];
+  const failed: { in: string; error: string }[] = [];
+  for (const [i, file] of files.entries()) {
+    try {
+      const { raster } = await readPhoto(file);
+      const choice = await choosePhoto(raster, describing, { assertHealthy, patches: options.patches });
+      images.push(choiceFields(file, choice));
+      lines.push(`${file}: ${choice.models.join(', then ') || 'leave as it is'}. ${choice.reason}`);
+    } catch (thrown) {
+      const { message } = faultOf(thrown);
+      failed.push({ in: file, error: message });
+      say(`mend: ${message}`);
+    }
+    bar.update(i + 1, basename(file));
+  }
+  bar.stop();
+  printResult(options.json, { backend: report.backend, adapter: report.adapter, images, failed }, lines);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** A choice as the command line tells it; `model` is null where a photo is left as it is. */
+export function choiceFields(file: string, choice: PhotoChoice) {
+  const { models, milliseconds, ...rest } = choice;
+  return {
+    file,
+    ...rest,
+    model: models.length === 0 ? null : models.join(','),
+    ms: Math.round(milliseconds),
+  };
+}
