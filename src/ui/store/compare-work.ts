@@ -25,7 +25,7 @@ export function createCompareWork(desk: CompareDesk): CompareWork {
       return;
     }
     running.set(name, 'busy');
-    void pump().then(() => {
+    void pump().finally(() => {
       const again = running.get(name) === 'again';
       running.delete(name);
       if (again) run(name, pump);
