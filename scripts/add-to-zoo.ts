@@ -3,17 +3,21 @@
  *
  *     npx tsx scripts/add-to-zoo.ts <run folder> <recipe file> <model id> <name> <summary>
  *
- * Scores come afterwards, from scripts/score-zoo.ts.
+ * Scores come afterwards, from scripts/score-zoo.ts. Where the weights hold TUR's uncertainty head, its scale is the one
+ * that an experiment fitted and kept beside them (scores.json), and otherwise what training tends to.
  */
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { sha256 } from '../src/engine/domain/canonical.ts';
 import type { Manifest, ModelCard } from '../src/engine/domain/model-card.ts';
 import { fingerprint, parseRecipe } from '../src/engine/domain/recipe.ts';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
 import { layoutOf } from '../src/engine/networks/params.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
+import { decodeSafetensors } from '../src/engine/weights/safetensors.ts';
+import { headParams } from '../src/engine/weights/uncertainty.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const LICENCE = 'learned partly from research-only images; weights for research and evaluation';
@@ -24,6 +28,17 @@ function readJson(file: string): unknown {
 
 function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** TUR's uncertainty tends to half of the error. */
+const UNMEASURED = 2;
+
+/** Expected absolute error for an uncertainty of 1. */
+function scaleOf(run: string): number {
+  const file = join(run, 'scores.json');
+  if (!existsSync(file)) return UNMEASURED;
+  const { value } = readJson(file) as { value: { reliability: { scale: number } | null } };
+  return value.reliability?.scale ?? UNMEASURED;
 }
 
 async function main(): Promise<void> {
@@ -40,8 +55,8 @@ async function main(): Promise<void> {
   const bytes = new Uint8Array(readFileSync(weights));
   const network = buildNetwork(recipe.network);
   const { step } = decodeCheckpoint(new Uint8Array(readFileSync(join(run, 'checkpoint.safetensors'))));
-  // A Run writes its Recipe first and its weights last.
-  const milliseconds = statSync(weights).mtimeMs - statSync(join(run, 'recipe.json')).mtimeMs;
+  const { seconds } = await readRunLog(run);
+  const head = headParams(network, decodeSafetensors(bytes).tensors, id);
   const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
   const card: ModelCard = {
     kind: 'network',
@@ -60,7 +75,7 @@ async function main(): Promise<void> {
         trainer: 'engine',
         start: null,
         steps: step,
-        hours: Number((milliseconds / 3_600_000).toFixed(2)),
+        hours: Number((seconds / 3600).toFixed(2)),
         seed: recipe.seed,
         backend: 'wasm',
         precision: 'fp32',
@@ -72,6 +87,7 @@ async function main(): Promise<void> {
     scores: [],
     sha256: await sha256(bytes),
     bytes: bytes.length,
+    ...(head ? { uncertainty: { parameters: head.length, scale: scaleOf(run) } } : {}),
   };
   const models = join(root, 'public/models');
   mkdirSync(join(models, id), { recursive: true });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ARMS, type Arm, armsOf, FULL, QUICK, recipeOf } from './arms.ts';
 import { pageOf } from './page.ts';
@@ -102,6 +103,13 @@ describe('the arms of art-tur', () => {
     const { tasks: list, reweighting } = recipeOf(arm, 1, FULL);
     expect(list.map(({ from }) => from)).toEqual([0, 200, 400, 600, 800, 1000, 1200]);
     expect(reweighting).toMatchObject({ id: 'art', from: 1200 });
+  });
+
+  it('are, with seed 1, the Recipes of the models that come along', async () => {
+    for (const arm of ARMS.filter(({ id }) => !['scalar', 'sequential-art'].includes(id))) {
+      const file = new URL(`../../../../recipes/srresnet-7-${arm.id}.json`, import.meta.url);
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(recipeOf(arm, 1, FULL));
+    }
   });
 
   it('stand beside gains by task whose means are those that are printed', () => {
