@@ -12,6 +12,7 @@ import { createEngineRoom } from './services/engine-room.ts';
 import { createEngineService } from './services/engine-service.ts';
 import { createEvaluationService } from './services/evaluation-service.ts';
 import { createEvaluationStore } from './services/evaluation-store.ts';
+import { createGridsService } from './services/grids-service.ts';
 import { createLibrary } from './services/library.ts';
 import { createLibraryService } from './services/library-service.ts';
 import { createProjectStore } from './services/project-store.ts';
@@ -26,11 +27,8 @@ const wasmPaths = {
 
 provideCodecs(loadCodec);
 const library = createLibrary(() => openDisk(navigator.storage));
-const room = createEngineRoom(
-  { gpu: navigator.gpu ?? null, wasmPaths },
-  readZoo(import.meta.env.BASE_URL),
-  library,
-);
+const zooFiles = readZoo(import.meta.env.BASE_URL);
+const room = createEngineRoom({ gpu: navigator.gpu ?? null, wasmPaths }, zooFiles, library);
 const move = Comlink.transfer;
 const training = createTrainingService({
   room,
@@ -44,5 +42,6 @@ Comlink.expose({
   ...training,
   ...createLibraryService({ library, models: room.models, move }),
   ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
+  ...createGridsService({ room, readZoo: zooFiles }),
   ...createEngineService({ room, move }),
 });

@@ -28,14 +28,14 @@ async function run(inputs: readonly string[], options: ChooseOptions): Promise<v
   const { assertHealthy, report } = await openEngine(options.backend);
   const describing = await openDescribing().load();
   const bar = progressBar(files.length);
-  const images: ReturnType<typeof choiceFields>[] = [];
+  const images: ({ file: string } & ReturnType<typeof choiceFields>)[] = [];
   const lines: string[] = [];
   const failed: { in: string; error: string }[] = [];
   for (const [i, file] of files.entries()) {
     try {
       const { raster } = await readPhoto(file);
       const choice = await choosePhoto(raster, describing, { assertHealthy, patches: options.patches });
-      images.push(choiceFields(file, choice));
+      images.push({ file, ...choiceFields(choice) });
       lines.push(`${file}: ${choice.models.join(', then ') || 'leave as it is'}. ${choice.reason}`);
     } catch (thrown) {
       const { message } = faultOf(thrown);
@@ -50,10 +50,8 @@ async function run(inputs: readonly string[], options: ChooseOptions): Promise<v
 }
 
 /** A choice as the command line tells it; `model` is null where a photo is left as it is. */
-export function choiceFields(file: string, choice: PhotoChoice) {
-  const { models, milliseconds, ...rest } = choice;
+export function choiceFields({ models, milliseconds, ...rest }: PhotoChoice) {
   return {
-    file,
     ...rest,
     model: models.length === 0 ? null : models.join(','),
     ms: Math.round(milliseconds),

@@ -1,0 +1,66 @@
+/** GRIDS in the engine worker: the map, a photo's place on it, and the choice of its model. */
+import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import type { PhotoChoice } from '../../engine/domain/grids.ts';
+import { choosePhoto, isLargeEnough, placePhoto } from '../../engine/grids/choose.ts';
+import { createDescribingStore, type Describing } from '../../engine/grids/describing.ts';
+import type { ZooReader } from '../../engine/inference/model-store.ts';
+import type { Backend } from '../../engine/runtime/backend.ts';
+import type { GridsApi } from '../protocol/grids.ts';
+import type { EngineRoom } from './engine-room.ts';
+
+export interface GridsSurroundings {
+  readonly room: Pick<EngineRoom, 'backend'>;
+  readonly readZoo: ZooReader;
+}
+
+export function createGridsService({ room, readZoo }: GridsSurroundings): Omit<GridsApi, 'ping'> {
+  const store = createDescribingStore(readZoo);
+  const jobs = new Map<string, AbortController>();
+  let describedOn: Backend | null = null;
+
+  /** The descriptor on the backend of now: after a lost device it is loaded anew. */
+  const describing = async (): Promise<{ readonly backend: Backend; readonly describing: Describing }> => {
+    const backend = await room.backend();
+    backend.assertHealthy();
+    if (describedOn !== null && describedOn !== backend) store.dispose();
+    describedOn = backend;
+    return { backend, describing: await store.load() };
+  };
+  /** A read-back from a lost device may never end. */
+  const orLost = <T>(backend: Backend, work: Promise<T>): Promise<T> =>
+    Promise.race([
+      work,
+      backend.lost.then((reason): never => {
+        throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
+          details: reason,
+        });
+      }),
+    ]);
+
+  return {
+    map: () => outcomeOf(async () => (await store.references()).map),
+    place: (raster) =>
+      outcomeOf(async () => {
+        if (!isLargeEnough(raster)) {
+          throw new StudioError(
+            'option-invalid',
+            `A photo of ${raster.width} × ${raster.height} pixels is too small for the map; choose one of at least 64 × 64.`,
+          );
+        }
+        const opened = await describing();
+        return orLost(opened.backend, placePhoto(raster, opened.describing, opened.backend));
+      }),
+    choose: async (jobId, raster): Promise<Outcome<PhotoChoice>> => {
+      const job = new AbortController();
+      jobs.set(jobId, job);
+      const outcome = await outcomeOf(async () => {
+        const { backend, describing: ready } = await describing();
+        const { assertHealthy } = backend;
+        return orLost(backend, choosePhoto(raster, ready, { signal: job.signal, assertHealthy }));
+      });
+      jobs.delete(jobId);
+      return outcome;
+    },
+    cancelChoice: async (jobId) => jobs.get(jobId)?.abort(),
+  };
+}
