@@ -43,7 +43,7 @@ describe('an ending', () => {
   });
 
   it.each([
-    ['training-diverged', 'gentler'],
+    ['training-diverged', 'gentler-from-best'],
     ['out-of-memory', 'smaller'],
     ['device-lost', 'resume'],
     ['storage-full', 'make-room'],
@@ -51,6 +51,13 @@ describe('an ending', () => {
     const words = endingWords({ ...ending, phase: 'failed', fault: { code, message: 'So it was.' } });
     expect(words.text).toContain('So it was.');
     expect(words.next?.step).toBe(step);
+  });
+
+  it('by divergence before anything was learned offers to start again', () => {
+    const fault = { code: 'training-diverged', message: 'So it was.' } as const;
+    for (const bestStep of [0, null]) {
+      expect(endingWords({ ...ending, bestStep, phase: 'failed', fault }).next?.step).toBe('gentler');
+    }
   });
 
   it('has words for every Fault', () => {

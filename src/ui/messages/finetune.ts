@@ -55,7 +55,14 @@ export function findingSentence({ code, names }: DatasetFinding): string {
   return `${text}: ${names.slice(0, NAMED).join(', ')}${more}.`;
 }
 
-export type NextStep = 'save' | 'gentler' | 'smaller' | 'resume' | 'make-room' | 'start';
+export type NextStep =
+  | 'save'
+  | 'gentler'
+  | 'gentler-from-best'
+  | 'smaller'
+  | 'resume'
+  | 'make-room'
+  | 'start';
 
 export interface EndingWords {
   readonly title: string;
@@ -94,6 +101,11 @@ const FAILURES: Readonly<Partial<Record<FaultCode, Omit<EndingWords, 'title'> & 
   },
 };
 
+const FROM_BEST = {
+  title: 'Training became unstable',
+  text: 'The loss ran away and was no longer a number. What was good before is kept.',
+};
+
 /** Why a Run came to rest, and what to do next. */
 export function endingWords({ phase, step, patience, fault, bestStep }: Ending): EndingWords {
   const best = bestStep === null ? '' : ` The best weights are those of step ${bestStep}.`;
@@ -117,6 +129,15 @@ export function endingWords({ phase, step, patience, fault, bestStep }: Ending):
       };
     default: {
       if (fault === null) return { title: 'Training stopped', text: 'Start it again.', next: null };
+      // The first look, at step 0, is no progress to go on from.
+      if (fault.code === 'training-diverged' && bestStep !== null && bestStep > 0) {
+        const label = `Go on from step ${bestStep} with a third of the learning rate`;
+        return {
+          ...FROM_BEST,
+          text: `${FROM_BEST.text}${best} ${fault.message}`,
+          next: { label, step: 'gentler-from-best' },
+        };
+      }
       const known = FAILURES[fault.code];
       if (known !== undefined) return { ...known, text: `${known.text} ${fault.message}` };
       const { title, cure } = FAULT_TEXTS[fault.code];

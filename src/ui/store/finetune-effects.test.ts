@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
-import { fakeContext } from './fake-context.ts';
+import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
+import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { TrainingClient } from '../../workers/clients/training-client.ts';
+import type { TrainingEvent } from '../../workers/protocol/training.ts';
+import { fakeContext, grey } from './fake-context.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { chosen, cleanReport, pairsReport, projectOf, stagedTraining } from './finetune-fixtures.ts';
 import { UNDO } from './finetune-projects.ts';
+import { DEFAULT_TUNE } from './finetune-settings.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
@@ -82,13 +87,41 @@ describe('gathering', () => {
       },
     });
     await finetune.choose('clean', chosen('a.png'));
-    finetune.setRange('jpeg', 'quality', [30, 20]);
+    finetune.setRange(1, 'quality', [30, 20]);
     expect(asked).toEqual([
       ['gaussian-noise', {}],
       ['jpeg', {}],
       ['jpeg', { quality: [20, 30] }],
     ]);
     expect(state().settings.tasks[1]?.set).toEqual({ quality: [20, 30] });
+  });
+});
+
+describe('the tasks of a paper', () => {
+  it('are taken as a whole, the same kind in several strengths too, and trained as chosen', async () => {
+    const asked: unknown[] = [];
+    const { finetune, state, stage } = setUp(cleanReport, {
+      data: {
+        preview: async (task, set) => {
+          asked.push(task);
+          return { ok: true, value: { task, set: {}, raster: grey(asked.length) } };
+        },
+      },
+    });
+    await finetune.choose('clean', chosen('a.png'));
+    asked.length = 0;
+    await finetune.choosePreset('rain-haze-noise');
+    const noises = ['gaussian-noise', 'gaussian-noise', 'gaussian-noise'];
+    expect(asked).toEqual(['rain', 'haze', ...noises]);
+    expect(Object.keys(state().previews)).toEqual(['0', '1', '2', '3', '4']);
+    finetune.removeTask(3);
+    expect(state().settings.tasks.map(({ set }) => set.sigma)).toEqual([undefined, undefined, 15, 50]);
+    finetune.set({ reweighting: 'art', weighing: { temperature: 1 }, sequential: true });
+    void finetune.start();
+    await vi.waitFor(() => expect(stage.requests).toHaveLength(1));
+    const recipe = stage.requests[0]?.recipe;
+    expect(recipe?.tasks.map(({ from }) => from)).toEqual([0, 60, 120, 180]);
+    expect(recipe?.reweighting).toMatchObject({ id: 'art', temperature: 1, from: 180 });
   });
 });
 
@@ -167,8 +200,8 @@ describe('training', () => {
   it('says what is wrong with a setting instead of starting', async () => {
     const { stage, context, finetune } = setUp(cleanReport);
     await finetune.choose('clean', chosen('a.png'));
-    finetune.removeTask('jpeg');
-    finetune.removeTask('gaussian-noise');
+    finetune.removeTask(1);
+    finetune.removeTask(0);
     await finetune.start();
     expect(stage.calls).toEqual([]);
     expect(context.store.getState().notices[0]?.text).toContain('nothing to learn');
@@ -252,5 +285,104 @@ describe('saving', () => {
     await finetune.importRecipe(new File(['{"mend":1}'], 'odd.json'));
     await finetune.importRecipe(new File(['not json'], 'odder.json'));
     expect(state().settings.steps).toBe(1);
+  });
+});
+
+describe('checkpoints', () => {
+  const project = projectOf({
+    id: 'old',
+    name: 'Rain',
+    recipe: fineTuneRecipe({ ...DEFAULT_TUNE, start: null, learningRate: 3e-3 }, pairsReport),
+    dataset: ['a.png'],
+  });
+  const card = { id: 'my-rain-1', name: 'Rain, step 2', network: { id: 'unet', config: { widths: [8] } } };
+
+  async function opened(fakes: Partial<TrainingClient> = {}) {
+    const asked: unknown[] = [];
+    const all = setUp(pairsReport, {
+      training: {
+        projects: async () => ok([project]),
+        saveModel: async (...ask) => {
+          asked.push(ask);
+          return ok(card as unknown as ModelCard);
+        },
+        ...fakes,
+      },
+    });
+    await all.finetune.begin('');
+    await all.finetune.choose('degraded', chosen('input/a.png'));
+    return { ...all, asked };
+  }
+
+  it('are gone on from as a new Run with their weights as its start, in one click', async () => {
+    const { finetune, stage, state, asked } = await opened();
+    void finetune.goOnFrom('old', null, { learningRate: 1e-3 });
+    await settled();
+    expect(asked).toEqual([['old', 'Rain, step 2', undefined]]);
+    expect(stage.requests).toHaveLength(1);
+    expect(stage.requests[0]).toMatchObject({
+      name: 'Rain',
+      recipe: { start: 'my-rain-1', network: card.network, optimizer: { learningRate: 1e-3 } },
+    });
+    expect(stage.requests[0]?.id).not.toBe('old');
+    expect(state().run?.phase).toBe('training');
+  });
+
+  it('become a model one by one', async () => {
+    const { finetune, context, asked } = await opened();
+    await finetune.saveCheckpoint('old', 4);
+    expect(asked).toEqual([['old', 'Rain, step 4', 4]]);
+    expect(context.store.getState().notices.at(-1)?.text).toContain('among your models');
+  });
+
+  it('are deleted only after the time for Undo', async () => {
+    const removed: number[] = [];
+    const { finetune, state } = await opened({
+      removeCheckpoint: async (_, step) => {
+        removed.push(step);
+        return ok(project);
+      },
+    });
+    finetune.removeCheckpoint('old', 4);
+    expect(state().removingCheckpoints).toHaveLength(1);
+    finetune.undoRemoveCheckpoint('old', 4);
+    await vi.advanceTimersByTimeAsync(UNDO + 1);
+    expect(removed).toEqual([]);
+    finetune.removeCheckpoint('old', 4);
+    await vi.advanceTimersByTimeAsync(UNDO + 1);
+    expect(removed).toEqual([4]);
+    expect(state().removingCheckpoints).toEqual([]);
+  });
+
+  it('come with what the Run told before, when it is opened and when it goes on', async () => {
+    const told: TrainingEvent[] = [
+      { kind: 'step', step: 1, loss: 1, learningRate: 1e-3, gradientNorm: 1 },
+      { kind: 'step', step: 2, loss: 0.5, learningRate: 1e-3, gradientNorm: 1 },
+    ];
+    const { finetune, state, stage } = await opened({ story: async () => ok(told) });
+    await settled();
+    expect(state().kept?.curves.loss).toEqual([1, 0.5]);
+    await finetune.choose('degraded', chosen('input/a.png', 'input/b.png'));
+    void finetune.resume();
+    await settled();
+    stage.tell({ kind: 'step', step: 3, loss: 0.25, learningRate: 1e-3, gradientNorm: 1 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(state().run?.curves.loss).toEqual([1, 0.5, 0.25]);
+  });
+});
+
+describe('pairs and made-up damage together', () => {
+  it('are one Recipe, where that is wanted', async () => {
+    const { finetune, stage, state } = setUp();
+    await finetune.choose('degraded', chosen('input/a.png'));
+    finetune.set({ mix: true, pairTask: 'rain' });
+    void finetune.start();
+    await settled();
+    expect(stage.requests[0]?.recipe.tasks.map(({ id, pairs }) => [id, pairs])).toEqual([
+      ['rain', ['pairs/other']],
+      ['gaussian-noise', []],
+      ['jpeg', []],
+    ]);
+    expect(state().run?.recipe.data.clean).toEqual(['clean']);
   });
 });

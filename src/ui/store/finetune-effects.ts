@@ -1,9 +1,11 @@
 /** All effects of the Fine-tune tab. */
 import { canonicalJson } from '../../engine/domain/canonical.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
+import { PRESETS, type PresetId } from '../../engine/domain/presets.ts';
 import { parseRecipe } from '../../engine/domain/recipe.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import { notify, type StudioContext } from './context.ts';
+import { createCheckpoints, type TuneCheckpoints } from './finetune-checkpoints.ts';
 import { createIntake, type TuneIntake } from './finetune-intake.ts';
 import { createProjects, type TuneProjects } from './finetune-projects.ts';
 import { defaultsFor, startingFrom, type TuneSettings } from './finetune-settings.ts';
@@ -14,14 +16,17 @@ import { createTraining, type TuneTraining } from './finetune-training.ts';
 /** The largest Recipe file that is read, in bytes. */
 const LARGEST_RECIPE = 1_000_000;
 
-export interface Finetune extends TuneIntake, Omit<TuneTraining, 'refresh'>, TuneProjects {
+export interface Finetune extends TuneIntake, Omit<TuneTraining, 'refresh'>, TuneProjects, TuneCheckpoints {
   /** Once the engine has answered: defaults for this machine, kept Runs, and what a link asks for. */
   begin(hash: string): Promise<void>;
   set(change: Partial<TuneSettings>): void;
   startFrom(model: string | null): void;
   addTask(task: TaskId): void;
-  removeTask(task: TaskId): void;
-  setRange(task: TaskId, parameter: string, range: readonly [number, number]): void;
+  /** Takes the tasks of a paper's experiment instead of those chosen one by one. */
+  choosePreset(preset: PresetId): Promise<void>;
+  /** @param place of the task in the settings, as one kind may stand there in several strengths */
+  removeTask(place: number): void;
+  setRange(place: number, parameter: string, range: readonly [number, number]): void;
   /** The Studio's own sample photos as the clean ones. */
   chooseSamples(): Promise<void>;
   exportRecipe(): void;
@@ -57,10 +62,21 @@ export function createFinetune(context: StudioContext): Finetune {
     settle({ ...settings, start: card?.id ?? null, network: card?.network ?? settings.network });
   };
 
+  const projects = createProjects(context, refresh);
+
+  const forgetPreviews = () =>
+    store.setState(({ finetune }) => ({ finetune: { ...finetune, previews: {} } }));
+  /** Shows kinds of damage on the photos, one after another, where there are clean ones. */
+  const show = async (places: readonly number[]): Promise<void> => {
+    for (const place of places)
+      if (needsDamage(tune().report, tune().settings)) await intake.preview(place, 1);
+  };
+
   return {
     ...intake,
     ...controls,
-    ...createProjects(context, refresh),
+    ...projects,
+    ...createCheckpoints(context, { refresh, start: controls.start }),
     begin: async (hash) => {
       settle(defaultsFor(store.getState().backend.hello, listing()));
       const asked = settingsOfHash(hash);
@@ -76,22 +92,38 @@ export function createFinetune(context: StudioContext): Finetune {
       }
       await refresh();
       const unfinished = tune().projects.find(({ status }) => status === 'paused' || status === 'training');
-      store.setState(({ finetune }) => ({ finetune: { ...finetune, opened: unfinished?.id ?? null } }));
+      projects.open(unfinished?.id ?? null);
     },
-    set,
+    set: (changes) => {
+      set(changes);
+      const { report, settings } = tune();
+      if (changes.mix && report?.usable) void show([...settings.tasks.keys()]);
+    },
     startFrom: (model) => settle(startingFrom(tune().settings, model, listing())),
     addTask: (id) => {
       const { tasks } = tune().settings;
-      if (!tasks.some((task) => task.id === id)) set({ tasks: [...tasks, { id, set: {} }] });
-      if (tune().report?.kind === 'clean') void intake.preview(id, 1);
+      if (tasks.some((task) => task.id === id)) return;
+      set({ tasks: [...tasks, { id, set: {} }] });
+      void show([tasks.length]);
     },
-    removeTask: (id) => set({ tasks: tune().settings.tasks.filter((task) => task.id !== id) }),
-    setRange: (id, parameter, [low, high]) => {
+    choosePreset: async (preset) => {
+      const tasks = PRESETS[preset].tasks.map((task) => ({ id: task.id, set: task.set }));
+      forgetPreviews();
+      set({ tasks });
+      await show([...tasks.keys()]);
+    },
+    removeTask: (place) => {
+      const tasks = tune().settings.tasks.filter((_, i) => i !== place);
+      forgetPreviews();
+      set({ tasks });
+      void show([...tasks.keys()]);
+    },
+    setRange: (place, parameter, [low, high]) => {
       const range = low === high ? low : ([Math.min(low, high), Math.max(low, high)] as const);
-      const edit = (task: TuneSettings['tasks'][number]) =>
-        task.id === id ? { ...task, set: { ...task.set, [parameter]: range } } : task;
+      const edit = (task: TuneSettings['tasks'][number], i: number) =>
+        i === place ? { ...task, set: { ...task.set, [parameter]: range } } : task;
       set({ tasks: tune().settings.tasks.map(edit) });
-      if (tune().report?.kind === 'clean') void intake.preview(id, 1);
+      void show([place]);
     },
     chooseSamples: async () => {
       const names = store.getState().samples.map(({ file }) => file);
@@ -108,7 +140,7 @@ export function createFinetune(context: StudioContext): Finetune {
     exportRecipe: () => {
       const { settings, report } = tune();
       try {
-        const tasks = needsDamage(report) ? settings.tasks : [];
+        const tasks = needsDamage(report, settings) ? settings.tasks : [];
         const recipe = recipeForFile({ ...settings, tasks }, report);
         const text = `${JSON.stringify(JSON.parse(canonicalJson(recipe)), null, 2)}\n`;
         context.save(new Blob([text], { type: 'application/json' }), `${recipe.name}.json`);

@@ -1,8 +1,7 @@
 /** Photos for the two boxes: sorted by what their folders are called, checked as soon as they are there. */
-import type { TaskId } from '../../engine/domain/task.ts';
 import type { ChosenFile, ChosenFolders } from '../../workers/protocol/training.ts';
 import type { StudioContext } from './context.ts';
-import type { Box, FinetuneState } from './finetune-state.ts';
+import { type Box, type FinetuneState, needsDamage } from './finetune-state.ts';
 
 const NAMES: Readonly<Record<Box, RegExp>> = {
   degraded: /^(inputs?|degraded|damaged|noisy|rain|rainy|hazy|blur|blurry|blurred|low|lq|before|lr)$/i,
@@ -38,8 +37,8 @@ export interface TuneIntake {
   /** Answers where the unsorted photos belong. */
   place(box: Box): Promise<void>;
   clear(box: Box): Promise<void>;
-  /** Shows a kind of damage on one of the clean photos. */
-  preview(task: TaskId, seed: number): Promise<void>;
+  /** Shows the kind of damage that stands at a place of the settings on one of the clean photos. */
+  preview(place: number, seed: number): Promise<void>;
 }
 
 /** Side in px of the crop that shows a kind of damage. */
@@ -67,16 +66,19 @@ export function createIntake(context: StudioContext, onReport: () => unknown): T
     change({ checking: null, report: outcome.value });
     const { settings } = store.getState().finetune;
     onReport();
-    if (outcome.value.kind === 'clean' && outcome.value.usable)
-      for (const { id } of settings.tasks) await preview(id, 1);
+    if (needsDamage(outcome.value, settings) && outcome.value.usable)
+      for (const place of settings.tasks.keys()) await preview(place, 1);
   };
 
-  const preview = async (task: TaskId, seed: number): Promise<void> => {
+  const taskAt = (place: number) => store.getState().finetune.settings.tasks[place];
+  const preview = async (place: number, seed: number): Promise<void> => {
     const turn = newest;
-    const set = store.getState().finetune.settings.tasks.find(({ id }) => id === task)?.set ?? {};
-    const outcome = await data.preview(task, set, seed, PREVIEW);
-    if (!outcome.ok || turn !== newest) return;
-    change({ previews: { ...store.getState().finetune.previews, [task]: outcome.value } });
+    const task = taskAt(place);
+    if (task === undefined) return;
+    const outcome = await data.preview(task.id, task.set, seed, PREVIEW);
+    // Meanwhile other photos, or other tasks, may have been chosen.
+    if (!outcome.ok || turn !== newest || taskAt(place) !== task) return;
+    change({ previews: { ...store.getState().finetune.previews, [place]: outcome.value } });
   };
 
   const folders = () => store.getState().finetune.folders;

@@ -1,5 +1,6 @@
 /** Effects on Runs that are kept: open, delete with Undo, make a model of the best weights. */
 import type { StudioContext } from './context.ts';
+import { newRun, withEvents } from './finetune-run.ts';
 import { type FinetuneState, isTraining } from './finetune-state.ts';
 
 /** Milliseconds in which a deletion can be undone. */
@@ -24,6 +25,15 @@ export function createProjects(context: StudioContext, refresh: () => Promise<vo
     store.setState(({ finetune }) => ({ finetune: { ...finetune, ...values } }));
   const keepOut = (id: string) => tune().removing.filter((other) => other !== id);
 
+  /** Shows what a kept Run told before. */
+  const recall = async (id: string): Promise<void> => {
+    const project = tune().projects.find((candidate) => candidate.id === id);
+    const told = await training.story(id);
+    if (project === undefined || !told.ok || told.value.length === 0 || tune().opened !== id) return;
+    const phase = project.status === 'done' ? 'finished' : 'paused';
+    change({ kept: { ...withEvents(newRun(project), told.value), step: project.step, project, phase } });
+  };
+
   const reallyRemove = async (id: string): Promise<void> => {
     timers.delete(id);
     const outcome = await training.removeProject(id);
@@ -33,7 +43,10 @@ export function createProjects(context: StudioContext, refresh: () => Promise<vo
   };
 
   return {
-    open: (id) => change({ opened: id, awaiting: null, saved: null, saveFault: null }),
+    open: (id) => {
+      change({ opened: id, kept: null, awaiting: null, saved: null, saveFault: null });
+      if (id !== null) void recall(id);
+    },
     startAnew: () => {
       const run = isTraining(tune().run) ? tune().run : null;
       change({ run, opened: null, awaiting: null, saved: null, saveFault: null });

@@ -6,6 +6,8 @@ import { type TaskId, taskMeta } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 
 export interface TuneSettings extends FineTuneSettings {
+  /** Learns made-up damage beside that of the pairs; with clean photos alone there is no other. */
+  readonly mix: boolean;
   /** Validations in a row without gain that end the Run; 0: never. */
   readonly patience: number;
 }
@@ -25,6 +27,7 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
     label: 'U-Net, as in the zoo',
     spec: { id: 'unet', config: { widths: [64, 96, 128], blocks: [1, 1], middle: 1, decoder: [2, 1] } },
   },
+  { label: 'RDMC, for rain', spec: { id: 'rdmc', config: { width: 4, stages: 3 } } },
   { label: 'SRResNet, small', spec: { id: 'srresnet', config: { channels: 32, blocks: 8 } } },
   { label: 'SRResNet, tiny', spec: { id: 'srresnet', config: { channels: 8, blocks: 1 } } },
 ];
@@ -49,11 +52,14 @@ export const DEFAULT_TUNE: TuneSettings = {
   ],
   pairTask: 'real-chain',
   reweighting: 'mixed',
+  weighing: {},
+  sequential: false,
   steps: 300,
   learningRate: RATE_FRESH,
   batch: 4,
   patch: 64,
   seed: 1,
+  mix: false,
   patience: 0,
 };
 

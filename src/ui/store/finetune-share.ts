@@ -1,10 +1,12 @@
 /** Settings as a link and as a Recipe file; what comes in from outside is checked and never trusted. */
 import * as v from 'valibot';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
-import type { Recipe } from '../../engine/domain/recipe.ts';
+import type { NetworkSpec, Recipe } from '../../engine/domain/recipe.ts';
 import { NetworkSpecSchema, REWEIGHTING_IDS } from '../../engine/domain/recipe.ts';
 import { TASK_IDS } from '../../engine/domain/task.ts';
+import { changedWeighing, type Weighing, weighingOf } from '../../engine/domain/weighing.ts';
 import { DEFAULT_TUNE, NETWORK_CHOICES, TUNE_BOUNDS, type TuneSettings } from './finetune-settings.ts';
+import { searchedNetwork, spaceOf } from './link-search.ts';
 
 const PREFIX = '#finetune=';
 
@@ -21,7 +23,7 @@ const SharedSchema = v.strictObject({
   start: v.nullable(modelId),
   network: v.pipe(
     NetworkSpecSchema,
-    v.check((spec) => NETWORK_CHOICES.some((choice) => same(choice.spec, spec)), 'an unknown network'),
+    v.check((spec) => isOffered(spec), 'an unknown network'),
   ),
   tasks: v.pipe(
     v.array(
@@ -31,10 +33,22 @@ const SharedSchema = v.strictObject({
       }),
     ),
     v.maxLength(TASK_IDS.length),
-    v.check((tasks) => new Set(tasks.map(({ id }) => id)).size === tasks.length, 'a task twice'),
+    // One kind may stand there in several strengths.
+    v.check(
+      (tasks) => new Set(tasks.map((task) => JSON.stringify(task))).size === tasks.length,
+      'a task twice',
+    ),
   ),
   pairTask: v.picklist(TASK_IDS),
   reweighting: v.picklist(REWEIGHTING_IDS),
+  weighing: v.optional(
+    v.pipe(
+      v.record(parameter, v.union([real, v.boolean(), v.pipe(v.string(), v.maxLength(16))])),
+      v.check(isPossible, 'an impossible option'),
+    ),
+    {},
+  ),
+  sequential: v.optional(v.boolean(), false),
   steps: whole(TUNE_BOUNDS.steps),
   learningRate: v.pipe(
     v.number(),
@@ -44,15 +58,20 @@ const SharedSchema = v.strictObject({
   batch: whole(TUNE_BOUNDS.batch),
   patch: v.pipe(whole(TUNE_BOUNDS.patch), v.multipleOf(16)),
   seed: whole(TUNE_BOUNDS.seed),
+  mix: v.optional(v.boolean(), false),
   patience: whole(TUNE_BOUNDS.patience),
 });
 
 /** The hash of a link: settings and seed, never a name and never a pixel. A model of the user stays at home. */
 export function hashOf({ name: _name, ...settings }: TuneSettings): string {
   const own = settings.start?.startsWith('my-') ?? false;
-  const known = NETWORK_CHOICES.some((choice) => same(choice.spec, settings.network));
+  const known = isOffered(settings.network);
+  const { weighing, sequential, ...others } = settings;
   const shared = {
-    ...settings,
+    ...others,
+    // Links stay short, and those of before stay valid.
+    ...(Object.keys(weighing).length > 0 ? { weighing } : {}),
+    ...(sequential ? { sequential } : {}),
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };
@@ -85,14 +104,22 @@ export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSet
     start: recipe.start,
     network: recipe.network,
     tasks: recipe.tasks.map(({ id, set }) => ({ id, set })),
+    // Pairs that give a task half of its Samples leave the others to be made up.
+    mix: recipe.tasks.some(({ pairs }) => pairs.length > 0) && recipe.tasks.some(isMadeUp),
     pairTask: recipe.tasks.find(({ pairs }) => pairs.length > 0)?.id ?? first?.id ?? present.pairTask,
     reweighting: recipe.reweighting?.id ?? 'mixed',
+    weighing: changedWeighing(recipe.reweighting ?? { id: 'mixed' }),
+    sequential: recipe.tasks.some(({ from = 0 }) => from > 0),
     steps: recipe.schedule.steps,
     learningRate: recipe.optimizer.learningRate,
     batch: recipe.batch.size,
     patch: recipe.batch.patch,
     seed: recipe.seed,
   };
+}
+
+function isMadeUp({ pairs, pairShare }: Recipe['tasks'][number]): boolean {
+  return pairs.length === 0 || pairShare < 1;
 }
 
 /** The Recipe of the settings for a file; photos that are not chosen yet count as clean ones. @throws StudioError */
@@ -104,6 +131,23 @@ export function recipeForFile(
     settings,
     report ?? { pairFolders: [], tasks: {}, clean: 1, pairs: 0, validation: [] },
   );
+}
+
+/** True where every Reweighting can take its own of the options. */
+function isPossible(weighing: Weighing): boolean {
+  try {
+    for (const id of REWEIGHTING_IDS) weighingOf(id, weighing, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the tab offers a network, to train or to search in. */
+function isOffered(network: NetworkSpec): boolean {
+  const space = spaceOf(network);
+  const offered = space ? [searchedNetwork(space)] : NETWORK_CHOICES.map(({ spec }) => spec);
+  return offered.some((spec) => same(spec, network));
 }
 
 function same(a: unknown, b: unknown): boolean {

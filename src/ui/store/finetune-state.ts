@@ -13,8 +13,10 @@ import type {
   ErrorMaps,
   Project,
   RunEnding,
+  StrangeProject,
 } from '../../workers/protocol/training.ts';
 import { DEFAULT_TUNE, type TuneSettings } from './finetune-settings.ts';
+import type { LinksTold } from './link-search.ts';
 import type { TaskCurves } from './task-curves.ts';
 
 export type Box = 'degraded' | 'clean';
@@ -73,6 +75,8 @@ export interface RunView {
   readonly curves: Curves;
   /** What each task weighed, and why. */
   readonly tasks: TaskCurves;
+  /** Of a search: the weights of its links, look by look. */
+  readonly searched: readonly LinksTold[];
   readonly scores: readonly ValidationScore[];
   readonly film: Film;
   readonly pace: Pace | null;
@@ -89,7 +93,8 @@ export interface FinetuneState {
   readonly report: DatasetReport | null;
   readonly checkFault: Fault | null;
   readonly settings: TuneSettings;
-  readonly previews: Readonly<Partial<Record<TaskId, DegradationPreview>>>;
+  /** By the task's place in the settings. */
+  readonly previews: Readonly<Record<number, DegradationPreview>>;
   readonly projects: readonly Project[];
   /** The Project in front, where it is not the Run of this page. */
   readonly opened: string | null;
@@ -97,7 +102,13 @@ export interface FinetuneState {
   readonly awaiting: string | null;
   /** Deleted a moment ago; Undo brings them back. */
   readonly removing: readonly string[];
+  /** Checkpoints deleted a moment ago, by `checkpointKey`. */
+  readonly removingCheckpoints: readonly string[];
   readonly run: RunView | null;
+  /** What the opened Project told before, as far as it is read yet. */
+  readonly kept: RunView | null;
+  /** Runs that a newer Mend has written. */
+  readonly strangers: readonly StrangeProject[];
   readonly saving: boolean;
   readonly saved: ModelCard | null;
   readonly saveFault: Fault | null;
@@ -115,11 +126,19 @@ export const NO_FINETUNE: FinetuneState = {
   opened: null,
   awaiting: null,
   removing: [],
+  removingCheckpoints: [],
   run: null,
+  kept: null,
+  strangers: [],
   saving: false,
   saved: null,
   saveFault: null,
 };
+
+/** Names a Checkpoint of a Run. */
+export function checkpointKey(id: string, step: number): string {
+  return `${id} ${step}`;
+}
 
 /** True while the engine works on a Run. */
 export function isTraining(run: RunView | null): boolean {
@@ -145,11 +164,12 @@ export function missingPhotos(project: Pick<Project, 'dataset'>, report: Dataset
 /** How many kinds of damage would be learned. */
 export function taskCount(settings: TuneSettings, report: DatasetReport | null): number {
   const fromPairs = (report?.pairFolders ?? []).map((folder) => report?.tasks[folder] ?? settings.pairTask);
-  const synthesised = needsDamage(report) ? settings.tasks.map(({ id }) => id) : [];
-  return new Set([...fromPairs, ...synthesised]).size;
+  const synthesised = needsDamage(report, settings) ? settings.tasks : [];
+  const onlyPairs = fromPairs.filter((id) => !synthesised.some((task) => task.id === id));
+  return new Set(onlyPairs).size + synthesised.length;
 }
 
-/** True where damage is synthesised on clean photos. */
-export function needsDamage(report: DatasetReport | null): boolean {
-  return report === null || report.kind === 'clean';
+/** True where damage is synthesised on clean photos: they are alone, or the user wants it beside the pairs. */
+export function needsDamage(report: DatasetReport | null, { mix }: Pick<TuneSettings, 'mix'>): boolean {
+  return report === null || report.kind === 'clean' || (report.kind === 'paired' && mix);
 }

@@ -40,8 +40,9 @@ export function createTraining(context: StudioContext): TuneTraining {
   };
 
   const refresh = async (): Promise<void> => {
-    const outcome = await training.projects();
-    if (outcome.ok) change({ projects: outcome.value });
+    const [known, strangers] = await Promise.all([training.projects(), training.strangers()]);
+    if (known.ok) change({ projects: known.value });
+    if (strangers.ok) change({ strangers: strangers.value });
   };
 
   const work = async (request: TrainingRequest, call: 'train' | 'step'): Promise<void> => {
@@ -80,7 +81,7 @@ export function createTraining(context: StudioContext): TuneTraining {
     if (isTraining(run) || report === null || !report.usable) return;
     let request: TrainingRequest;
     try {
-      const tasks = needsDamage(report) ? settings.tasks : [];
+      const tasks = needsDamage(report, settings) ? settings.tasks : [];
       const recipe = fineTuneRecipe({ ...settings, tasks }, report);
       const patience = settings.patience > 0 ? { patience: settings.patience } : {};
       const dataset = datasetNames(report);
@@ -106,10 +107,13 @@ export function createTraining(context: StudioContext): TuneTraining {
     const { report, run } = tune();
     if (isTraining(run)) return;
     if (missingPhotos(project, report).length > 0) return change({ awaiting: project.id });
-    const { id, name, recipe, dataset } = project;
-    const request = { id, name, recipe, dataset };
-    const known = { ...newRun(request), step: project.step, project };
-    change({ run: known, opened: null, awaiting: null, saved: null, saveFault: null });
+    const { id, name, recipe, dataset, patience } = project;
+    const request = { id, name, recipe, dataset, ...(patience > 0 ? { patience } : {}) };
+    const told = await training.story(id);
+    if (isTraining(tune().run)) return;
+    const before = withEvents(newRun(request), told.ok ? told.value : []);
+    const known = { ...before, step: project.step, project };
+    change({ run: known, kept: null, opened: null, awaiting: null, saved: null, saveFault: null });
     await work(request, call);
   };
 

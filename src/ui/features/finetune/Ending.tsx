@@ -37,14 +37,16 @@ export function Ending({ run }: { readonly run: RunView }) {
 /** A third is a step that people take by hand, too. */
 const GENTLER = 3;
 
-function takeStep(step: NextStep, { recipe }: RunView): void {
+function takeStep(step: NextStep, { id, recipe }: RunView): void {
   const { batch, optimizer } = recipe;
-  const { set, start, resume } = effects.finetune;
+  const { set, start, resume, goOnFrom } = effects.finetune;
   if (step === 'resume') void resume();
   else if (step === 'make-room')
     document.querySelector<HTMLElement>('nav[aria-label="Runs"] button')?.focus();
   else {
-    if (step === 'gentler') set({ learningRate: gentler(optimizer.learningRate) });
+    const rate = gentler(optimizer.learningRate);
+    if (step === 'gentler-from-best') return void goOnFrom(id, null, { learningRate: rate });
+    if (step === 'gentler') set({ learningRate: rate });
     if (step === 'smaller') set(smaller(batch));
     void start();
   }

@@ -1,10 +1,12 @@
 /** The tab "Fine-tune": gather photos, train on them, try the model; all on one screen. */
 import { isTraining } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
+import { Checkpoints } from './Checkpoints.tsx';
 import { Controls } from './Controls.tsx';
 import './finetune.css';
 import { Gather } from './Gather.tsx';
 import { ResumeCard } from './ResumeCard.tsx';
+import { Remarks, RunStory } from './RunStory.tsx';
 import { RunsStrip } from './RunsStrip.tsx';
 import { Train } from './Train.tsx';
 import { Try } from './Try.tsx';
@@ -20,10 +22,14 @@ interface Props {
 
 export function FinetuneTab({ hovering, onTry }: Props) {
   const live = useStudio((state) => isTraining(state.finetune.run));
-  const hasRuns = useStudio((state) => state.finetune.projects.length > 0);
+  const hasRuns = useStudio((state) => state.finetune.projects.length + state.finetune.strangers.length > 0);
   const opened = useStudio(
     ({ finetune }) => finetune.projects.find(({ id }) => id === finetune.opened) ?? null,
   );
+  const kept = useStudio((state) => state.finetune.kept);
+  const ownId = useStudio((state) => state.finetune.run?.id ?? null);
+  const own = useStudio(({ finetune }) => finetune.projects.find(({ id }) => id === ownId) ?? null);
+  const resting = opened ?? (live ? null : own);
   return (
     <div className="finetune" data-runs={hasRuns || undefined}>
       <RunsStrip />
@@ -32,6 +38,12 @@ export function FinetuneTab({ hovering, onTry }: Props) {
         {opened !== null && <ResumeCard project={opened} />}
         <Gather locked={live} hovering={hovering && !live} />
         {opened === null && <Train />}
+        {opened !== null && kept !== null && (
+          <section className="tune-part train" aria-label="How it went so far">
+            <RunStory run={kept} />
+            <Remarks run={kept} />
+          </section>
+        )}
         {opened === null && !live && <TryRun onTry={onTry} />}
         {opened !== null && opened.step > 0 && opened.status !== 'elsewhere' && (
           <Try
@@ -44,6 +56,7 @@ export function FinetuneTab({ hovering, onTry }: Props) {
             onTry={onTry}
           />
         )}
+        {resting !== null && resting.status !== 'elsewhere' && <Checkpoints project={resting} />}
       </div>
       <TuneInspector />
     </div>

@@ -1,4 +1,6 @@
 /** First part: the photos to learn from, and what the check says of them. */
+import { effects } from '../../store/effects.ts';
+import { needsDamage } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
 import { CheckReport } from './CheckReport.tsx';
 import { DamageList } from './DamageList.tsx';
@@ -19,6 +21,7 @@ export function Gather({ locked, hovering }: Props) {
   const report = useStudio((state) => state.finetune.report);
   const checking = useStudio((state) => state.finetune.checking);
   const checkFault = useStudio((state) => state.finetune.checkFault);
+  const mix = useStudio((state) => state.finetune.settings.mix);
   const empty = folders.degraded.length + folders.clean.length === 0;
   return (
     <section
@@ -57,7 +60,17 @@ export function Gather({ locked, hovering }: Props) {
       </div>
       <UnsortedAsk />
       <CheckReport report={report} checking={checking} fault={checkFault} />
-      {!locked && report?.kind === 'clean' && report.usable && <DamageList />}
+      {!locked && report?.kind === 'paired' && report.usable && (
+        <label className="check-field">
+          <input
+            type="checkbox"
+            checked={mix}
+            onChange={(event) => effects.finetune.set({ mix: event.currentTarget.checked })}
+          />
+          Learn made-up damage, too, on the clean photos of the pairs
+        </label>
+      )}
+      {!locked && report !== null && needsDamage(report, { mix }) && report.usable && <DamageList />}
     </section>
   );
 }

@@ -14,7 +14,8 @@ export function RunsStrip() {
   const own = useStudio((state) => state.finetune.run?.id ?? null);
   const live = useStudio((state) => isTraining(state.finetune.run));
   const current = opened ?? own;
-  if (projects.length === 0) return null;
+  const strangers = useStudio((state) => state.finetune.strangers);
+  if (projects.length + strangers.length === 0) return null;
   return (
     <nav className="runs" aria-label="Runs">
       <ul>
@@ -52,6 +53,12 @@ export function RunsStrip() {
             />
           ),
         )}
+        {strangers.map(({ id, name }) => (
+          <li key={id} className="run-removed">
+            <span className="run-name">{name}</span>
+            <span className="run-state">A newer Mend wrote it; reload the page to open it.</span>
+          </li>
+        ))}
       </ul>
     </nav>
   );

@@ -2,12 +2,9 @@
 import { useStudio } from '../../store/store.ts';
 import { CheckedWith } from './CheckedWith.tsx';
 import { Ending } from './Ending.tsx';
-import { ErrorMaps } from './ErrorMaps.tsx';
-import { Filmstrip } from './Filmstrip.tsx';
-import { RunCharts } from './RunCharts.tsx';
 import { RunHead } from './RunHead.tsx';
+import { Remarks, RunStory } from './RunStory.tsx';
 import './train.css';
-import { losesBelowZero, Weighing } from './Weighing.tsx';
 
 export function Train() {
   const run = useStudio((state) => state.finetune.run);
@@ -33,20 +30,9 @@ export function Train() {
         )}
       </header>
       {run !== null && <Ending run={run} />}
-      {run !== null && <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />}
-      {run !== null && <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />}
-      {run !== null && <Filmstrip film={run.film} />}
-      {run !== null && run.film.maps !== null && <ErrorMaps maps={run.film.maps} />}
+      {run !== null && <RunStory run={run} />}
       <CheckedWith report={report} run={run} />
-      {run !== null && run.remarks.length > 0 && (
-        <ul className="remarks" aria-label="Remarks">
-          {run.remarks.slice(-4).map(({ step, text }) => (
-            <li key={`${step} ${text}`}>
-              <span className="quiet">Step {step}</span> {text}
-            </li>
-          ))}
-        </ul>
-      )}
+      {run !== null && <Remarks run={run} />}
     </section>
   );
 }
