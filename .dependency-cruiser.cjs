@@ -20,6 +20,7 @@ const PARTS = {
   export: ['weights', 'networks', 'domain'],
   bench: ['training', 'reweighting', 'optim', 'networks', 'losses', 'ops', 'runtime', 'domain'],
   inference: ['weights', 'classical', 'networks', 'imaging', 'ops', 'runtime', 'domain'],
+  probe: ['inference', 'evaluation', 'imaging', 'networks', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   reweighting: ['networks', 'ops', 'runtime', 'domain'],
   training: [

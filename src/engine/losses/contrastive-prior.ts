@@ -1,8 +1,7 @@
 /** RDMC's contrastive prior: the result shall look like the clean photo and unlike the damaged one, to a frozen network. */
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../domain/fault.ts';
-import type { Taps } from '../networks/extractor.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Taps } from './loss.ts';
 import { l1 } from './pixel.ts';
 
 /** Weights of five taps, fine to coarse (paper, below Eq. 7). */

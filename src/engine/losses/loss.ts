@@ -6,3 +6,6 @@ import type * as tf from '@tensorflow/tfjs-core';
  * gives what the prediction was made of as well.
  */
 export type Loss = (prediction: tf.Tensor4D, target: tf.Tensor4D, degraded?: tf.Tensor4D) => tf.Tensor4D;
+
+/** What a loss is handed that compares photos by a frozen network: images `[n, h, w, 3], 0..1` to features, fine to coarse. */
+export type Taps = (image: tf.Tensor4D) => readonly tf.Tensor4D[];

@@ -1,7 +1,6 @@
 /** Losses that compare photos by what a frozen network sees in them. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Taps } from '../networks/extractor.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Taps } from './loss.ts';
 import { l1 } from './pixel.ts';
 
 /**

@@ -2,9 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNever, invariant } from '../domain/fault.ts';
 import { extractorOf, type Recipe } from '../domain/recipe.ts';
-import type { Taps } from '../networks/extractor.ts';
 import { contrastivePrior } from './contrastive-prior.ts';
-import type { Loss } from './loss.ts';
+import type { Loss, Taps } from './loss.ts';
 import { perceptual } from './perceptual.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
 import { mse, ssimLoss } from './structure.ts';

@@ -1,7 +1,7 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
 import { scoreValidation } from '../../engine/data/validation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { isSearch } from '../../engine/domain/recipe.ts';
+import { extractorOf, isSearch } from '../../engine/domain/recipe.ts';
 import type { RunEvent, ValidationScore } from '../../engine/domain/run.ts';
 import type { ValidationSet } from '../../engine/domain/sample.ts';
 import { scaleOf } from '../../engine/evaluation/calibration.ts';
@@ -203,11 +203,12 @@ async function trainOnce(
       if (attempt.isOver) throw new StudioError('device-lost', 'The graphics device was lost.');
     },
     stopped: () => attempt.isOver || wish() !== null || hasNoGain(),
-    source: (step) => {
-      // A search takes two batches a step.
-      const told = isSearch(recipe) && step % 2 === 1 ? null : pace(isSearch(recipe) ? step / 2 : step);
+    source: (number) => {
+      // A search takes two batches a step, of which the first says how fast it goes.
+      const step = isSearch(recipe) ? number / 2 : number;
+      const told = Number.isInteger(step) ? pace(step) : null;
       if (told) onEvent({ kind: 'pace', step, ...told, memory: backendBytes() });
-      return batches.batch(step);
+      return batches.batch(number);
     },
     validate: async (predict, doubt) => {
       const scores = await scoreValidation(sets, predict, doubt);
