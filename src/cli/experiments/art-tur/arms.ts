@@ -93,6 +93,11 @@ export const ABLATIONS: readonly Arm[] = [
   }),
   changed('art', 'art-rate', 'Art, rate alone', 0.29, { id: 'art', correction: 'none' }),
   changed('art', 'art-correction', 'Art, correction alone', 0.19, { id: 'art', rate: false }),
+  changed('art', 'art-correction-raw', 'Art, correction alone, without logarithms', -14.75, {
+    id: 'art',
+    rate: false,
+    correction: 'raw',
+  }),
   changed('art', 'art-smoothing-0.1', 'Art, average forgets ten times sooner', 0.27, {
     id: 'art',
     correction: 'none',

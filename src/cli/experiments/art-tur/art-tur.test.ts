@@ -116,6 +116,7 @@ describe('the arms of art-tur', () => {
     const mean = (values: readonly number[] = []) => values.reduce((a, b) => a + b, 0) / values.length;
     expect(mean(PUBLISHED_BY_TASK.art)).toBeCloseTo(0.53, 2);
     expect(mean(PUBLISHED_BY_TASK.tur)).toBeCloseTo(0.93, 2);
+    expect(mean(PUBLISHED_BY_TASK['sequential-art'])).toBeCloseTo(0.82, 1);
   });
 });
 

@@ -12,6 +12,8 @@ export const SETTINGS: readonly PresetId[] = [
 export const PUBLISHED_BY_TASK: Readonly<Record<string, readonly number[]>> = {
   art: [0.07, 0.3, 0.1, 0.15, 0.86, 0.73, 1.51],
   tur: [0.03, 0.64, 0.16, 0.46, 2.82, 0.59, 1.84],
+  sequential: [0.2, 0.48, 0.18, 0.27, 0.43, 0.21, 0.25],
+  'sequential-art': [0.26, 0.77, 0.27, 0.39, 1.31, 0.94, 1.84],
 };
 
 /** Mean gains that are printed for a setting. */

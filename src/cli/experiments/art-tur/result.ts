@@ -12,7 +12,7 @@ import {
 } from '../common/compare.ts';
 import type { RealScores } from '../common/real-photos.ts';
 import type { TestPhoto } from '../common/test-crops.ts';
-import { type Arm, BASELINES, type Sizes } from './arms.ts';
+import { ABLATIONS, type Arm, BASELINES, type Sizes } from './arms.ts';
 import { PUBLISHED, PUBLISHED_BY_TASK } from './published.ts';
 
 /** One arm with one seed. */
@@ -113,6 +113,9 @@ function publishedGain(
   measure: string,
   tasks: readonly string[],
 ): number | null {
-  if (measure === 'mean') return PUBLISHED[setting]?.gains[arm] ?? null;
+  if (measure === 'mean') {
+    const changed = ABLATIONS.find(({ id }) => id === arm);
+    return changed ? changed.published : (PUBLISHED[setting]?.gains[arm] ?? null);
+  }
   return setting === 'mioir-7' ? (PUBLISHED_BY_TASK[arm]?.[tasks.indexOf(measure)] ?? null) : null;
 }
