@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FineTuneSettings, fineTuneRecipe } from './fine-tune-recipe.ts';
+import { PRESETS } from './presets.ts';
 
 const settings: FineTuneSettings = {
   name: 'Old Street (2)',
@@ -8,6 +9,8 @@ const settings: FineTuneSettings = {
   tasks: [],
   pairTask: 'real-chain',
   reweighting: 'mixed',
+  weighing: {},
+  sequential: false,
   steps: 400,
   learningRate: 1e-4,
   batch: 2,
@@ -54,12 +57,30 @@ describe('fineTuneRecipe', () => {
     expect(() => fineTuneRecipe({ ...settings, tasks: noise, steps: 0 }, cleanOnly)).toThrow(/steps/);
   });
 
+  it('adds one task after another where that is wanted, and lets Art wait for the last', () => {
+    const tasks = PRESETS['mioir-7'].tasks.map(({ id, set }) => ({ id, set }));
+    const sequential = { ...settings, tasks, sequential: true, reweighting: 'art', steps: 100 } as const;
+    const recipe = fineTuneRecipe(sequential, cleanOnly);
+    expect(recipe.tasks.map(({ from }) => from)).toEqual([0, 10, 20, 30, 40, 50, 60]);
+    expect(recipe.reweighting).toMatchObject({ id: 'art', from: 60 });
+    const tur = fineTuneRecipe({ ...sequential, reweighting: 'tur' }, cleanOnly);
+    expect(tur.reweighting).not.toHaveProperty('from');
+    const alone = fineTuneRecipe({ ...sequential, tasks: tasks.slice(0, 1) }, cleanOnly);
+    expect(alone.tasks[0]).not.toHaveProperty('from');
+    expect(fineTuneRecipe({ ...sequential, sequential: false }, cleanOnly).tasks[1]).not.toHaveProperty('from');
+  });
+
   it('weighs several tasks as asked, and one task not at all', () => {
     const tur = { ...settings, reweighting: 'tur' } as const;
     expect(fineTuneRecipe(tur, pairs)).toMatchObject({
       reweighting: { id: 'tur' },
       optimizer: { clipNorm: 0 },
     });
+    const gentle = fineTuneRecipe({ ...settings, reweighting: 'art', weighing: { temperature: 7 } }, pairs);
+    expect(gentle.reweighting).toMatchObject({ id: 'art', temperature: 7, smoothing: 0.01 });
+    expect(() =>
+      fineTuneRecipe({ ...settings, reweighting: 'art', weighing: { temperature: 0 } }, pairs),
+    ).toThrow(/reweighting art is out of bounds/);
     const alone = fineTuneRecipe({ ...tur, tasks: [{ id: 'jpeg', set: {} }] }, cleanOnly);
     expect(alone.reweighting).toBeUndefined();
     expect(alone.optimizer.clipNorm).toBe(1);

@@ -1,8 +1,15 @@
 /** The Recipe of a fine-tuning on chosen photos, from the few settings that a person makes. */
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
-import { type NetworkSpec, parseRecipe, type Recipe, type ReweightingId } from './recipe.ts';
+import {
+  type NetworkSpec,
+  parseRecipe,
+  type Recipe,
+  type Reweighting,
+  type ReweightingId,
+} from './recipe.ts';
 import type { TaskId } from './task.ts';
+import { type Weighing, weighingOf } from './weighing.ts';
 
 export interface FineTuneSettings {
   /** Any text; the Recipe's name is made of it. */
@@ -17,6 +24,10 @@ export interface FineTuneSettings {
   readonly pairTask: TaskId;
   /** How the tasks share what is learned, where there are several. */
   readonly reweighting: ReweightingId;
+  /** Options of the reweightings that are not at their defaults. */
+  readonly weighing: Weighing;
+  /** Begins with the first task alone and adds one more with every stage; otherwise all are there from the start. */
+  readonly sequential: boolean;
   readonly steps: number;
   readonly learningRate: number;
   /** Samples a step. */
@@ -36,6 +47,14 @@ export interface FineTuneTask {
 export const CHOSEN_CLEAN = 'clean';
 export const CHOSEN_VALIDATION = 'validation.txt';
 
+/** Share of the steps in which sequential training adds tasks; the rest trains all (Kong et al., 2024). */
+const ADDING = 0.6;
+
+/** Steps of a stage of sequential training. */
+export function stageOf(steps: number, tasks: number): number {
+  return Math.max(1, Math.floor((ADDING * steps) / Math.max(1, tasks - 1)));
+}
+
 /** Synthesised damage and pairs of one task share its Samples evenly. */
 const SHARED = 0.5;
 
@@ -47,7 +66,9 @@ export function fineTuneRecipe(
   settings: FineTuneSettings,
   dataset: Pick<DatasetReport, 'pairFolders' | 'tasks' | 'clean' | 'pairs' | 'validation'>,
 ): Recipe {
-  const tasks = tasksOf(settings, dataset);
+  const together = tasksOf(settings, dataset);
+  const stage = settings.sequential && together.length > 1 ? stageOf(settings.steps, together.length) : 0;
+  const tasks = stage > 0 ? together.map((task, i) => ({ ...task, from: i * stage })) : together;
   if (tasks.length === 0) {
     throw new StudioError(
       'recipe-invalid',
@@ -70,7 +91,7 @@ export function fineTuneRecipe(
     tasks,
     batch: { size: settings.batch, patch: settings.patch, augment: true },
     loss: [{ id: 'charbonnier', weight: 1 }],
-    ...(weighs ? { reweighting: { id: settings.reweighting } } : {}),
+    ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
     optimizer: {
       id: 'adamw',
@@ -92,6 +113,19 @@ export function fineTuneRecipe(
       count: Math.min(8, Math.max(2, dataset.validation.length)),
     },
   });
+}
+
+/** Art after sequential training begins once all tasks are there, as published. @throws StudioError `recipe-invalid` */
+function reweightingOf({ reweighting, weighing }: FineTuneSettings, last: number): Reweighting {
+  try {
+    return weighingOf(reweighting, weighing, reweighting === 'art' ? last : 0);
+  } catch (cause) {
+    throw new StudioError(
+      'recipe-invalid',
+      `An option of the reweighting ${reweighting} is out of bounds; set it back under Advanced.`,
+      { cause },
+    );
+  }
 }
 
 function tasksOf(
