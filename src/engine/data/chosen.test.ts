@@ -42,6 +42,8 @@ describe('arrangeChosen', () => {
         tasks: [{ id: 'gaussian-noise', set: {} }],
         pairTask: 'jpeg',
         reweighting: 'mixed',
+        weighing: {},
+        sequential: false,
         steps: 10,
         learningRate: 1e-3,
         batch: 1,

@@ -3,7 +3,7 @@ import { parseRecipe } from '../../engine/domain/recipe.ts';
 import { DEFAULT_TUNE } from '../store/finetune-settings.ts';
 import { recipeForFile } from '../store/finetune-share.ts';
 import type { TaskNow } from '../store/task-curves.ts';
-import { weighingWords } from './weighing.ts';
+import { sequenceWords, weighingWords } from './weighing.ts';
 
 const plain = recipeForFile(DEFAULT_TUNE, null);
 const recipe = (reweighting: unknown, changes = {}) => parseRecipe({ ...plain, reweighting, ...changes });
@@ -66,4 +66,11 @@ describe('what the weighting does now', () => {
     );
     expect(weighingWords(late, 80, [now('rain', 0.1, 1), now('haze', 0.1, 1)])).toMatch(/^All kinds/);
   });
+});
+
+it('says beforehand how kinds join one after another', () => {
+  expect(sequenceWords(7, 2000, 'mixed')).toBe(
+    'The first kind alone, then one more every 200 steps in the order above; all 7 from step 1200.',
+  );
+  expect(sequenceWords(2, 10, 'art')).toMatch(/every 6 steps .* all 2 from step 6\. Art begins then\.$/);
 });

@@ -1,5 +1,6 @@
 /** What a Run's weighting is doing now, in plain words. */
-import type { Recipe } from '../../engine/domain/recipe.ts';
+import { stageOf } from '../../engine/domain/fine-tune-recipe.ts';
+import type { Recipe, ReweightingId } from '../../engine/domain/recipe.ts';
 import type { TaskNow } from '../store/task-curves.ts';
 import { small, taskWords } from './finetune.ts';
 
@@ -60,6 +61,14 @@ function reason(id: string, heavy: TaskNow, light: TaskNow): string {
   return id === 'tur'
     ? `the network is surer there (uncertainty ${expected})`
     : `the learned uncertainty there is smaller (${expected})`;
+}
+
+/** What sequential training will do. */
+export function sequenceWords(tasks: number, steps: number, reweighting: ReweightingId): string {
+  const stage = stageOf(steps, tasks);
+  const whole = stage * (tasks - 1);
+  const art = reweighting === 'art' ? ' Art begins then.' : '';
+  return `The first kind alone, then one more every ${stage} steps in the order above; all ${tasks} from step ${whole}.${art}`;
 }
 
 /** What sequential training has come to. */

@@ -102,7 +102,7 @@ describe('the tasks of a paper', () => {
     const asked: unknown[] = [];
     const { finetune, state, stage } = setUp(cleanReport, {
       data: {
-        preview: async (task, set) => {
+        preview: async (task) => {
           asked.push(task);
           return { ok: true, value: { task, set: {}, raster: grey(asked.length) } };
         },

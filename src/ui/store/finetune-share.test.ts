@@ -23,6 +23,17 @@ describe('a link', () => {
     expect(settingsOfHash(hash)).toEqual(settings);
   });
 
+  it('carries how tasks are weighed and ordered, and is as short as before where nothing is unusual', () => {
+    const settings: TuneSettings = {
+      ...DEFAULT_TUNE,
+      reweighting: 'art',
+      weighing: { temperature: 0.5, correction: 'none', guard: false },
+      sequential: true,
+    };
+    expect(settingsOfHash(hashOf(settings))).toEqual(settings);
+    expect(atob(hashOf(DEFAULT_TUNE).slice(PREFIX.length))).not.toMatch(/weighing|sequential/);
+  });
+
   it('says nothing of names and of models that are the user’s own', () => {
     const hash = hashOf({ ...DEFAULT_TUNE, name: 'Grandma', start: 'my-grandma' });
     expect(atob(hash.slice(PREFIX.length))).not.toMatch(/grandma/i);
@@ -39,6 +50,8 @@ describe('a link', () => {
     ['a patch that does not fit', encode({ ...plain, patch: 17 }), 'invalid'],
     ['a huge network', encode({ ...plain, network: { id: 'unet', config: { widths: [1e6] } } }), 'invalid'],
     ['a task twice', encode({ ...plain, tasks: [...plain.tasks, ...plain.tasks] }), 'invalid'],
+    ['an impossible temperature', encode({ ...plain, weighing: { temperature: 0 } }), 'invalid'],
+    ['an option that is a list', encode({ ...plain, weighing: { temperature: [1] } }), 'invalid'],
     ['more than we know', encode({ ...plain, extra: 1 }), 'invalid'],
     ['a poisoned prototype', `${PREFIX}${btoa('{"__proto__":{"steps":5}}')}`, 'invalid'],
   ])('with %s is answered calmly', (_case, hash, expected) => {
@@ -58,6 +71,14 @@ describe('a link', () => {
 describe('a Recipe file', () => {
   it('gives back the settings that made it', () => {
     const settings = { ...DEFAULT_TUNE, name: 'old-films', steps: 77, seed: 5, batch: 3, patch: 48 };
+    const weighed = {
+      ...settings,
+      reweighting: 'art',
+      weighing: { temperature: 1, guard: false },
+      sequential: true,
+    } as const;
+    const kept = settingsOfRecipe(recipeForFile(weighed, null), DEFAULT_TUNE);
+    expect(kept).toEqual({ ...weighed, pairTask: settings.tasks[0]?.id });
     const recipe = recipeForFile(settings, null);
     const read = settingsOfRecipe(recipe, DEFAULT_TUNE);
     expect(read).toEqual({ ...settings, pairTask: settings.tasks[0]?.id });

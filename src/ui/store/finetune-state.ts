@@ -5,7 +5,6 @@ import type { ModelCard } from '../../engine/domain/model-card.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
-import type { TaskId } from '../../engine/domain/task.ts';
 import type {
   ChosenFile,
   ChosenFolders,
@@ -107,6 +106,8 @@ export interface FinetuneState {
   readonly run: RunView | null;
   /** What the opened Project told before, as far as it is read yet. */
   readonly kept: RunView | null;
+  /** A newer Mend is open in another tab, so that this one trains no more. */
+  readonly outdated: boolean;
   /** Runs that a newer Mend has written. */
   readonly strangers: readonly StrangeProject[];
   readonly saving: boolean;
@@ -129,6 +130,7 @@ export const NO_FINETUNE: FinetuneState = {
   removingCheckpoints: [],
   run: null,
   kept: null,
+  outdated: false,
   strangers: [],
   saving: false,
   saved: null,

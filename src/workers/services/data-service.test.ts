@@ -34,6 +34,8 @@ const settings = {
   tasks: [],
   pairTask: 'rain',
   reweighting: 'mixed',
+  weighing: {},
+  sequential: false,
   steps: 10,
   learningRate: 1e-3,
   batch: 2,

@@ -5,6 +5,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { effects } from '../../store/effects.ts';
 import { defaultsFor, TUNE_BOUNDS, usualRate } from '../../store/finetune-settings.ts';
 import { useStudio } from '../../store/store.ts';
+import { WeighingOptions } from './WeighingOptions.tsx';
 
 export function Advanced({ disabled }: { readonly disabled: boolean }) {
   const settings = useStudio((state) => state.finetune.settings);
@@ -79,6 +80,7 @@ export function Advanced({ disabled }: { readonly disabled: boolean }) {
           onValue={(patience) => set({ patience })}
         />
         <PairTask disabled={disabled} />
+        <WeighingOptions disabled={disabled} />
       </div>
     </details>
   );

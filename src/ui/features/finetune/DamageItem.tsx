@@ -10,19 +10,21 @@ import { rangeOf } from '../../store/finetune-settings.ts';
 import { RangePair } from './RangePair.tsx';
 
 interface Props {
+  /** Of the task in the settings. */
+  readonly place: number;
   readonly task: FineTuneTask;
   readonly preview: DegradationPreview | null;
   /** The last one stays. */
   readonly alone: boolean;
 }
 
-export function DamageItem({ task, preview, alone }: Props) {
+export function DamageItem({ place, task, preview, alone }: Props) {
   const { id, set } = task;
   const { label, summary, parameters } = taskMeta(id);
   const [seed, setSeed] = useState(1);
   const another = () => {
     setSeed(seed + 1);
-    void effects.finetune.preview(id, seed + 1);
+    void effects.finetune.preview(place, seed + 1);
   };
   return (
     <li className="damage-item">
@@ -52,7 +54,7 @@ export function DamageItem({ task, preview, alone }: Props) {
               className="icon-button"
               aria-label={`Leave out ${TASKS[id].label}`}
               title="Leave out"
-              onClick={() => effects.finetune.removeTask(id)}
+              onClick={() => effects.finetune.removeTask(place)}
             >
               <X size={14} aria-hidden="true" />
             </button>
@@ -66,7 +68,7 @@ export function DamageItem({ task, preview, alone }: Props) {
             owner={label}
             value={rangeOf(id, set, name)}
             usual={[usual.low, usual.high]}
-            onValue={(range) => effects.finetune.setRange(id, name, range)}
+            onValue={(range) => effects.finetune.setRange(place, name, range)}
           />
         ))}
       </div>

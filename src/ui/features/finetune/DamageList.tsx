@@ -6,10 +6,12 @@ import { effects } from '../../store/effects.ts';
 import { useStudio } from '../../store/store.ts';
 import { DamageItem } from './DamageItem.tsx';
 import './damage.css';
+import { PresetChoice } from './PresetChoice.tsx';
 
 export function DamageList() {
   const tasks = useStudio((state) => state.finetune.settings.tasks);
   const previews = useStudio((state) => state.finetune.previews);
+  const paired = useStudio((state) => state.finetune.report?.kind === 'paired');
   // Once a Run is there its curves matter more.
   const hasRun = useStudio((state) => state.finetune.run !== null);
   const others = TASK_IDS.filter((id) => !tasks.some((task) => task.id === id));
@@ -21,14 +23,19 @@ export function DamageList() {
         <h3>What the model learns to undo</h3>
       </summary>
       <p className="quiet">
-        With clean photos alone, Mend makes the damage itself, as strong as you say, and learns the way back.
+        {paired
+          ? 'Beside the pairs, Mend damages their clean photos itself, as strong as you say, and learns the way back.'
+          : 'With clean photos alone, Mend makes the damage itself, as strong as you say, and learns the way back.'}
       </p>
+      <PresetChoice tasks={tasks} />
       <ul>
-        {tasks.map((task) => (
+        {tasks.map((task, place) => (
           <DamageItem
-            key={task.id}
+            // biome-ignore lint/suspicious/noArrayIndexKey: one kind may stand there twice, and its place names it
+            key={`${task.id} ${place}`}
+            place={place}
             task={task}
-            preview={previews[task.id] ?? null}
+            preview={previews[place] ?? null}
             alone={tasks.length === 1}
           />
         ))}
