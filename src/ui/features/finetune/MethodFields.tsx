@@ -1,6 +1,7 @@
 /** How it learns: the method, and how tasks share the steps. */
 import { useId } from 'react';
 import type { ReweightingId } from '../../../engine/domain/recipe.ts';
+import { sequenceWords } from '../../messages/weighing.ts';
 import { effects } from '../../store/effects.ts';
 import { taskCount } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
@@ -16,9 +17,9 @@ const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; rea
 const isReweighting = (value: string): value is ReweightingId => Object.hasOwn(REWEIGHTINGS, value);
 
 export function MethodFields({ disabled }: { readonly disabled: boolean }) {
-  const ids = [useId(), useId()];
+  const ids = [useId(), useId(), useId()];
   const tasks = useStudio(({ finetune }) => taskCount(finetune.settings, finetune.report));
-  const reweighting = useStudio(({ finetune }) => finetune.settings.reweighting);
+  const { reweighting, sequential, steps } = useStudio(({ finetune }) => finetune.settings);
   const alone = tasks < 2;
   return (
     <>
@@ -54,6 +55,26 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
             : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
         </span>
       </div>
+      {!alone && (
+        <div className="field">
+          <label htmlFor={ids[2]}>Order</label>
+          <select
+            id={ids[2]}
+            disabled={disabled}
+            aria-describedby={`${ids[2]}-what`}
+            value={sequential ? 'sequential' : 'together'}
+            onChange={({ currentTarget: { value } }) =>
+              effects.finetune.set({ sequential: value === 'sequential' })
+            }
+          >
+            <option value="together">All kinds from the start</option>
+            <option value="sequential">One more kind with every stage</option>
+          </select>
+          <span id={`${ids[2]}-what`} className="hint">
+            {sequential ? sequenceWords(tasks, steps, reweighting) : 'Every step learns all kinds.'}
+          </span>
+        </div>
+      )}
     </>
   );
 }
