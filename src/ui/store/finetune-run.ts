@@ -4,6 +4,7 @@ import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
 import { partsWords } from '../messages/finetune.ts';
 import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
+import type { LinksTold } from './link-search.ts';
 import { NO_TASK_CURVES, withoutSteps, withSteps } from './task-curves.ts';
 
 /** Most pictures that the filmstrip keeps; beyond it every second one goes, but never the first and the last. */
@@ -22,6 +23,7 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
     step: 0,
     curves: NO_CURVES,
     tasks: NO_TASK_CURVES,
+    searched: [],
     scores: [],
     film: { degraded: null, clean: null, frames: [], maps: null },
     pace: null,
@@ -58,11 +60,20 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
       ssim: joined(curves.ssim, looks, ({ scores }) => meanOf(scores, ({ ssim }) => ssim ?? Number.NaN)),
     },
     tasks: withSteps(rewound.tasks, steps),
+    searched: withLooks(rewound.searched, events),
     scores: looks.at(-1)?.scores ?? run.scores,
     film: events.reduce(exposed, rewound.film),
     pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
     remarks: [...run.remarks, ...events.flatMap(remarkOf)],
   };
+}
+
+/** What a search told, with more behind it; the same array where there is nothing more. */
+function withLooks(told: readonly LinksTold[], events: readonly TrainingEvent[]): readonly LinksTold[] {
+  const more = events.filter((event) => event.kind === 'links');
+  if (more.length === 0) return told;
+  const begin = more[0]?.step ?? 0;
+  return [...told.filter(({ step }) => step < begin), ...more];
 }
 
 /** The values with more behind them; the very same array where there is nothing more, so that no chart is drawn anew. */
@@ -86,6 +97,7 @@ function withoutRepeats(run: RunView, from: Froms): RunView {
   return {
     ...run,
     tasks: withoutSteps(run.tasks, from.steps),
+    searched: run.searched.filter(({ step }) => step < from.steps),
     film: { ...film, frames: film.frames.filter(({ step }) => step < from.frames) },
     curves: {
       steps: curves.steps.slice(0, steps),

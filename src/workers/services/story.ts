@@ -13,6 +13,8 @@ const MOST_STEPS = 4000;
 /** As many pictures as the filmstrip shows. */
 const MOST_FRAMES = 24;
 const MOST_REMARKS = 50;
+/** Looks at the weights of a search, each with all its links. */
+const MOST_LOOKS = 400;
 
 /** A story that goes on from the `step` of a Checkpoint: what was told of later steps will be told again. */
 export function createStory(begun: readonly TrainingEvent[], step: number): Story {
@@ -28,7 +30,13 @@ export function createStory(begun: readonly TrainingEvent[], step: number): Stor
   };
 }
 
-const LIMITS = { step: MOST_STEPS, preview: MOST_FRAMES, warning: MOST_REMARKS, unsaved: MOST_REMARKS };
+const LIMITS = {
+  step: MOST_STEPS,
+  links: MOST_LOOKS,
+  preview: MOST_FRAMES,
+  warning: MOST_REMARKS,
+  unsaved: MOST_REMARKS,
+};
 type Limited = keyof typeof LIMITS;
 
 /** Room for one more of a kind: every second one goes where there are too many, but never the first. */
@@ -45,7 +53,7 @@ function thinned(events: TrainingEvent[], kind: TrainingEvent['kind']): Training
 }
 
 function rewound(events: readonly TrainingEvent[], step: number): TrainingEvent[] {
-  const isTold = ({ kind }: TrainingEvent): boolean => ['step', 'scores', 'preview'].includes(kind);
+  const isTold = ({ kind }: TrainingEvent): boolean => ['step', 'scores', 'preview', 'links'].includes(kind);
   return events.filter((event) => !isTold(event) || event.step <= step);
 }
 

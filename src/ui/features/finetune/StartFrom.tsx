@@ -1,10 +1,16 @@
 /** Where the weights come from, and what they are weights of. */
 import { useId } from 'react';
+import type { NetworkSpec } from '../../../engine/domain/recipe.ts';
 import { effects } from '../../store/effects.ts';
 import { NETWORK_CHOICES } from '../../store/finetune-settings.ts';
+import { spaceOf } from '../../store/link-search.ts';
 import { useStudio } from '../../store/store.ts';
 
 const FRESH = '(fresh)';
+
+/** A network that no choice names: one that a search has found, or of a Recipe. */
+const networkWords = ({ id, config }: NetworkSpec): string =>
+  id === 'rdmc' && config.genotype ? 'RDMC, as found' : 'As in the Recipe';
 
 export function StartFrom({ disabled }: { readonly disabled: boolean }) {
   const ids = [useId(), useId()];
@@ -14,6 +20,7 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
   const cards = listed.filter(({ kind }) => kind === 'network');
   const own = cards.filter(({ id }) => id.startsWith('my-'));
   const zoo = cards.filter(({ id }) => !id.startsWith('my-'));
+  const searching = spaceOf(network) !== null;
   const now = NETWORK_CHOICES.findIndex(({ spec }) => JSON.stringify(spec) === JSON.stringify(network));
   const options = (list: typeof cards) =>
     list.map(({ id, name }) => (
@@ -28,7 +35,7 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
         <select
           id={ids[0]}
           value={start ?? FRESH}
-          disabled={disabled}
+          disabled={disabled || searching}
           onChange={({ currentTarget: { value } }) =>
             effects.finetune.startFrom(value === FRESH ? null : value)
           }
@@ -45,23 +52,29 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
         <select
           id={ids[1]}
           value={now}
-          disabled={disabled || start !== null}
-          aria-describedby={start === null ? undefined : `${ids[1]}-why`}
+          disabled={disabled || start !== null || searching}
+          aria-describedby={start === null && !searching ? undefined : `${ids[1]}-why`}
           onChange={({ currentTarget: { value } }) => {
             const choice = NETWORK_CHOICES[Number(value)];
             if (choice !== undefined) effects.finetune.set({ network: choice.spec });
           }}
         >
-          {now < 0 && <option value={-1}>{start === null ? 'As in the Recipe' : network.id}</option>}
+          {now < 0 && (
+            <option value={-1}>
+              {searching ? 'RDMC, all candidates' : start === null ? networkWords(network) : network.id}
+            </option>
+          )}
           {NETWORK_CHOICES.map(({ label }, i) => (
             <option key={label} value={i}>
               {label}
             </option>
           ))}
         </select>
-        {start !== null && (
+        {(start !== null || searching) && (
           <span id={`${ids[1]}-why`} className="hint">
-            The model brings its own network.
+            {searching
+              ? 'The search has its own network, with every candidate link, from fresh weights.'
+              : 'The model brings its own network.'}
           </span>
         )}
       </div>
