@@ -146,6 +146,16 @@ export function endingWords({ phase, step, patience, fault, bestStep }: Ending):
   }
 }
 
+/** A newer Mend is open beside this one. */
+export const OUTDATED =
+  'A newer Mend is open in another tab, so this one trains and saves no more. Reload this page to go on with the newer one.';
+
+/** What happened while the page slept. */
+export function sleepWords(milliseconds: number): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  return `This page slept for about ${minutes} min, with the machine or because the browser froze it. Training rested and went on by itself.`;
+}
+
 /** What happened to the batches where memory ran out. */
 export function partsWords({ count, size }: BatchParts): string {
   return `The memory was full, so the ${size} samples of a step are computed in ${count} parts from here on: the same lesson, a little slower.`;

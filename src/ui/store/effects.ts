@@ -7,6 +7,7 @@ import { createEvaluationClient } from '../../workers/clients/evaluation-client.
 import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
+import { PROJECT_SCHEMA } from '../../workers/protocol/training.ts';
 import { createCompare } from './compare-effects.ts';
 import { createCompareShelf } from './compare-shelf.ts';
 import { patch, type StudioContext } from './context.ts';
@@ -18,13 +19,16 @@ import { createFolder } from './folder-effects.ts';
 import { createFolderDoor } from './folder-open.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
 import { createModelLibrary } from './library-effects.ts';
+import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
 import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
 import { createRestorer } from './restore-effects.ts';
 import { createShelf } from './shelf.ts';
+import { watchSleep } from './sleep-watch.ts';
 import { choiceOf, start } from './start-effects.ts';
 import { type Sample, type StudioState, wantedOf } from './state.ts';
 import { useStudio } from './store.ts';
+import { watchVersions } from './version-watch.ts';
 
 const codec = createCodecClient();
 const engineWorker = createEngineWorker();
@@ -129,12 +133,15 @@ export const effects = {
     if (started) return;
     started = true;
     useStudio.setState((state) => ({ settings: recall(state.settings, localStorage) }));
+    watchVersions(new BroadcastChannel('mend'), PROJECT_SCHEMA, () => void finetune.retire());
+    watchSleep(Date.now, finetune.slept);
     void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
   },
   finetune,
   doubts,
   compare,
   folder,
+  linkSearch: createLinkSearch(context),
   library: createModelLibrary(context),
   degradations: createDegradations(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),

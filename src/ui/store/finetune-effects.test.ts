@@ -386,3 +386,24 @@ describe('pairs and made-up damage together', () => {
     expect(state().run?.recipe.data.clean).toEqual(['clean']);
   });
 });
+
+describe('a page that is not alone or not awake', () => {
+  it('pauses and trains no more once a newer Mend is open', async () => {
+    const { finetune, stage, state, context } = await training();
+    await finetune.retire();
+    expect(stage.calls).toEqual(['train', 'pause']);
+    expect(context.store.getState().notices.at(-1)).toMatchObject({ kind: 'alert' });
+    stage.end({ ok: false, fault: { code: 'cancelled', message: 'Cancelled.' } });
+    await settled();
+    await finetune.start();
+    await finetune.step();
+    expect(stage.calls).toEqual(['train', 'pause']);
+    expect(state().outdated).toBe(true);
+  });
+
+  it('says that it slept, where it trained', async () => {
+    const { finetune, state } = await training();
+    finetune.slept(600_000);
+    expect(state().run?.remarks.at(-1)?.text).toContain('about 10 min');
+  });
+});

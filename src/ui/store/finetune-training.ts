@@ -3,6 +3,7 @@
 import { type Fault, faultOf } from '../../engine/domain/fault.ts';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { Project, TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
+import { OUTDATED, sleepWords } from '../messages/finetune.ts';
 import { notify, type StudioContext } from './context.ts';
 import { newRun, withEvents } from './finetune-run.ts';
 import {
@@ -26,6 +27,10 @@ export interface TuneTraining {
   step(): Promise<void>;
   pause(): Promise<void>;
   stop(): Promise<void>;
+  /** Pauses for good: a newer Mend is open in another tab. */
+  retire(): Promise<void>;
+  /** Says that nothing ran for so many milliseconds. */
+  slept(milliseconds: number): void;
   refresh(): Promise<void>;
 }
 
@@ -78,7 +83,7 @@ export function createTraining(context: StudioContext): TuneTraining {
 
   const begin = async (call: 'train' | 'step'): Promise<void> => {
     const { report, settings, run } = tune();
-    if (isTraining(run) || report === null || !report.usable) return;
+    if (isTraining(run) || tune().outdated || report === null || !report.usable) return;
     let request: TrainingRequest;
     try {
       const tasks = needsDamage(report, settings) ? settings.tasks : [];
@@ -94,7 +99,8 @@ export function createTraining(context: StudioContext): TuneTraining {
   };
 
   const goOn = async (call: 'train' | 'step'): Promise<void> => {
-    const { run, opened, projects } = tune();
+    const { run, opened, projects, outdated } = tune();
+    if (outdated) return;
     const project = projects.find(({ id }) => id === opened);
     if (project !== undefined) return goOnWith(project, call);
     if (run === null || !canResume(run)) return;
@@ -117,6 +123,13 @@ export function createTraining(context: StudioContext): TuneTraining {
     await work(request, call);
   };
 
+  const pause = async (): Promise<void> => {
+    const { run } = tune();
+    if (run?.phase !== 'training') return;
+    change({ run: { ...run, phase: 'pausing' } });
+    await training.pause(run.id);
+  };
+
   return {
     start: () => begin('train'),
     resume: () => goOn('train'),
@@ -124,11 +137,19 @@ export function createTraining(context: StudioContext): TuneTraining {
       const { run, opened } = tune();
       return opened !== null || canResume(run) ? goOn('step') : begin('step');
     },
-    pause: async () => {
+    pause,
+    retire: async () => {
+      change({ outdated: true });
+      notify(context, 'alert', OUTDATED);
+      await pause();
+    },
+    slept: (milliseconds) => {
       const { run } = tune();
-      if (run?.phase !== 'training') return;
-      change({ run: { ...run, phase: 'pausing' } });
-      await training.pause(run.id);
+      if (run === null || !isTraining(run)) return;
+      changeRun(run.id, (before) => ({
+        ...before,
+        remarks: [...before.remarks, { step: before.step, text: sleepWords(milliseconds) }],
+      }));
     },
     stop: async () => {
       const { run } = tune();

@@ -141,6 +141,25 @@ describe('worker slot', () => {
     });
   });
 
+  it('does not take a night of sleep for the death of a worker', async () => {
+    const { options, counts } = fakeWorkers();
+    const slot = createWorkerSlot<Api>({ ...options, deadline: 200 });
+    const realNow = Date.now;
+    const work = slot.call((api) => api.hang(), {
+      signal: AbortSignal.timeout(150),
+      cancel: (api) => api.stop(),
+    });
+    setTimeout(() => {
+      Date.now = () => realNow() + 8 * 3_600_000;
+    }, 60);
+    try {
+      expect(await work).toMatchObject({ fault: { message: 'Stopped kindly.' } });
+      expect(counts.ended).toBe(0);
+    } finally {
+      Date.now = realNow;
+    }
+  });
+
   it('lets a long call go on beside the queue, and ends the worker for nobody else', async () => {
     const { options, counts } = fakeWorkers();
     const slot = createWorkerSlot<Api>(options);

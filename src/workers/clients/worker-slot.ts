@@ -149,24 +149,31 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
   };
 }
 
-/** Pings until the work ends; `silent` resolves once nothing was heard for `deadline` milliseconds. */
+/** Unanswered pings that count as death. */
+const MISSES = 10;
+
+/**
+ * Pings until the work ends; `silent` resolves once nothing was heard for `deadline` milliseconds. Pings are counted, not
+ * the time: while the page is frozen or the machine sleeps there are none, and the worker sleeps as well.
+ */
 function watchLife<Api extends Living>(api: Comlink.Remote<Api>, deadline: number) {
-  let heard = Date.now();
+  let missed = 0;
   const beat = () => {
-    heard = Date.now();
+    missed = 0;
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   const silent = new Promise<Fault>((resolve) => {
     timer = setInterval(() => {
       (api as unknown as Comlink.Remote<Living>).ping().then(beat, () => undefined);
-      if (Date.now() - heard > deadline) {
+      missed += 1;
+      if (missed > MISSES) {
         resolve({
           code: 'internal',
           message: 'A background worker no longer answered and was started anew; please try again.',
           details: `Silent for ${deadline} ms.`,
         });
       }
-    }, deadline / 10);
+    }, deadline / MISSES);
   });
   return { beat, silent, end: () => clearInterval(timer) };
 }

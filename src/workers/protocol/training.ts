@@ -52,6 +52,9 @@ export interface BatchServer {
   validation(): Promise<Outcome<readonly ValidationSet[]>>;
 }
 
+/** Of what this Mend writes of a Run; it reads nothing newer, and never writes over it. */
+export const PROJECT_SCHEMA = 1;
+
 /** A Run in the browser: its Recipe, its Checkpoints and what became of it, kept under one id. */
 export interface Project {
   readonly id: string;

@@ -10,19 +10,22 @@ export interface BatchClient {
 
 /** A step's photos are ready within seconds; a data worker that died never answers. */
 const PATIENCE = 120_000;
+const LOOKS = 12;
 
 /** Turns Outcomes back into Faults. @throws StudioError those of the data worker, `internal` where it is silent */
 export function createBatchClient(server: BatchServer, patience = PATIENCE): BatchClient {
   const ask = async <T>(call: Promise<Outcome<T>>): Promise<T> => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setInterval> | undefined;
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new StudioError('internal', 'The photos no longer arrive; choose them again and go on training.'),
-          ),
-        patience,
-      );
+      // Looks are counted, not the time: a machine that slept has not waited.
+      let looks = 0;
+      timer = setInterval(() => {
+        looks += 1;
+        if (looks < LOOKS) return;
+        reject(
+          new StudioError('internal', 'The photos no longer arrive; choose them again and go on training.'),
+        );
+      }, patience / LOOKS);
     });
     try {
       const outcome = await Promise.race([call, silence]);
@@ -30,7 +33,7 @@ export function createBatchClient(server: BatchServer, patience = PATIENCE): Bat
       const { code, message, details } = outcome.fault;
       throw new StudioError(code, message, details === undefined ? {} : { details });
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   };
   return {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { canonicalJson, sha256 } from '../../engine/domain/canonical.ts';
 import { RecipeSchema } from '../../engine/domain/recipe.ts';
-import type { Project, TrainingRequest } from '../protocol/training.ts';
+import { PROJECT_SCHEMA, type Project, type TrainingRequest } from '../protocol/training.ts';
 
 const FileSchema = v.object({ path: v.string(), bytes: v.number(), sha256: v.string() });
 const decibels = v.nullable(v.number());
@@ -17,9 +17,6 @@ const ScoreSchema = v.object({
   uncertainty: v.optional(v.number()),
 });
 
-/** Of what this Mend writes; it reads nothing newer, and never writes over it. */
-export const RECORD_SCHEMA = 1;
-
 const CheckpointSchema = v.object({
   step: v.number(),
   file: FileSchema,
@@ -29,7 +26,7 @@ const CheckpointSchema = v.object({
 });
 
 const RecordSchema = v.object({
-  mend: v.literal(RECORD_SCHEMA),
+  mend: v.literal(PROJECT_SCHEMA),
   /** Grows with every write; the greatest one that is whole counts. */
   revision: v.number(),
   id: v.string(),
@@ -71,7 +68,7 @@ export type ProjectRecord = v.InferOutput<typeof RecordSchema>;
 /** Before the first step. */
 export function freshRecord({ id, name, recipe, dataset, patience }: TrainingRequest): ProjectRecord {
   return {
-    mend: RECORD_SCHEMA,
+    mend: PROJECT_SCHEMA,
     revision: 0,
     id,
     name,

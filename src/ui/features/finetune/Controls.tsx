@@ -1,6 +1,7 @@
 /** Start, pause, go on, one step, stop. The one accent button is always the next thing to do. */
 import { Pause, Play, SkipForward, Square } from 'lucide-react';
 import type { Project } from '../../../workers/protocol/training.ts';
+import { OUTDATED } from '../../messages/finetune.ts';
 import { effects } from '../../store/effects.ts';
 import { canResume, isTraining, missingPhotos } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
@@ -13,6 +14,7 @@ const MAIN = {
 
 export function Controls({ opened }: { readonly opened: Project | null }) {
   const report = useStudio((state) => state.finetune.report);
+  const outdated = useStudio((state) => state.finetune.outdated);
   const phase = useStudio((state) => state.finetune.run?.phase ?? null);
   const live = useStudio((state) => isTraining(state.finetune.run));
   const resumable = useStudio((state) => canResume(state.finetune.run));
@@ -30,7 +32,7 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
       <button
         type="button"
         className={live || (ended && !resumes) ? 'button' : 'button button-primary'}
-        disabled={!live && !resumes && !startable}
+        disabled={!live && (outdated || (!resumes && !startable))}
         aria-disabled={waiting || undefined}
         onClick={() => {
           if (!waiting) void act();
@@ -43,7 +45,9 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
         className="button"
         title="One step, then rest"
         disabled={
-          live || (opened !== null ? missingPhotos(opened, report).length > 0 : !startable && !resumes)
+          live ||
+          outdated ||
+          (opened !== null ? missingPhotos(opened, report).length > 0 : !startable && !resumes)
         }
         onClick={() => void step()}
       >
@@ -58,7 +62,8 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
       >
         <Square size={14} aria-hidden="true" /> Stop
       </button>
-      {!live && !resumes && !startable && (
+      {outdated && <p className="card-bad controls-why">{OUTDATED}</p>}
+      {!outdated && !live && !resumes && !startable && (
         <p className="quiet controls-why">
           {report === null
             ? 'Bring photos first; then Start is all it takes.'
