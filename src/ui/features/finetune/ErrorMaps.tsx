@@ -14,7 +14,7 @@ export const ErrorMaps = memo(function ErrorMaps({ maps }: { readonly maps: Maps
       </figure>
       <figure>
         <RasterImage raster={maps.expected} alt="Error that the network expects, by colour" />
-        <figcaption>Where it expects to be</figcaption>
+        <figcaption>Where it expects it</figcaption>
       </figure>
       <div>
         <p>{agreementWords(maps.agreement)}</p>
