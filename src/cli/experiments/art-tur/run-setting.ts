@@ -20,7 +20,7 @@ import { type ArmRun, compareAll, type SettingResult } from './result.ts';
 export interface Room {
   readonly reader: FolderReader;
   readonly store: PhotoStore;
-  readonly backend: Backend;
+  readonly backend: Pick<Backend, 'assertHealthy' | 'report'>;
   readonly real: readonly RealPhoto[];
   readonly photos: readonly TestPhoto[];
   readonly sizes: Sizes;

@@ -36,7 +36,7 @@ export interface TrainedRun extends FoundRun {
 export interface TrainingRoom {
   readonly reader: FolderReader;
   readonly store: PhotoStore;
-  readonly open: () => Promise<Backend>;
+  readonly open: () => Promise<Pick<Backend, 'assertHealthy' | 'report'>>;
 }
 
 /**

@@ -113,12 +113,12 @@ function middle({ width, height, depth, rgb }: Raster, side: number): Raster {
 
 const rounded = (value: number): number => Number(value.toFixed(3));
 
-/** Samples kept line by line, so that a stopped collection goes on. */
-export async function keptSamples(file: string): Promise<PhotoSample[]> {
+/** What was kept line by line, so that a stopped collection goes on. */
+export async function keptLines<T>(file: string): Promise<T[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as PhotoSample];
+      return [JSON.parse(line) as T];
     } catch {
       // The last line may have been cut off.
       return [];
@@ -136,7 +136,7 @@ export async function collectSamples(
   tell: (done: number, total: number, label: string) => void,
 ): Promise<PhotoSample[]> {
   await mkdir(dirname(file), { recursive: true });
-  const kept = await keptSamples(file);
+  const kept = await keptLines<PhotoSample>(file);
   const known = new Map(kept.map((sample) => [`${sample.set} ${sample.index}`, sample]));
   const wanted: PhotoSample[] = [];
   // Photo by photo, so that a collection that was stopped has some of every set.
