@@ -25,6 +25,9 @@ import { findPhoto, type PhotoId } from './photos-slice.ts';
 /** Cells that fit on a screen and in memory. */
 export const MOST_CELLS = 12;
 
+/** Milliseconds after which a slider is at rest. */
+const REST = 150;
+
 export type CompareEffects = ReturnType<typeof createCompare>;
 
 export function createCompare(context: StudioContext, bench: CompareShelf) {
@@ -33,6 +36,7 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
   const desk = createCompareDesk(context, bench, references);
   const work = createCompareWork(desk);
   let made = 0;
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
   const compare = () => store.getState().compare;
   const change = (next: (state: CompareState) => CompareState) => {
@@ -46,15 +50,17 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
     });
   const damageOf = (photo: PhotoId | null) => findPhoto(store.getState().photos, photo)?.sample?.task ?? null;
   /** Lays out other cells; what was made of the same models stays at hand. */
-  const replace = (cells: Preset['cells'], chosen: boolean) =>
+  const replace = (wanted: Preset['cells'], chosen: boolean) => {
+    const cells = fresh(wanted.slice(0, MOST_CELLS));
     change((state) => ({
       ...state,
-      cells: fresh(cells.slice(0, MOST_CELLS)),
+      cells,
       chosen,
-      current: INPUT,
+      current: cells[0]?.id ?? INPUT,
       enlarged: false,
       against: state.against === REFERENCE ? REFERENCE : INPUT,
     }));
+  };
 
   /** Takes up the photo in front; the first time it proposes what to compare. */
   const look = () => {
@@ -163,8 +169,12 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
       }));
     },
     remove: (id: string) => change((state) => removeCell(state, id)),
-    setStrength: (id: string, strength: number) =>
-      change((state) => ({ ...patchCell(state, id, { strength }), chosen: true })),
+    /** A slider tells many values on its way; work begins when it rests. */
+    setStrength: (id: string, strength: number) => {
+      desk.update((state) => ({ ...patchCell(state, id, { strength }), chosen: true, paused: false }));
+      clearTimeout(resting);
+      resting = setTimeout(work.proceed, REST);
+    },
     /** Computes a cell again that failed. */
     retry: (id: string) =>
       change((state) => {

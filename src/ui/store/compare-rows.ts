@@ -120,7 +120,7 @@ export function cautionOf(rows: readonly CompareRow[], hasReference: boolean): s
   if (closest.length > 0 && fooled !== undefined) {
     return `${METRICS[fooled].label} likes ${nameOf(bestRows(rows, fooled)[0])} best, yet ${nameOf(closest[0])} is closest to the clean photo: scores without a reference can be pleased by what was invented.`;
   }
-  return `PSNR and SSIM compare with the clean photo. ${METRICS.psnr.misleads}`;
+  return 'PSNR and SSIM compare with the clean photo: PSNR prefers a smooth result to a crisp one whose texture is a little off, SSIM hardly sees a shift of colour.';
 }
 
 /** Scores of all rows as CSV (RFC 4180): one row a cell, full precision, empty where there is no value. */
