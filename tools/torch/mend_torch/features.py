@@ -5,6 +5,7 @@
 
 A sample's answer is its task and its strength, (50 - PSNR of the crop) / 40, at least 0. A crop whose
 PSNR is above 50 dB shows no damage that one could see, whatever its task: its answer is `clean`.
+With a loss `order` every tap's distance to the clean crop learns to grow with the damage (ladders.py).
 Validation is on the photos of val.txt: the share of crops whose task is named, and Spearman's
 correlation of the strength, over all tasks.
 """
@@ -20,10 +21,12 @@ from torch.nn import functional as F
 
 from . import feature_net, recipe as recipes, safetensors
 from .data import Data, Sampler
+from .ladders import ladders, order_loss
 from .export import LICENCE, chain, sha256, sources
 from .train import rate, to_tensor
 
 INVISIBLE = 50.0
+MARGIN = 0.3  # stronger damage is to be at least exp(0.3) times as far
 
 
 def strength(inputs, targets):
@@ -60,6 +63,9 @@ class Trainer:
         torch.manual_seed(recipe["seed"])
         self.network = feature_net.build(recipe["network"])
         self.tasks = recipe["network"]["config"]["tasks"]
+        if recipe.get("start"):
+            arrays, _ = safetensors.load(recipes.start_path(recipe["start"]))
+            self.network.load_state_dict(safetensors.to_state(arrays))
         plan = recipe["optimizer"]
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(),
@@ -119,6 +125,11 @@ class Trainer:
             logits, told = self.network(to_tensor(inputs).contiguous(memory_format=torch.channels_last))
         loss = self.weights["cross-entropy"] * F.cross_entropy(logits, which)
         loss = loss + self.weights["strength"] * F.smooth_l1_loss(told, how_much, beta=0.1)
+        if "order" in self.weights:
+            rng = np.random.default_rng([self.recipe["seed"], self.step])
+            rungs = ladders(inputs, targets, rng)
+            with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+                loss = loss + self.weights["order"] * order_loss(self.network, rungs, MARGIN)
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.recipe, self.step, self.progress())
         self.optimizer.zero_grad(set_to_none=True)
@@ -145,10 +156,25 @@ class Trainer:
                 hits[name] = float((torch.cat([t[0] for t in told]).argmax(1) == which).float().mean())
                 said += torch.cat([t[1] for t in told]).tolist()
                 true += how_much.tolist()
+        wrong = self.disorder()
         self.network.load_state_dict(live)
         mean = float(np.mean(list(hits.values())))
         rounded = {name: round(hit, 3) for name, hit in hits.items()}
-        return {"accuracy": round(mean, 4), "strength": round(spearman(said, true), 4), "tasks": rounded}
+        return {"accuracy": round(mean, 4), "strength": round(spearman(said, true), 4), "disorder": wrong, "tasks": rounded}
+
+    def disorder(self):
+        """Share of ladders of held-out photos, for each tap, whose stronger damage is nearer to the clean crop."""
+        inputs, targets = self.held["gaussian-blur"]
+        wrong = []
+        with torch.no_grad():
+            for seed in range(4):
+                rungs = ladders(inputs, targets, np.random.default_rng([99, seed]))
+                taps = self.network.taps(torch.cat(rungs))
+                for tap in taps:
+                    weak, strong, clean = tap.split(len(rungs[0]))
+                    near, far = ((part - clean).abs().mean((1, 2, 3)) for part in (weak, strong))
+                    wrong.append(float((far <= near).float().mean()))
+        return [round(float(v), 3) for v in np.reshape(wrong, (4, 5)).mean(0)]
 
     def run(self):
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stop", True))
@@ -216,7 +242,7 @@ def main():
     parser.add_argument("--export", metavar="MODEL")
     a = parser.parse_args()
     with open(a.recipe) as file:
-        recipe = recipes.check(json.load(file), ("cross-entropy", "strength"))
+        recipe = recipes.check(json.load(file), ("cross-entropy", "strength", "order"))
     if a.export:
         path = os.path.join(a.runs, recipe["name"], "state.pt")
         export(path, a.export, os.path.relpath(a.recipe, recipes.repository()))
