@@ -17,6 +17,7 @@ import { createLibrary } from './services/library.ts';
 import { createLibraryService } from './services/library-service.ts';
 import { createProjectStore } from './services/project-store.ts';
 import { readZoo } from './services/read-zoo.ts';
+import { createRunsService } from './services/runs-service.ts';
 import { createTrainingService } from './services/training-service.ts';
 
 const wasmPaths = {
@@ -40,6 +41,7 @@ const training = createTrainingService({
 
 Comlink.expose({
   ...training,
+  ...createRunsService(training),
   ...createLibraryService({ library, models: room.models, move }),
   ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
   ...createGridsService({ room, readZoo: zooFiles }),

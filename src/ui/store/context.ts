@@ -6,7 +6,9 @@ import type { EngineClient } from '../../workers/clients/engine-client.ts';
 import type { EvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import type { GridsClient } from '../../workers/clients/grids-client.ts';
 import type { LibraryClient } from '../../workers/clients/library-client.ts';
+import type { RunsClient } from '../../workers/clients/runs-client.ts';
 import type { TrainingClient } from '../../workers/clients/training-client.ts';
+import type { FolderKeeper } from './kept-folders.ts';
 import type { PhotoEntry, PhotoId } from './photos-slice.ts';
 import { patchPhoto } from './photos-slice.ts';
 import type { Shelf } from './shelf.ts';
@@ -22,7 +24,10 @@ export interface StudioContext {
   readonly data: DataClient;
   readonly training: TrainingClient;
   readonly library: LibraryClient;
+  /** Folders of photos that can be found again on a later visit. */
+  readonly folders: FolderKeeper;
   readonly evaluation: EvaluationClient;
+  readonly runs: RunsClient;
   readonly grids: GridsClient;
   /** Reads a file of the Studio's own site. */
   fetchFile(path: string): Promise<Blob>;

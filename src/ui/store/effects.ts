@@ -6,6 +6,7 @@ import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
 import { createEvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
+import { createRunsClient } from '../../workers/clients/runs-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { PROJECT_SCHEMA } from '../../workers/protocol/training.ts';
 import { createCompare } from './compare-effects.ts';
@@ -18,11 +19,13 @@ import { createFinetune } from './finetune-effects.ts';
 import { createFolder } from './folder-effects.ts';
 import { createFolderDoor } from './folder-open.ts';
 import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
+import { createFolderKeeper } from './kept-folders.ts';
 import { createModelLibrary } from './library-effects.ts';
 import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
 import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
 import { createRestorer } from './restore-effects.ts';
+import { createRuns } from './runs-effects.ts';
 import { createShelf } from './shelf.ts';
 import { watchSleep } from './sleep-watch.ts';
 import { choiceOf, start } from './start-effects.ts';
@@ -56,7 +59,9 @@ const context: StudioContext = {
   data: createDataClient(),
   training: createTrainingClient(engineWorker),
   library: createLibraryClient(engineWorker),
+  folders: createFolderKeeper(window),
   evaluation: createEvaluationClient(engineWorker),
+  runs: createRunsClient(engineWorker),
   grids: createGridsClient(engineWorker),
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
@@ -141,6 +146,7 @@ export const effects = {
   doubts,
   compare,
   folder,
+  runs: createRuns(context),
   linkSearch: createLinkSearch(context),
   library: createModelLibrary(context),
   degradations: createDegradations(context),

@@ -5,6 +5,7 @@ import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
 import type { StudioContext } from './context.ts';
+import { createFolderKeeper } from './kept-folders.ts';
 import { createShelf } from './shelf.ts';
 import { INITIAL_STATE, type StudioState } from './state.ts';
 
@@ -43,6 +44,8 @@ interface Fakes {
   readonly data?: Partial<StudioContext['data']>;
   readonly training?: Partial<StudioContext['training']>;
   readonly library?: Partial<StudioContext['library']>;
+  readonly folders?: Partial<StudioContext['folders']>;
+  readonly runs?: Partial<StudioContext['runs']>;
   readonly evaluation?: Partial<StudioContext['evaluation']>;
   readonly grids?: Partial<StudioContext['grids']>;
 }
@@ -99,6 +102,7 @@ export function fakeContext(fakes: Fakes = {}) {
       removeProject: async () => ok(undefined),
       ...fakes.training,
     },
+    folders: { ...createFolderKeeper({}), ...fakes.folders },
     library: {
       lasting: async () => ok(true),
       rename: async () => refused(),
@@ -107,6 +111,11 @@ export function fakeContext(fakes: Fakes = {}) {
       importModel: async () => refused(),
       exportModel: async () => ok(new Uint8Array(7)),
       ...fakes.library,
+    },
+    runs: {
+      describeProject: async () => refused(),
+      describeLogFile: async () => refused(),
+      ...fakes.runs,
     },
     evaluation: {
       evaluate: async () => refused(),

@@ -17,6 +17,7 @@ import {
   type PhotosState,
   type WantedSettings,
 } from './photos-slice.ts';
+import { NO_RUNS, type RunsState } from './runs-state.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -68,6 +69,7 @@ export interface StudioState {
   readonly models: ModelsState;
   readonly compare: CompareState;
   readonly folder: FolderState;
+  readonly runs: RunsState;
   readonly finetune: FinetuneState;
   readonly library: LibraryState;
   /** Where the model of the shown Restoration does not trust itself. */
@@ -92,6 +94,7 @@ export const INITIAL_STATE: StudioState = {
   models: { listing: null, fault: null },
   compare: NO_COMPARE,
   folder: NO_FOLDER,
+  runs: NO_RUNS,
   finetune: NO_FINETUNE,
   library: NO_LIBRARY,
   doubt: NO_DOUBT,
