@@ -2,7 +2,6 @@
 import type { Comparison, Evaluation } from '../../engine/domain/evaluation.ts';
 import { METRICS, type MetricId } from '../../engine/domain/score.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
-import { duration } from './copy.ts';
 
 /** What the photo itself is called beside models. */
 export const AS_IT_CAME = 'As it came in';
@@ -37,9 +36,11 @@ export function photosInWords(count: number): string {
   return count === 1 ? '1 photo' : `${count} photos`;
 }
 
-/** `1.2 s a megapixel`. */
-export function paceInWords(millisecondsPerMegapixel: number): string {
-  return Number.isFinite(millisecondsPerMegapixel) ? duration(millisecondsPerMegapixel) : '–';
+/** Seconds, so that all rows compare: `0.12 s`, `1.2 s`, `93 s`. */
+export function paceInWords(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–';
+  const seconds = milliseconds / 1000;
+  return `${seconds < 10 ? seconds.toPrecision(2) : Math.round(seconds)} s`;
 }
 
 /** `1.01 M`, `159 k`, `none`. */

@@ -12,7 +12,7 @@ export function FolderSetup() {
   const working = folder.phase !== 'resting';
   const lack = lackOf(folder);
   return (
-    <aside className="inspector folder-setup" aria-label="What to compare">
+    <section className="inspector folder-setup" aria-label="What to compare">
       <div className="folder-start">
         {working ? (
           <Working folder={folder} />
@@ -46,7 +46,7 @@ export function FolderSetup() {
           </p>
         </div>
       )}
-    </aside>
+    </section>
   );
 }
 
