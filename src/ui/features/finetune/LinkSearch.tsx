@@ -10,7 +10,9 @@ import './link-search.css';
 /** Lines that a chart can tell apart. */
 const MOST_LINES = 7;
 
-const weightWords = (value: number): string => (value * 1000).toFixed(1);
+/** Weights are shown in thousandths. */
+const SCALE = 1000;
+const oneDigit = (value: number): string => value.toFixed(1);
 
 export function LinkSearch({ run }: { readonly run: RunView }) {
   const now = useMemo(() => searchNow(run.searched), [run.searched]);
@@ -66,7 +68,10 @@ const WeightChart = memo(function WeightChart({ told, now }: ChartProps) {
   const lines = useMemo((): LabelledLine[] => {
     // Those that are kept come first; then the strongest, as many as can be told apart.
     const shown = [...now.candidates].sort((a, b) => Number(b.kept) - Number(a.kept)).slice(0, MOST_LINES);
-    return shown.map(({ link }) => ({ label: link, values: weightsOf(told, link) }));
+    return shown.map(({ link }) => ({
+      label: link,
+      values: weightsOf(told, link).map((weight) => weight * SCALE),
+    }));
   }, [told, now]);
   return (
     <LabelledChart
@@ -75,7 +80,7 @@ const WeightChart = memo(function WeightChart({ told, now }: ChartProps) {
       steps={steps}
       lines={lines}
       level={0}
-      format={weightWords}
+      format={oneDigit}
     />
   );
 });
@@ -99,7 +104,7 @@ function WeightTable({ now }: { readonly now: SearchNow }) {
           <tr key={link} data-kept={kept || undefined}>
             <th scope="row">{linkWords(link)}</th>
             <td>{family === 'skip-down' ? 'to coarser' : 'to finer'}</td>
-            <td className="number">{weightWords(weight)}</td>
+            <td className="number">{oneDigit(weight * SCALE)}</td>
             <td>{kept ? 'yes' : '–'}</td>
           </tr>
         ))}
