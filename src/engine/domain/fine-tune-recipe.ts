@@ -2,6 +2,7 @@
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
 import {
+  isSearch,
   type NetworkSpec,
   parseRecipe,
   type Recipe,
@@ -76,7 +77,8 @@ export function fineTuneRecipe(
     );
   }
   const { steps, learningRate } = settings;
-  const weighs = tasks.length > 1 && settings.reweighting !== 'mixed';
+  const searches = isSearch(settings);
+  const weighs = tasks.length > 1 && settings.reweighting !== 'mixed' && !searches;
   return parseRecipe({
     mend: 1,
     name: slug(settings.name),
@@ -90,7 +92,12 @@ export function fineTuneRecipe(
     },
     tasks,
     batch: { size: settings.batch, patch: settings.patch, augment: true },
-    loss: [{ id: 'charbonnier', weight: 1 }],
+    loss: searches
+      ? [
+          { id: 'ssim', weight: 1 },
+          { id: 'mse', weight: 0.1 },
+        ]
+      : [{ id: 'charbonnier', weight: 1 }],
     ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
     optimizer: {

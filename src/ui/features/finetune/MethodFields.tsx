@@ -1,9 +1,12 @@
 /** How it learns: the method, and how tasks share the steps. */
 import { useId } from 'react';
+import type { LinkSpace } from '../../../engine/domain/rdmc-genotype.ts';
 import type { ReweightingId } from '../../../engine/domain/recipe.ts';
 import { sequenceWords } from '../../messages/weighing.ts';
 import { effects } from '../../store/effects.ts';
+import { NETWORK_CHOICES, usualRate } from '../../store/finetune-settings.ts';
 import { taskCount } from '../../store/finetune-state.ts';
+import { candidatesIn, searchedNetwork, spaceOf } from '../../store/link-search.ts';
 import { useStudio } from '../../store/store.ts';
 
 const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; readonly what: string }>> = {
@@ -16,27 +19,71 @@ const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; rea
 
 const isReweighting = (value: string): value is ReweightingId => Object.hasOwn(REWEIGHTINGS, value);
 
+function chooseMethod(value: string): void {
+  const network = value === 'rdmc-search' ? searchedNetwork('journal') : NETWORK_CHOICES[0]?.spec;
+  if (network) effects.finetune.set({ network, start: null, learningRate: usualRate(null) });
+}
+
+const SPACES: Readonly<Record<LinkSpace, string>> = {
+  journal: 'between neighbouring levels, as in the released code',
+  full: 'between all levels, as in the paper',
+};
+
+function SpaceField({ space, disabled }: { readonly space: LinkSpace; readonly disabled: boolean }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>Candidate links</label>
+      <select
+        id={id}
+        value={space}
+        disabled={disabled}
+        onChange={({ currentTarget: { value } }) =>
+          effects.finetune.set({ network: searchedNetwork(value === 'full' ? 'full' : 'journal') })
+        }
+      >
+        {(['journal', 'full'] as const).map((name) => (
+          <option key={name} value={name}>
+            {candidatesIn(name)}, {SPACES[name]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 export function MethodFields({ disabled }: { readonly disabled: boolean }) {
   const ids = [useId(), useId(), useId()];
   const tasks = useStudio(({ finetune }) => taskCount(finetune.settings, finetune.report));
   const { reweighting, sequential, steps } = useStudio(({ finetune }) => finetune.settings);
+  const space = useStudio(({ finetune }) => spaceOf(finetune.settings.network));
   const alone = tasks < 2;
   return (
     <>
       <div className="field">
         <label htmlFor={ids[0]}>Method</label>
-        <select id={ids[0]} disabled={disabled} aria-describedby={`${ids[0]}-what`} defaultValue="supervised">
+        <select
+          id={ids[0]}
+          disabled={disabled}
+          aria-describedby={`${ids[0]}-what`}
+          value={space === null ? 'supervised' : 'rdmc-search'}
+          onChange={({ currentTarget: { value } }) => chooseMethod(value)}
+        >
           <option value="supervised">Supervised</option>
+          <option value="rdmc-search">RDMC search</option>
         </select>
         <span id={`${ids[0]}-what`} className="hint">
-          Learns from damaged photos with their clean partners.
+          {space === null
+            ? 'Learns from damaged photos with their clean partners.'
+            : 'Learns as well which levels of RDMC, a small network for rain, need links between them. Photos are split: half for the weights, half for the links.'}
         </span>
       </div>
+      {space !== null && <SpaceField space={space} disabled={disabled} />}
       <div className="field">
         <label htmlFor={ids[1]}>Reweighting</label>
         <select
           id={ids[1]}
-          disabled={disabled || alone}
+          disabled={disabled || alone || space !== null}
           aria-describedby={`${ids[1]}-why`}
           value={reweighting}
           onChange={({ currentTarget: { value } }) =>
@@ -50,9 +97,11 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
           ))}
         </select>
         <span id={`${ids[1]}-why`} className="hint">
-          {alone
-            ? 'Off: there is one kind of damage, so there is nothing to weigh.'
-            : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
+          {space !== null
+            ? 'Off: a search counts every sample alike.'
+            : alone
+              ? 'Off: there is one kind of damage, so there is nothing to weigh.'
+              : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
         </span>
       </div>
       {!alone && (
