@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { CompareTab } from '../features/compare/CompareTab.tsx';
 import type { CompareMode } from '../features/compare/modes.ts';
+import { DegradationsTab } from '../features/degradations/DegradationsTab.tsx';
 import { FinetuneTab } from '../features/finetune/FinetuneTab.tsx';
 import { EmptyState } from '../features/intake/EmptyState.tsx';
 import { OPEN_PHOTOS_ID } from '../features/intake/OpenInputs.tsx';
@@ -25,6 +26,7 @@ const TABS = [
   { id: 'restore', label: 'Restore' },
   { id: 'finetune', label: 'Fine-tune' },
   { id: 'compare', label: 'Compare' },
+  { id: 'degradations', label: 'Degradations' },
   { id: 'models', label: 'Models' },
 ] as const;
 
@@ -48,10 +50,10 @@ export function Studio() {
   }, [theme]);
 
   const hovering = useDrop({
-    onFiles: ({ intake, chosen }, target) => {
+    onFiles: ({ intake, chosen, handles }, target) => {
       if (tab === 'finetune') {
         const box = target?.closest<HTMLElement>('[data-box]')?.dataset.box;
-        void effects.finetune.drop(chosen, box === 'clean' || box === 'degraded' ? box : null);
+        void effects.finetune.drop(chosen, box === 'clean' || box === 'degraded' ? box : null, handles);
         return;
       }
       const models = intake.files.filter(({ name }) => isModelFile(name));
@@ -96,6 +98,9 @@ export function Studio() {
             strip={<Strip />}
             onRestoreWith={tryModel}
           />
+        </TabPanel>
+        <TabPanel id="degradations" selected={tab}>
+          <DegradationsTab active={tab === 'degradations'} />
         </TabPanel>
         <TabPanel id="models" selected={tab}>
           <ModelsTab />

@@ -10,6 +10,8 @@ import { createFinetune } from './finetune-effects.ts';
 import { chosen, cleanReport, pairsReport, projectOf, stagedTraining } from './finetune-fixtures.ts';
 import { UNDO } from './finetune-projects.ts';
 import { DEFAULT_TUNE } from './finetune-settings.ts';
+import type { Box } from './finetune-state.ts';
+import type { FolderHandle, KeptFolder } from './kept-folders.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
@@ -405,5 +407,59 @@ describe('a page that is not alone or not awake', () => {
     const { finetune, state } = await training();
     finetune.slept(600_000);
     expect(state().run?.remarks.at(-1)?.text).toContain('about 10 min');
+  });
+});
+
+describe('folders that the browser remembers', () => {
+  const handleOf = (name: string): FolderHandle =>
+    ({
+      name,
+      kind: 'directory',
+      queryPermission: async () => 'prompt',
+      requestPermission: async () => 'granted',
+      async *entries() {
+        yield ['c.png', { kind: 'file', getFile: async () => new File(['x'], 'c.png') }];
+      },
+    }) as unknown as FolderHandle;
+
+  it('are kept with the Run and read again when it goes on, without a choice', async () => {
+    const kept = new Map<string, readonly KeptFolder[]>();
+    const folders = {
+      pick: async (box: Box) => handleOf(box),
+      keep: async (id: string, all: readonly KeptFolder[]) => void kept.set(id, all),
+      find: async (id: string) => kept.get(id) ?? [],
+    };
+    const first = setUp(pairsReport, { folders });
+    await first.finetune.pick?.('degraded');
+    await first.finetune.pick?.('clean');
+    void first.finetune.start();
+    await settled();
+    const [request] = first.stage.requests;
+    if (request === undefined) throw new Error('nothing was begun');
+    expect(kept.get(request.id)?.map(({ box }) => box)).toEqual(['degraded', 'clean']);
+
+    const known = projectOf({ ...request, dataset: ['a.png', 'b.png', 'c.png'] });
+    const later = setUp(pairsReport, { folders, training: { projects: async () => ok([known]) } });
+    await later.finetune.begin('');
+    await settled();
+    expect(later.state()).toMatchObject({ opened: request.id, foldersKept: true });
+    void later.finetune.resume();
+    await settled();
+    expect(later.state().folders.clean.map(({ path }) => path)).toEqual(['clean/c.png']);
+    expect(later.stage.requests).toMatchObject([{ id: request.id }]);
+  });
+
+  it('are not promised where some photos came another way', async () => {
+    const asked: string[] = [];
+    const folders = {
+      pick: async (box: Box) => handleOf(box),
+      keep: async (id: string) => void asked.push(id),
+    };
+    const { finetune } = setUp(pairsReport, { folders });
+    await finetune.pick?.('clean');
+    await finetune.choose('degraded', chosen('input/a.png'));
+    void finetune.start();
+    await settled();
+    expect(asked).toEqual([]);
   });
 });

@@ -16,7 +16,11 @@ import { createTraining, type TuneTraining } from './finetune-training.ts';
 /** The largest Recipe file that is read, in bytes. */
 const LARGEST_RECIPE = 1_000_000;
 
-export interface Finetune extends TuneIntake, Omit<TuneTraining, 'refresh'>, TuneProjects, TuneCheckpoints {
+export interface Finetune
+  extends Omit<TuneIntake, 'kept' | 'takeKept'>,
+    Omit<TuneTraining, 'refresh'>,
+    TuneProjects,
+    TuneCheckpoints {
   /** Once the engine has answered: defaults for this machine, kept Runs, and what a link asks for. */
   begin(hash: string): Promise<void>;
   set(change: Partial<TuneSettings>): void;
@@ -43,8 +47,8 @@ export function createFinetune(context: StudioContext): Finetune {
     store.setState(({ finetune }) => ({ finetune: { ...finetune, settings } }));
   const set = (change: Partial<TuneSettings>) => settle({ ...tune().settings, ...change });
 
-  const training = createTraining(context);
-  const intake = createIntake(context, () => {
+  const training = createTraining(context, () => intake);
+  const intake: TuneIntake = createIntake(context, () => {
     const { awaiting, projects, report } = tune();
     const project = projects.find(({ id }) => id === awaiting);
     // The Run that waited for its photos goes on by itself.

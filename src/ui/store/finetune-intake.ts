@@ -2,6 +2,7 @@
 import type { ChosenFile, ChosenFolders } from '../../workers/protocol/training.ts';
 import type { StudioContext } from './context.ts';
 import { type Box, type FinetuneState, needsDamage } from './finetune-state.ts';
+import { type FolderHandle, filesBelow, type KeptFolder } from './kept-folders.ts';
 
 const NAMES: Readonly<Record<Box, RegExp>> = {
   degraded: /^(inputs?|degraded|damaged|noisy|rain|rainy|hazy|blur|blurry|blurred|low|lq|before|lr)$/i,
@@ -31,9 +32,15 @@ export function added(old: readonly ChosenFile[], more: readonly ChosenFile[]): 
 
 export interface TuneIntake {
   /** A box holds these files and no others. */
-  choose(box: Box, files: readonly ChosenFile[]): Promise<void>;
+  choose(box: Box, files: readonly ChosenFile[], handle?: FolderHandle): Promise<void>;
+  /** Asks for a folder in a way that it can be found again; undefined where this browser knows none. */
+  readonly pick: ((box: Box) => Promise<void>) | undefined;
   /** Adds what was dropped: to a box, or to those that the names tell. */
-  drop(files: readonly ChosenFile[], box: Box | null): Promise<void>;
+  drop(files: readonly ChosenFile[], box: Box | null, handles?: readonly FolderHandle[]): Promise<void>;
+  /** The folders of the chosen photos, where all of them can be found again; otherwise none. */
+  kept(): readonly KeptFolder[];
+  /** Chooses kept folders and nothing else. Rejects where one is gone. */
+  takeKept(folders: readonly KeptFolder[]): Promise<void>;
   /** Answers where the unsorted photos belong. */
   place(box: Box): Promise<void>;
   clear(box: Box): Promise<void>;
@@ -82,9 +89,40 @@ export function createIntake(context: StudioContext, onReport: () => unknown): T
   };
 
   const folders = () => store.getState().finetune.folders;
+  /** Null: some of the chosen photos came without a folder that could be found again. */
+  let kept: readonly KeptFolder[] | null = [];
+  const isEmpty = () => folders().degraded.length + folders().clean.length === 0;
+  const choose = (box: Box, files: readonly ChosenFile[], handle?: FolderHandle) => {
+    const others = folders()[box === 'clean' ? 'degraded' : 'clean'];
+    const mine = handle === undefined ? (files.length === 0 ? [] : null) : [{ box, handle }];
+    const theirs = others.length === 0 ? [] : (kept?.filter((one) => one.box !== box) ?? null);
+    kept = mine === null || theirs === null ? null : [...theirs, ...mine];
+    return check({ ...folders(), [box]: files });
+  };
+  const { pick } = context.folders;
   return {
-    choose: (box, files) => check({ ...folders(), [box]: files }),
-    drop: async (files, box) => {
+    choose,
+    pick:
+      pick &&
+      (async (box) => {
+        const handle = await pick(box);
+        if (handle !== null) await choose(box, await filesBelow(handle), handle);
+      }),
+    kept: () => kept ?? [],
+    takeKept: async (all) => {
+      const found = await Promise.all(
+        all.map(async ({ box, handle }) => ({ box, files: await filesBelow(handle) })),
+      );
+      const inBox = (wanted: Box) =>
+        found.flatMap(({ box, files }) =>
+          box === null ? sortByName(files)[wanted] : box === wanted ? files : [],
+        );
+      kept = all;
+      await check({ degraded: inBox('degraded'), clean: inBox('clean') });
+    },
+    drop: async (files, box, handles = []) => {
+      const more = handles.map((handle) => ({ box, handle }));
+      kept = more.length === 0 ? null : [...((isEmpty() ? [] : kept) ?? []), ...more];
       const sorted =
         box === null ? sortByName(files) : { degraded: [], clean: [], unsorted: [], [box]: [...files] };
       if (sorted.unsorted.length > 0) {
@@ -99,7 +137,7 @@ export function createIntake(context: StudioContext, onReport: () => unknown): T
       change({ unsorted: [] });
       await check({ ...folders(), [box]: added(folders()[box], unsorted) });
     },
-    clear: (box) => check({ ...folders(), [box]: [] }),
+    clear: (box) => choose(box, []),
     preview,
   };
 }

@@ -34,18 +34,27 @@ export function createProjects(context: StudioContext, refresh: () => Promise<vo
     change({ kept: { ...withEvents(newRun(project), told.value), step: project.step, project, phase } });
   };
 
+  const lookForFolders = async (id: string): Promise<void> => {
+    if (context.folders.pick === undefined) return;
+    const kept = await context.folders.find(id).catch(() => []);
+    if (tune().opened === id) change({ foldersKept: kept.length > 0 });
+  };
+
   const reallyRemove = async (id: string): Promise<void> => {
     timers.delete(id);
     const outcome = await training.removeProject(id);
     if (!outcome.ok) return change({ removing: keepOut(id), saveFault: outcome.fault });
+    await context.folders.forget(id).catch(() => undefined);
     await refresh();
     change({ removing: keepOut(id) });
   };
 
   return {
     open: (id) => {
-      change({ opened: id, kept: null, awaiting: null, saved: null, saveFault: null });
-      if (id !== null) void recall(id);
+      change({ opened: id, kept: null, foldersKept: null, awaiting: null, saved: null, saveFault: null });
+      if (id === null) return;
+      void recall(id);
+      void lookForFolders(id);
     },
     startAnew: () => {
       const run = isTraining(tune().run) ? tune().run : null;

@@ -104,6 +104,8 @@ export interface FinetuneState {
   /** Checkpoints deleted a moment ago, by `checkpointKey`. */
   readonly removingCheckpoints: readonly string[];
   readonly run: RunView | null;
+  /** Whether the folders of the opened Project can be found again; null where this browser can keep none. */
+  readonly foldersKept: boolean | null;
   /** What the opened Project told before, as far as it is read yet. */
   readonly kept: RunView | null;
   /** A newer Mend is open in another tab, so that this one trains no more. */
@@ -129,6 +131,7 @@ export const NO_FINETUNE: FinetuneState = {
   removing: [],
   removingCheckpoints: [],
   run: null,
+  foldersKept: null,
   kept: null,
   outdated: false,
   strangers: [],

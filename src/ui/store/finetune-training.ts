@@ -5,6 +5,7 @@ import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { Project, TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
 import { OUTDATED, sleepWords } from '../messages/finetune.ts';
 import { notify, type StudioContext } from './context.ts';
+import type { TuneIntake } from './finetune-intake.ts';
 import { newRun, withEvents } from './finetune-run.ts';
 import {
   canResume,
@@ -15,6 +16,7 @@ import {
   needsDamage,
   type RunView,
 } from './finetune-state.ts';
+import { mayRead } from './kept-folders.ts';
 
 /** Milliseconds between two updates of what is shown. */
 const REFRESH = 250;
@@ -34,7 +36,10 @@ export interface TuneTraining {
   refresh(): Promise<void>;
 }
 
-export function createTraining(context: StudioContext): TuneTraining {
+/** What a Run needs to know of the photos. */
+type Photos = Pick<TuneIntake, 'kept' | 'takeKept'>;
+
+export function createTraining(context: StudioContext, photos: () => Photos): TuneTraining {
   const { store, data, training } = context;
   const tune = () => store.getState().finetune;
   const change = (values: Partial<FinetuneState>) =>
@@ -63,6 +68,8 @@ export function createTraining(context: StudioContext): TuneTraining {
     const rest = (end: Partial<RunView>) => changeRun(id, (run) => ({ ...run, ...end }));
     const fail = (fault: Fault) => rest({ phase: 'failed', fault });
 
+    // Nothing is lost where that fails: the photos are chosen again.
+    if (photos().kept().length > 0) await context.folders.keep(id, photos().kept()).catch(() => undefined);
     const served = await data.serve(request.recipe);
     if (!served.ok) return fail(served.fault);
     const outcome = await training[call](request, served.value, (event) => {
@@ -109,10 +116,24 @@ export function createTraining(context: StudioContext): TuneTraining {
     await work({ id, name, recipe, dataset, ...(patience > 0 ? { patience } : {}) }, call);
   };
 
+  /** Fetches the folders of a Run, where the browser kept them; it then goes on by itself. */
+  const takeKept = async (id: string): Promise<void> => {
+    try {
+      const kept = await context.folders.find(id);
+      if (kept.length > 0 && (await mayRead(kept))) await photos().takeKept(kept);
+    } catch {
+      change({ foldersKept: false });
+      notify(context, 'status', 'Its folders are not where they were; choose the photos again.');
+    }
+  };
+
   const goOnWith = async (project: Project, call: 'train' | 'step'): Promise<void> => {
     const { report, run } = tune();
     if (isTraining(run)) return;
-    if (missingPhotos(project, report).length > 0) return change({ awaiting: project.id });
+    if (missingPhotos(project, report).length > 0) {
+      change({ awaiting: project.id });
+      return takeKept(project.id);
+    }
     const { id, name, recipe, dataset, patience } = project;
     const request = { id, name, recipe, dataset, ...(patience > 0 ? { patience } : {}) };
     const told = await training.story(id);

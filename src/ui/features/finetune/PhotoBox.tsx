@@ -46,6 +46,12 @@ export function PhotoBox({ box, title, hint, without, compact, files, disabled }
             aria-label={label}
             disabled={disabled}
             {...FOLDER}
+            onClick={(event) => {
+              if (effects.finetune.pick === undefined) return;
+              // A folder that is asked for this way can be found again on a later visit.
+              event.preventDefault();
+              void effects.finetune.pick(box);
+            }}
             onChange={(event) => {
               take(event.currentTarget.files);
               // The same folder may be chosen again.

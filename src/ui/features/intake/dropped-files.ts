@@ -19,22 +19,39 @@ export function sortFiles(files: readonly File[]): Intake {
 export interface Dropped {
   readonly intake: Intake;
   readonly chosen: readonly ChosenFile[];
+  /** The folders themselves, where all that was dropped are folders and the browser can find them again. */
+  readonly handles: readonly FileSystemDirectoryHandle[];
 }
+
+/** Chromium's way to a handle; TypeScript's library lacks it. */
+type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> };
 
 /** Everything in a drop. Single files are all tried, so that a wrong one gets its own clear answer; folders are sorted. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<Dropped> {
   // Entries must be taken before the first await: the transfer is emptied when the event ends.
   const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
+  const asked = Promise.all(
+    [...transfer.items].map((item) => (item as HandleItem).getAsFileSystemHandle?.()),
+  ).catch(() => []);
   const loose = [...transfer.files];
   if (!entries.some((entry) => entry?.isDirectory)) {
     return {
       intake: { files: loose, skipped: [] },
       chosen: loose.map((file) => ({ path: file.name, file })),
+      handles: [],
     };
   }
   const nested = await Promise.all(entries.map((entry) => (entry === null ? [] : filesBelow(entry))));
   const chosen = nested.flat();
-  return { intake: sortFiles(chosen.map(({ file }) => file)), chosen };
+  const given = await asked;
+  const handles = given.flatMap((handle) =>
+    handle?.kind === 'directory' ? [handle as FileSystemDirectoryHandle] : [],
+  );
+  return {
+    intake: sortFiles(chosen.map(({ file }) => file)),
+    chosen,
+    handles: handles.length === given.length ? handles : [],
+  };
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<ChosenFile[]> {

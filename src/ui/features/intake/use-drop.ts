@@ -45,7 +45,7 @@ export function useDrop(handlers: Handlers): boolean {
       if (event.target instanceof HTMLInputElement && event.target.type !== 'range') return;
       const files = [...(event.clipboardData?.files ?? [])];
       const chosen = files.map((file) => ({ path: file.name, file }));
-      take({ intake: { files, skipped: [] }, chosen }, null);
+      take({ intake: { files, skipped: [] }, chosen, handles: [] }, null);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
