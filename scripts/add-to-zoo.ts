@@ -17,7 +17,7 @@ import { buildNetwork } from '../src/engine/networks/catalog.ts';
 import { layoutOf } from '../src/engine/networks/params.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 import { decodeSafetensors } from '../src/engine/weights/safetensors.ts';
-import { headParams } from '../src/engine/weights/uncertainty.ts';
+import { uncertaintyOfFile } from '../src/engine/weights/uncertainty.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const LICENCE = 'learned partly from research-only images; weights for research and evaluation';
@@ -30,15 +30,12 @@ function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** TUR's uncertainty tends to half of the error. */
-const UNMEASURED = 2;
-
-/** Expected absolute error for an uncertainty of 1. */
-function scaleOf(run: string): number {
+/** Expected absolute error for an uncertainty of 1, as the experiment measured it; null where it did not. */
+function measuredScale(run: string): number | null {
   const file = join(run, 'scores.json');
-  if (!existsSync(file)) return UNMEASURED;
+  if (!existsSync(file)) return null;
   const { value } = readJson(file) as { value: { reliability: { scale: number } | null } };
-  return value.reliability?.scale ?? UNMEASURED;
+  return value.reliability?.scale ?? null;
 }
 
 async function main(): Promise<void> {
@@ -56,7 +53,8 @@ async function main(): Promise<void> {
   const network = buildNetwork(recipe.network);
   const { step } = decodeCheckpoint(new Uint8Array(readFileSync(join(run, 'checkpoint.safetensors'))));
   const { seconds } = await readRunLog(run);
-  const head = headParams(network, decodeSafetensors(bytes).tensors, id);
+  // Otherwise the Run's own validation measured it, and its weights file says so.
+  const head = uncertaintyOfFile(network, decodeSafetensors(bytes), id);
   const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
   const card: ModelCard = {
     kind: 'network',
@@ -87,7 +85,7 @@ async function main(): Promise<void> {
     scores: [],
     sha256: await sha256(bytes),
     bytes: bytes.length,
-    ...(head ? { uncertainty: { parameters: head.length, scale: scaleOf(run) } } : {}),
+    ...(head ? { uncertainty: { ...head, scale: measuredScale(run) ?? head.scale } } : {}),
   };
   const models = join(root, 'public/models');
   mkdirSync(join(models, id), { recursive: true });

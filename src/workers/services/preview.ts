@@ -6,7 +6,7 @@ import type { ValidationSet } from '../../engine/domain/sample.ts';
 import {
   absoluteErrors,
   channelMeans,
-  createCalibrator,
+  correlation,
   scaleOf,
 } from '../../engine/evaluation/calibration.ts';
 import type { Predict } from '../../engine/training/trainer.ts';
@@ -54,12 +54,10 @@ function mapsOf(
   const errors = absoluteErrors(restored, clean);
   const expected = channelMeans(uncertainty, scale);
   const peak = roundPeak(errors, expected);
-  const calibrator = createCalibrator();
-  calibrator.add(expected, errors);
   return {
     error: heatRaster(errors, size, peak),
     expected: heatRaster(expected, size, peak),
     peak,
-    agreement: calibrator.result().correlation,
+    agreement: correlation(expected, errors),
   };
 }
