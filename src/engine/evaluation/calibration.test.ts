@@ -1,42 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../runtime/random.ts';
-import { absoluteErrors, channelMeans, createCalibrator } from './calibration.ts';
+import { absoluteErrors, channelMeans, correlation, scaleOf } from './calibration.ts';
 
-describe('calibration', () => {
-  it('finds what uncertainties must be multiplied with, however noisy the errors', () => {
-    const random = stream(1, 'calibration');
-    const calibrator = createCalibrator();
-    for (let photo = 0; photo < 4; photo++) {
-      const uncertainty = Float32Array.from({ length: 20_000 }, () => random.uniform(0.001, 0.1));
-      // Laplace errors of mean 2 u, which TUR assumes: the exponential of their absolute value.
-      const error = uncertainty.map((u) => -2 * u * Math.log(1 - random.uniform(0, 1)));
-      calibrator.add(uncertainty, error);
-    }
-    const { scale, points, correlation, pixels } = calibrator.result();
-    expect(pixels).toBe(80_000);
-    expect(Math.abs(scale / 2 - 1)).toBeLessThan(0.02);
-    for (const { uncertainty, error, count } of points) {
-      if (count > 2000) expect(Math.abs(error / uncertainty / 2 - 1)).toBeLessThan(0.08);
-    }
-    // Var(e) = 2 E[m²] - E[m]² and cov = Var(m) for an exponential of mean m = 2 u, u uniform.
+describe('the scale of an uncertainty', () => {
+  it('makes expected and real errors equal on average, and is unknown where nobody doubted', () => {
+    const scores = [{ error: 0.04, uncertainty: 0.02 }, { error: 0.01, uncertainty: 0.03 }, {}];
+    expect(scaleOf(scores)).toBeCloseTo(1, 9);
+    expect(scaleOf([{}, {}])).toBeUndefined();
+  });
+});
+
+describe('correlation', () => {
+  it('is that of the distribution that the maps are drawn from', () => {
+    const random = stream(1, 'correlation');
+    const uncertainty = Float32Array.from({ length: 80_000 }, () => random.uniform(0.001, 0.1));
+    // Laplace errors of mean m = 2 u, which TUR assumes: the exponential of their absolute value.
+    const error = uncertainty.map((u) => -2 * u * Math.log(1 - random.uniform(0, 1)));
+    // Var(e) = 2 E[m²] - E[m]², and cov(m, e) = Var(m).
     const [mean, square] = [0.101, (0.2 ** 3 - 0.002 ** 3) / 3 / 0.198];
     const variance = square - mean ** 2;
-    expect(correlation).toBeCloseTo(Math.sqrt(variance / (2 * square - mean ** 2)), 1);
+    const expected = Math.sqrt(variance / (2 * square - mean ** 2));
+    expect(Math.abs(correlation(uncertainty, error) - expected)).toBeLessThan(0.02);
   });
 
-  it('sorts pixels from sure to unsure, beyond its edges too', () => {
-    const calibrator = createCalibrator();
-    calibrator.add(Float32Array.from([1e-9, 0.01, 0.5, 99]), Float32Array.from([0, 0.02, 0.4, 1]));
-    const { points } = calibrator.result();
-    expect(points.map(({ error }) => error)).toEqual(
-      [0, 0.02, 0.4, 1].map((value) => expect.closeTo(value, 6)),
-    );
-  });
-
-  it('knows no correlation where nothing varies', () => {
-    const calibrator = createCalibrator();
-    calibrator.add(Float32Array.from([0.5, 0.5]), Float32Array.from([0.1, 0.3]));
-    expect(calibrator.result()).toMatchObject({ scale: expect.closeTo(0.4, 6), correlation: 0 });
+  it('is 1 or -1 along a line, and 0 where nothing varies', () => {
+    const line = Float32Array.of(1, 2, 4);
+    expect(correlation(line, Float32Array.of(3, 5, 9))).toBeCloseTo(1, 6);
+    expect(correlation(line, Float32Array.of(-1, -2, -4))).toBeCloseTo(-1, 6);
+    expect(correlation(line, Float32Array.of(7, 7, 7))).toBe(0);
   });
 });
 
