@@ -14,7 +14,7 @@ import { sha256 } from '../src/engine/domain/canonical.ts';
 import type { Manifest, ModelCard } from '../src/engine/domain/model-card.ts';
 import { fingerprint, parseRecipe } from '../src/engine/domain/recipe.ts';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
-import { layoutOf } from '../src/engine/networks/params.ts';
+import { learnedSize } from '../src/engine/networks/params.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 import { decodeSafetensors } from '../src/engine/weights/safetensors.ts';
 import { uncertaintyOfFile } from '../src/engine/weights/uncertainty.ts';
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     name,
     summary,
     network: recipe.network,
-    parameters: layoutOf(network).size,
+    parameters: learnedSize(network),
     gmacPerMegapixel: Number((network.macsPerPixel / 1000).toFixed(2)),
     tasks: recipe.tasks.map((task) => task.id),
     chain: [
