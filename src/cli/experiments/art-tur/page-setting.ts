@@ -27,14 +27,12 @@ export function settingSections(setting: SettingResult): string[] {
     '',
     ...claims(setting),
     '',
+    ...budgetLine(setting),
     'Against mixed training:',
     '',
     ...meanTable(setting),
     '',
-    'Against the mean over tasks, which takes away what averaging alone does:',
-    '',
-    ...perTaskTable(setting),
-    '',
+    ...besidePerTask(setting),
     'Each task, difference from mixed training in dB:',
     '',
     ...taskTable(setting),
@@ -64,6 +62,32 @@ function claims(setting: SettingResult): string[] {
     return `- ${label}: published ${signed(found.published)} dB over mixed, here ${signed(found.difference.mean)} dB (${span(found.difference)}, ${counted(found.seeds, 'seed')}): **${found.verdict}**.`;
   });
   return lines.length === 0 ? ['No arm beside mixed training is trained yet.'] : lines;
+}
+
+/** How far the budget went, before any method is judged by it. */
+function budgetLine(setting: SettingResult): string[] {
+  const mixed = runsOf(setting, 'mixed');
+  if (mixed.length === 0) return [];
+  const gains = setting.tasks.map(({ label }, t) => ({
+    label,
+    gain: mean(mixed.map(({ psnr }) => mean(psnr[t] ?? []))) - mean(setting.input[t] ?? []),
+  }));
+  const better = gains.filter(({ gain }) => gain > 0);
+  const names = (part: typeof gains): string => part.map(({ label }) => label).join(', ') || 'none';
+  return [
+    `What the budget is enough for: mixed training leaves ${better.length} of ${gains.length} tasks better than they came in (${names(better)}), and makes the others worse (${names(gains.filter(({ gain }) => gain <= 0))}).`,
+    '',
+  ];
+}
+
+function besidePerTask(setting: SettingResult): string[] {
+  if (!shownArms(setting).some(({ id }) => find(setting, id, 'per-task', 'mean'))) return [];
+  return [
+    'Against the mean over tasks, which takes away what averaging alone does:',
+    '',
+    ...perTaskTable(setting),
+    '',
+  ];
 }
 
 /** What TUR's mathematics predict whatever the gain. */
