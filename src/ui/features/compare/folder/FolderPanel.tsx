@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { FAULT_TEXTS } from '../../../messages/faults.ts';
 import { effects } from '../../../store/effects.ts';
 import { useStudio } from '../../../store/store.ts';
+import { PublishedPanel } from '../published/PublishedPanel.tsx';
 import './folder.css';
 import { FolderResults } from './FolderResults.tsx';
 import { FolderSetup } from './FolderSetup.tsx';
@@ -33,6 +34,7 @@ export function FolderPanel({ active, onShow }: Props) {
           </p>
         )}
         {shown === null ? <Welcome working={working} /> : <FolderResults shown={shown} onShow={onShow} />}
+        <PublishedPanel />
       </div>
       <FolderSetup />
     </section>
