@@ -71,6 +71,9 @@ export function Cell({ row, picture, base, label, best, current, shared }: Props
               <span className="side-label" hidden={share < 0.15}>
                 {against.name}
               </span>
+              <span className="side-label side-label-end" hidden={share > 0.85}>
+                {row.name}
+              </span>
               <CompareSlider
                 share={share}
                 left={dividerAt(share, view, photo, box) / box.ratio}

@@ -13,7 +13,8 @@ interface Props {
 }
 
 export function Scores({ rows, current, hasReference }: Props) {
-  const best = new Map(COMPARE_METRICS.map((metric) => [metric, bestRows(rows, metric)]));
+  const metrics = COMPARE_METRICS.filter((metric) => hasReference || METRICS[metric].needs === null);
+  const best = new Map(metrics.map((metric) => [metric, bestRows(rows, metric)]));
   return (
     <section className="scores-dock" aria-label="Numbers">
       <div className="scores-scroll">
@@ -24,7 +25,7 @@ export function Scores({ rows, current, hasReference }: Props) {
               <th scope="col" className="number">
                 Time
               </th>
-              {COMPARE_METRICS.map((metric) => (
+              {metrics.map((metric) => (
                 <th scope="col" key={metric} className="number">
                   <Term meaning={meaningOf(metric)}>
                     {METRICS[metric].label} {METRICS[metric].higherIsBetter ? '↑' : '↓'}
@@ -46,14 +47,9 @@ export function Scores({ rows, current, hasReference }: Props) {
                     ? duration(row.result.milliseconds)
                     : ''}
                 </td>
-                {COMPARE_METRICS.map((metric) => (
+                {metrics.map((metric) => (
                   <td key={metric} className="number">
-                    <ScoreText
-                      row={row}
-                      metric={metric}
-                      best={best.get(metric)?.includes(row.id) ?? false}
-                      hasReference={hasReference}
-                    />
+                    <ScoreText row={row} metric={metric} best={best.get(metric)?.includes(row.id) ?? false} />
                   </td>
                 ))}
               </tr>
@@ -70,17 +66,14 @@ interface ScoreProps {
   readonly row: CompareRow;
   readonly metric: MetricId;
   readonly best: boolean;
-  readonly hasReference: boolean;
 }
 
-function ScoreText({ row, metric, best, hasReference }: ScoreProps) {
+function ScoreText({ row, metric, best }: ScoreProps) {
   const score = row.result.scores[metric];
-  const compares = METRICS[metric].needs === 'reference';
-  if (compares && (!hasReference || row.id === REFERENCE)) {
-    const why = hasReference ? 'This is the reference.' : 'Needs a reference photo.';
+  if (METRICS[metric].needs === 'reference' && row.id === REFERENCE) {
     return (
-      <span className="quiet" title={why}>
-        –<span className="unseen">{why}</span>
+      <span className="quiet" title="This is the reference.">
+        –<span className="unseen">This is the reference.</span>
       </span>
     );
   }
