@@ -16,7 +16,7 @@ const HEIGHT = 120;
 const POINTS = 145;
 
 /** How many standard deviations of the widest curve are drawn to each side. */
-const REACH = 3;
+const REACH = 1.5;
 
 export function Densities({ curves }: Props) {
   const reach = REACH * Math.max(...curves.map(({ fit }) => fit.sigma));
