@@ -76,7 +76,8 @@ module.exports = {
       severity: 'error',
       comment: 'The page talks to the engine through the protocol; only its store may reach the clients.',
       from: { path: '^src/(ui/|main\\.tsx$)', pathNot: [TEST, '^src/ui/store/'] },
-      to: { path: '^src/', pathNot: '^src/(ui|engine/domain|workers/protocol)/' },
+      // `published` is data: what papers print.
+      to: { path: '^src/', pathNot: '^src/(ui|published|engine/domain|workers/protocol)/' },
     },
     {
       name: 'ui-store-sees-clients',
