@@ -13,6 +13,7 @@ import { groupCommand } from './commands/group.ts';
 import { modelsCommand } from './commands/models.ts';
 import { probeCommand } from './commands/probe.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { runsCommand } from './commands/runs.ts';
 import { scoreCommand } from './commands/score.ts';
 import { searchCommand } from './commands/search.ts';
 import { similarityCommand } from './commands/similarity.ts';
@@ -30,6 +31,7 @@ function program(): Command {
     scoreCommand,
     probeCommand,
     trainCommand,
+    runsCommand,
     searchCommand,
     modelsCommand,
     exportCommand,
