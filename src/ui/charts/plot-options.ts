@@ -50,7 +50,8 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
   return {
     ...ANY,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    // Room for the last step's label, which is centred on the edge.
+    padding: [8, 14, 0, 0],
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: {
       x: { time: false },
