@@ -1,9 +1,13 @@
 /** `mend experiment`: repeats what papers claim, at a scale that one machine can do. */
 import { Command } from 'commander';
 import { artTurCommand } from './experiment-art-tur.ts';
+import { gridsCommand } from './experiment-grids.ts';
+import { rdmcCommand } from './experiment-rdmc.ts';
 
 export function experimentCommand(): Command {
   return new Command('experiment')
     .description('Repeat the claims of papers at a scale that one machine can do.')
-    .addCommand(artTurCommand());
+    .addCommand(artTurCommand())
+    .addCommand(rdmcCommand())
+    .addCommand(gridsCommand());
 }

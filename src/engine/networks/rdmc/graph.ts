@@ -35,15 +35,19 @@ export function channelsOf({
   dilations,
 }: Pick<GraphConfig, 'width' | 'dilations'>): Map<string, number> {
   const encoder = LEVELS.map((level) => level * width * dilations.length);
-  const finest = encoder[0] as number;
   return new Map([
     ['in', 6],
     ...encoder.map((channels, i) => [`enc${i + 1}`, channels] as const),
     ['dec5', encoder[4] as number],
     ...[4, 3, 2].map((level) => [`dec${level}`, encoder[level - 2] as number] as const),
-    ['dec1', finest / 2],
+    ['dec1', finestOf({ width, dilations })],
     ['dec0', 3],
   ]);
+}
+
+/** Channels of the finest decoder level: half of the encoder's. */
+export function finestOf({ width, dilations }: Pick<GraphConfig, 'width' | 'dilations'>): number {
+  return Math.floor((width * dilations.length) / 2);
 }
 
 /** Prefix of the parameters of a link. */

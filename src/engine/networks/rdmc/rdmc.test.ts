@@ -57,7 +57,7 @@ describe('rdmc', () => {
   });
 
   it.each([
-    [{ width: 5 }, 'width'],
+    [{ width: 1 }, 'width'],
     [{ stages: 5 }, 'stages'],
     [{ genotype: { links: ['enc2-dec2'] } }, 'between different levels'],
     [{ genotype: { links: ['enc1-dec2', 'enc1-dec2'] } }, 'once'],

@@ -8,16 +8,13 @@ import { GenotypeSchema, PAPER_GENOTYPES } from '../../domain/rdmc-genotype.ts';
 import { applied, MOST_CHANNELS, trained } from '../layers.ts';
 import { drawnMacs, drawnRadius } from '../measured.ts';
 import type { Drawing, Layers, Network } from '../network.ts';
-import { drawStages, graphParameters } from './graph.ts';
+import { drawStages, finestOf, graphParameters } from './graph.ts';
 
 const dilation = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8));
 
 export const RdmcConfigSchema = v.strictObject({
   /** Channels of each path at the finest level: 4, 6 and 8 are the usual ones. */
-  width: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_CHANNELS), v.multipleOf(2)),
-    4,
-  ),
+  width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_CHANNELS)), 4),
   stages: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4)), 3),
   /** Paths of the encoder; a single one makes it a plain U-Net. */
   dilations: v.optional(v.pipe(v.array(dilation), v.minLength(1), v.maxLength(4)), [1, 2, 3]),
@@ -47,7 +44,7 @@ export function rdmc({ width, stages, dilations, genotype }: RdmcConfig): Networ
     multiple: RDMC_MULTIPLE,
     radius: drawnRadius(draw, parameters, RDMC_MULTIPLE),
     macsPerPixel: drawnMacs(draw, parameters),
-    features: { channels: (width * dilations.length) / 2, grain: 1 },
+    features: { channels: finestOf(config), grain: 1 },
     draw,
     apply: applied(draw),
     train: trained(draw),

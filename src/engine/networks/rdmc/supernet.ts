@@ -9,7 +9,7 @@ import { LINK_SPACES, type LinkSpace } from '../../domain/rdmc-genotype.ts';
 import { applied, trained } from '../layers.ts';
 import { drawnMacs, drawnRadius } from '../measured.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from '../network.ts';
-import { drawStages, graphParameters } from './graph.ts';
+import { drawStages, finestOf, graphParameters } from './graph.ts';
 import { RDMC_MULTIPLE, RdmcConfigSchema } from './rdmc.ts';
 
 const { width, stages, dilations } = RdmcConfigSchema.entries;
@@ -61,7 +61,7 @@ export function rdmcSearch({ space, ...rest }: RdmcSearchConfig): Network {
     multiple: RDMC_MULTIPLE,
     radius: drawnRadius(draw, parameters, RDMC_MULTIPLE),
     macsPerPixel: drawnMacs(draw, parameters),
-    features: { channels: (config.width * config.dilations.length) / 2, grain: 1 },
+    features: { channels: finestOf(config), grain: 1 },
     draw,
     apply: applied(draw),
     train: (views, x) => {

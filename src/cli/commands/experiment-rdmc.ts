@@ -1,0 +1,114 @@
+/** `mend experiment rdmc`: do stages, paths, searched links and the contrastive prior help against rain? */
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import { dataFolder, diskReader } from '../data-folder.ts';
+import { openEngine } from '../engine.ts';
+import { photosWithDigests } from '../experiments/common/test-crops.ts';
+import { ARMS, FULL, QUICK, type Sizes } from '../experiments/rdmc/arms.ts';
+import { measureSpeeds, readRain, scoreRain } from '../experiments/rdmc/measure.ts';
+import { pageOf } from '../experiments/rdmc/page.ts';
+import type { Result } from '../experiments/rdmc/result.ts';
+import { type Room, runArms, scoreVeil } from '../experiments/rdmc/run.ts';
+import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { writeOut } from '../photo-files.ts';
+import { printResult, progressBar } from '../report.ts';
+
+interface RdmcOptions extends CommonOptions {
+  readonly data?: string;
+  readonly quick?: true;
+  readonly seed: number;
+  readonly seeds?: number;
+  readonly steps?: number;
+  readonly train: boolean;
+  readonly runs: string;
+  readonly out?: string;
+}
+
+export function rdmcCommand(): Command {
+  return withCommonOptions(new Command('rdmc'))
+    .description(
+      'Compare RDMC with one to four stages, its parts and its links: equal budgets, photos and rain. Every Run is a folder of "mend train"; what is there is used, what was stopped goes on.',
+    )
+    .option('--data <folder>', 'the data folder (default: $MEND_DATA)')
+    .option('--quick', 'a few minutes: shows that it runs, not what the parts do')
+    .option('--seed <number>', 'the first seed', wholeNumber(0), 1)
+    .option('--seeds <number>', 'how many seeds', wholeNumber(1, 99))
+    .option('--steps <number>', 'steps of every Run', wholeNumber(1))
+    .option('--no-train', 'use what is trained, and say what is not')
+    .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/rdmc')
+    .option(
+      '--out <folder>',
+      'where rdmc.json and rdmc.md go (default: docs/results; quick: where its Runs are)',
+    )
+    .action(experiment);
+}
+
+/** Repeats of each timing, and crops under rain with veil. */
+const REPEATS = 3;
+const VEILED = 12;
+
+async function experiment(options: RdmcOptions): Promise<void> {
+  const quick = options.quick === true;
+  const base = quick ? QUICK : FULL;
+  const sizes: Sizes = { ...base, steps: options.steps ?? base.steps, seeds: options.seeds ?? base.seeds };
+  const runs = quick ? join(options.runs, 'quick') : options.runs;
+  const out = options.out ?? (quick ? join(runs, 'results') : 'docs/results');
+  const reader = diskReader(dataFolder(options));
+  const photos = await readRain(sizes.photos, reader);
+  const backend = await openEngine(options.backend);
+  const { assertHealthy } = backend;
+  const bar = progressBar((ARMS.length + 1) * sizes.seeds);
+  let done = 0;
+  const room: Room = {
+    reader,
+    store: createPhotoStore(reader),
+    backend,
+    photos,
+    sizes,
+    first: options.seed,
+    train: options.train,
+    runs,
+    onRun: (name) => bar.update(done++, name),
+  };
+  const ran = await runArms(room);
+  bar.stop();
+  const { backend: name, adapter } = backend.report;
+  const result: Result = {
+    experiment: 'rdmc',
+    quick,
+    command: commandOf(options),
+    seed: options.seed,
+    sizes,
+    host: {
+      backend: name,
+      adapter,
+      node: process.versions.node,
+      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
+    },
+    input: await scoreRain([], photos, assertHealthy),
+    photos: await photosWithDigests(photos.paths, reader),
+    ...ran,
+    speeds: await measureSpeeds(quick ? 1 : REPEATS, assertHealthy),
+    veil: await scoreVeil(quick ? 1 : VEILED, room),
+  };
+  await writeOut(join(out, 'rdmc.json'), `${JSON.stringify(result)}\n`);
+  await writeOut(join(out, 'rdmc.md'), pageOf(result));
+  printResult(options.json, result, [
+    `${ran.runs.length} Runs, ${ran.missing.length} not trained yet`,
+    `${join(out, 'rdmc.json')} and ${join(out, 'rdmc.md')}`,
+  ]);
+}
+
+/** What repeats the result. */
+function commandOf({ quick, seed, seeds, steps, train }: RdmcOptions): string {
+  return [
+    'mend experiment rdmc',
+    ...(quick ? ['--quick'] : []),
+    `--seed ${seed}`,
+    ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
+    ...(steps === undefined ? [] : [`--steps ${steps}`]),
+    ...(train ? [] : ['--no-train']),
+  ].join(' ');
+}

@@ -1,0 +1,119 @@
+/** What the Runs of the experiment on RDMC are measured with: real pairs of rain, photos of real rain, and the clock. */
+import { join } from 'node:path';
+import type { FolderReader } from '../../../engine/data/folder-reader.ts';
+import type { Raster } from '../../../engine/domain/raster.ts';
+import type { NetworkSpec } from '../../../engine/domain/recipe.ts';
+import { isPhotoName, pairNames } from '../../../engine/evaluation/pairing.ts';
+import { psnr } from '../../../engine/evaluation/psnr.ts';
+import { ssim } from '../../../engine/evaluation/ssim.ts';
+import { decodePhoto } from '../../../engine/imaging/decode.ts';
+import type { LoadedModel, NetworkModel } from '../../../engine/inference/loaded-model.ts';
+import { loadModel } from '../../../engine/inference/loaded-model.ts';
+import { restore } from '../../../engine/inference/restorer.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
+import { initialParams } from '../../../engine/networks/params.ts';
+import { unflatten } from '../../../engine/weights/flat.ts';
+import type { Measured } from '../common/compare.ts';
+import { type RealPhoto, readRealPhotos, scoreReal } from '../common/real-photos.ts';
+import { rounded } from '../common/test-crops.ts';
+import { type Speed, TEST_SETS, type TestSet } from './result.ts';
+
+interface Pair {
+  readonly set: TestSet;
+  readonly input: Raster;
+  readonly target: Raster;
+}
+
+export interface RainPhotos {
+  readonly pairs: readonly Pair[];
+  readonly real: readonly RealPhoto[];
+  /** Of all, below the data folder. */
+  readonly paths: readonly string[];
+}
+
+/** Side of the middle of a real photo that is judged. */
+const REAL_SIDE = 256;
+
+/** Reads the test photos; `most` of each set, 0 for all. */
+export async function readRain(most: number, reader: FolderReader): Promise<RainPhotos> {
+  const limit = most === 0 ? Number.POSITIVE_INFINITY : most;
+  const pairs: Pair[] = [];
+  const paths: string[] = [];
+  for (const set of TEST_SETS) {
+    const folder = `test/derain/${set}`;
+    const names = async (part: string): Promise<string[]> =>
+      (await reader.list(join(folder, part))).filter(isPhotoName).toSorted();
+    for (const { input, target } of pairNames(await names('input'), await names('target')).pairs.slice(
+      0,
+      limit,
+    )) {
+      const read = async (path: string): Promise<Raster> =>
+        (await decodePhoto(await reader.read(path), path)).raster;
+      const [from, to] = [`${folder}/input/${input}`, `${folder}/target/${target}`];
+      pairs.push({ set, input: await read(from), target: await read(to) });
+      paths.push(from, to);
+    }
+  }
+  const real = await readRealPhotos({ folders: ['test/real/rain'], photos: limit, side: REAL_SIDE }, reader);
+  return { pairs, real, paths: [...paths, ...real.map(({ path }) => path)] };
+}
+
+/** PSNR and SSIM (RGB, 8 bits, nothing cropped) of every pair, NIQE and PIQE of real rain; no models: as it came in. */
+export async function scoreRain(
+  models: readonly LoadedModel[],
+  { pairs, real }: RainPhotos,
+  assertHealthy: () => void,
+): Promise<Measured['values']> {
+  const values: Record<string, (number | null)[]> = {};
+  const add = (measure: string, value: number): void => {
+    values[measure] = [...(values[measure] ?? []), rounded(value)];
+  };
+  for (const { set, input, target } of pairs) {
+    const restored = models.length === 0 ? input : await restore(models, input, { assertHealthy });
+    add(`${set} psnr`, psnr(restored, target));
+    add(`${set} ssim`, ssim(restored, target));
+  }
+  const { niqe, piqe } = await scoreReal(models, real, assertHealthy);
+  return { ...values, niqe, piqe };
+}
+
+const TIMED: readonly { readonly name: string; readonly spec: NetworkSpec }[] = [
+  { name: 'RDMC, width 4, T = 3', spec: { id: 'rdmc', config: { width: 4 } } },
+  { name: 'RDMC, width 8, T = 3', spec: { id: 'rdmc', config: { width: 8 } } },
+  { name: 'SRResNet (32, 8)', spec: { id: 'srresnet', config: { channels: 32, blocks: 8 } } },
+  {
+    name: 'the default model’s U-Net',
+    spec: { id: 'unet', config: { widths: [64, 96, 128], blocks: [1, 1], middle: 1, decoder: [2, 1] } },
+  },
+];
+
+/** Fresh weights cost what trained ones cost. */
+function freshModel({ name, spec }: (typeof TIMED)[number]): NetworkModel {
+  const network = buildNetwork(spec);
+  return loadModel(name, spec, { tensors: unflatten(network, initialParams(network, 1)), metadata: {} });
+}
+
+/** The time that each network takes for a photo of 481 x 321: the median of `repeats`, after one that does not count. */
+export async function measureSpeeds(repeats: number, assertHealthy: () => void): Promise<Speed[]> {
+  const photo: Raster = {
+    width: 481,
+    height: 321,
+    depth: 8,
+    rgb: Uint8Array.from({ length: 481 * 321 * 3 }, (_, i) => (i * 37) % 256),
+    alpha: null,
+  };
+  const speeds: Speed[] = [];
+  for (const timed of TIMED) {
+    const model = freshModel(timed);
+    const times: number[] = [];
+    for (let i = 0; i <= repeats; i++) {
+      const started = performance.now();
+      await restore([model], photo, { assertHealthy });
+      if (i > 0) times.push(performance.now() - started);
+    }
+    model.dispose();
+    times.sort((a, b) => a - b);
+    speeds.push({ name: timed.name, milliseconds: Math.round(times[times.length >> 1] as number) });
+  }
+  return speeds;
+}

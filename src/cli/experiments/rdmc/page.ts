@@ -1,0 +1,173 @@
+/** The result for people, as Markdown, made of the JSON alone. */
+import { mean } from '../../../engine/evaluation/statistics.ts';
+import { counted, duration, signed, span, table } from '../common/markdown.ts';
+import { ARMS } from './arms.ts';
+import { type ArmRun, answersOf, type Result, TEST_SETS } from './result.ts';
+
+/** The paper's count at 256 x 256, in thousand millions; it does not say how it counted. */
+const PUBLISHED_GMAC = 3.021;
+
+const MEASURES = [...TEST_SETS.flatMap((set) => [`${set} psnr`, `${set} ssim`]), 'niqe', 'piqe'] as const;
+
+export function pageOf(result: Result): string {
+  const { quick, command, host, runs, searches, missing } = result;
+  return [
+    '# Does RDMC need its stages, its links and its contrastive prior?',
+    '',
+    ...(quick
+      ? [
+          '**A quick pass: it shows that everything runs. Its networks have learned nothing yet, so its numbers say nothing.**',
+          '',
+        ]
+      : []),
+    ...setUp(result),
+    '',
+    '## What is trained',
+    '',
+    ...trainedTable(result),
+    '',
+    runs.length === 0
+      ? 'No arm is trained yet: the tables below are empty, and nothing is claimed.'
+      : `${counted(runs.length, 'Run')} and ${counted(searches.length, 'search')}; ${counted(missing.length, 'Run')} still to train. ${duration([...runs, ...searches].reduce((sum, { seconds }) => sum + seconds, 0))} of training.`,
+    '',
+    '## The paper’s claims and our questions',
+    '',
+    ...answersTable(result),
+    '',
+    randomSentence(result),
+    '',
+    '## Scores',
+    '',
+    ...scoresTable(result),
+    '',
+    '## What the searches found',
+    '',
+    ...searchTable(result),
+    '',
+    '## What it costs',
+    '',
+    ...costTable(runs),
+    '',
+    `The paper prints ${(PUBLISHED_GMAC * 1000).toLocaleString('en-GB')} M and 249 K; its exact widths are not known (docs/papers/rdmc.md).`,
+    '',
+    ...table(
+      ['network', 'ms for 481 × 321'],
+      result.speeds.map(({ name, milliseconds }) => [name, `${milliseconds}`]),
+    ),
+    '',
+    '## Rain with veil: haze first, or rain alone?',
+    '',
+    ...veilTable(result),
+    '',
+    'Whether other networks see in the result what they see in the clean photo: `mend probe --pairs "$MEND_DATA/test/derain/rain100l" --model <model>` on the weights of any Run.',
+    '',
+    '## How to repeat it',
+    '',
+    `\`${command}\` with \`MEND_DATA\` set, on ${host.processor}, Node ${host.node}, ${host.backend} (${host.adapter}). What is trained is found again by the fingerprint of its Recipe, and what was stopped goes on. \`rdmc.json\` holds every number of this page and the sha256 of every test photo.`,
+    '',
+  ].join('\n');
+}
+
+function setUp({ sizes, seed, input }: Result): string[] {
+  const before = TEST_SETS.map((set) => `${set} ${meanOf(input, `${set} psnr`)} dB`).join(', ');
+  return [
+    `RDMC of width ${sizes.width}, ${sizes.steps} steps of ${sizes.batch} patches of ${sizes.patch} px, Adam at 0.001 falling as a cosine, SSIM and 0.1 of the squared error (and 0.1 of the contrastive prior on FeatureNet in its arm); ${counted(sizes.seeds, 'seed')} from ${seed}. Searches: ${sizes.searchSteps} steps on one stage, weights and links on different photos. Learned from real pairs of rain, whose streaks are laid on other photos in 60 % of the samples. Arms of one seed draw the same photos, crops and rain; the U-Net has about as many parameters as three paths without links.`,
+    '',
+    `PSNR and SSIM over RGB, rounded to 8 bits, nothing cropped, on the parts of Rain100L (rain100l), heavy rain (jorder_heavy) and DDN that the data folder has under test; as it came in: ${before}. NIQE and PIQE, lower is better, on the middles of photos of real rain. The paper trains 250 epochs on 6,000 patches of 128 px and measures on whole sets: here everything is far smaller. Differences are means over seeds and photos with the middle 95 % of a bootstrap that draws both anew; below three seeds nothing is claimed.`,
+  ];
+}
+
+function seedsOf(runs: readonly ArmRun[], arm: string): string {
+  return (
+    runs
+      .filter((run) => run.arm === arm)
+      .map(({ seed }) => seed)
+      .join(', ') || 'none'
+  );
+}
+
+function trainedTable({ runs, missing, searches }: Result): string[] {
+  const waiting = (arm: string): string =>
+    missing
+      .filter((one) => one.arm === arm)
+      .map(({ seed, state }) => (state === 'absent' ? `${seed}` : `${seed} (${state})`))
+      .join(', ') || 'none';
+  const search = ['the search', searches.map(({ seed }) => seed).join(', ') || 'none', waiting('the search')];
+  const rows = ARMS.map(({ id, label }) => [label, seedsOf(runs, id), waiting(id)]);
+  return table(['arm', 'seeds trained', 'seeds not trained yet'], [search, ...rows]);
+}
+
+const MEASURE_WORDS: Readonly<Record<string, string>> = {
+  niqe: 'NIQE, real rain',
+  'rain100l psnr': 'Rain100L, dB',
+};
+
+function answersTable(result: Result): string[] {
+  const rows = answersOf(result).map(({ text, measure, published, found, verdict }) => [
+    text,
+    MEASURE_WORDS[measure] ?? measure,
+    published === null ? '–' : signed(published),
+    found === null ? '–' : signed(found.difference.mean, 3),
+    found === null ? '–' : span(found.difference, 3),
+    verdict,
+  ]);
+  return table(['question', 'measure', 'published', 'here', '95 %', 'verdict'], rows);
+}
+
+/** The sentence that the search owes. */
+function randomSentence(result: Result): string {
+  const answer = answersOf(result).find(({ arm, against }) => arm === 'found' && against === 'random');
+  if (!answer?.found) return 'Whether searched links beat random ones is not known yet: neither is trained.';
+  const { verdict, found } = answer;
+  const difference = `${signed(found.difference.mean, 3)} dB on Rain100L (${span(found.difference, 3)}, ${counted(found.seeds, 'seed')})`;
+  if (verdict === 'higher') return `Searched links beat random ones: ${difference}.`;
+  if (verdict === 'lower') return `Searched links are worse than random ones: ${difference}.`;
+  return `Searched links are not shown to beat random ones: ${difference}.`;
+}
+
+function meanOf(values: ArmRun['values'], measure: string): string {
+  const numbers = (values[measure] ?? []).filter((value) => value !== null);
+  if (numbers.length === 0) return '–';
+  return mean(numbers).toFixed(measure.endsWith('ssim') ? 4 : 2);
+}
+
+function scoresTable({ runs, input }: Result): string[] {
+  const head = ['arm', 'seed', ...MEASURES.map((measure) => measure.replace('_heavy', ''))];
+  const rows = runs.map(({ arm, seed, values }) => [
+    ARMS.find(({ id }) => id === arm)?.label ?? arm,
+    `${seed}`,
+    ...MEASURES.map((measure) => meanOf(values, measure)),
+  ]);
+  return table(head, [['as it came in', '–', ...MEASURES.map((measure) => meanOf(input, measure))], ...rows]);
+}
+
+function searchTable({ searches }: Result): string[] {
+  if (searches.length === 0) return ['No search has ended yet.'];
+  return table(
+    ['seed', 'kept', 'weights of all candidates, ×1000'],
+    searches.map(({ seed, genotype, weights }) => [
+      `${seed}`,
+      genotype.links.join(', '),
+      weights.map(({ link, weight }) => `${link} ${signed(weight * 1000, 1)}`).join(', '),
+    ]),
+  );
+}
+
+function costTable(runs: readonly ArmRun[]): string[] {
+  const rows = ARMS.flatMap(({ id, label }) => {
+    const run = runs.find(({ arm }) => arm === id);
+    return run ? [[label, run.parameters.toLocaleString('en-GB'), `${run.gmac.toFixed(2)}`]] : [];
+  });
+  if (rows.length === 0) return ['No arm is trained yet.'];
+  return table(['arm', 'learned parameters', 'GMAC at 256 × 256'], rows);
+}
+
+function veilTable({ veil }: Result): string[] {
+  if (veil.length === 0) return ['The zoo lacks a model for rain or for haze.'];
+  const rows = veil.map(({ models, psnr }) => [
+    models.replace(',', ', then '),
+    mean(psnr).toFixed(2),
+    `${psnr.length}`,
+  ]);
+  return table(['models', 'PSNR, dB', 'crops'], rows);
+}

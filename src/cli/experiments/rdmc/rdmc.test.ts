@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { PAPER_GENOTYPES } from '../../../engine/domain/rdmc-genotype.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
+import { learnedSize } from '../../../engine/networks/params.ts';
+import {
+  ARMS,
+  type Arm,
+  FULL,
+  genotypeOfArm,
+  QUICK,
+  randomGenotype,
+  recipeOfArm,
+  searchRecipe,
+} from './arms.ts';
+import { pageOf } from './page.ts';
+import { type ArmRun, answersOf, QUESTIONS, type Result } from './result.ts';
+
+const GENOTYPE = PAPER_GENOTYPES['input-first'];
+const arm = (id: string): Arm => ARMS.find((one) => one.id === id) as Arm;
+
+function run(id: string, seed: number, psnr: readonly number[]): ArmRun {
+  return {
+    arm: id,
+    seed,
+    values: { 'rain100l psnr': psnr, niqe: psnr },
+    fingerprint: 'f',
+    sha256: 's',
+    steps: 1,
+    seconds: 60,
+    parameters: 265_245,
+    gmac: 2.68,
+    links: [],
+  };
+}
+
+function result(runs: readonly ArmRun[]): Result {
+  return {
+    experiment: 'rdmc',
+    quick: false,
+    command: 'mend experiment rdmc --seed 1',
+    seed: 1,
+    sizes: FULL,
+    host: { backend: 'wasm', adapter: 'none', node: '20', processor: 'one' },
+    input: { 'rain100l psnr': [25] },
+    photos: [],
+    searches: [],
+    runs,
+    missing: [{ arm: 'found', seed: 1, state: 'waits for its search' }],
+    speeds: [],
+    veil: [],
+  };
+}
+
+describe('the arms', () => {
+  it('of one seed differ in what they compare alone', () => {
+    const { network: _, name: __, ...one } = recipeOfArm(arm('t1'), 3, FULL, GENOTYPE);
+    const { network: ___, name: ____, ...two } = recipeOfArm(arm('all'), 3, FULL, GENOTYPE);
+    expect(two).toEqual(one);
+    expect(recipeOfArm(arm('cp'), 3, FULL, GENOTYPE).loss.map(({ id }) => id)).toContain('contrastive-prior');
+  });
+
+  it.each([4, 6, 8])('match the U-Net to three paths of width %i', (width) => {
+    const sizeOf = (id: string): number =>
+      learnedSize(
+        buildNetwork(recipeOfArm(arm(id), 1, { ...FULL, width }, { ...GENOTYPE, links: [] }).network),
+      );
+    expect(sizeOf('unet') / sizeOf('none')).toBeGreaterThan(0.93);
+    expect(sizeOf('unet') / sizeOf('none')).toBeLessThan(1.1);
+  });
+
+  it('keep two links of each family, and wait for their search', () => {
+    expect(new Set(randomGenotype(1).links).size).toBe(4);
+    expect(randomGenotype(1)).toEqual(randomGenotype(1));
+    expect(genotypeOfArm(arm('found'), 1, null)).toBeNull();
+    expect(genotypeOfArm(arm('found'), 1, GENOTYPE)).toBe(GENOTYPE);
+    expect(genotypeOfArm(arm('all'), 1, null)?.links).toHaveLength(8);
+    expect(searchRecipe(1, QUICK).schedule.steps).toBe(QUICK.searchSteps);
+  });
+});
+
+describe('the page', () => {
+  it('asks only about arms that there are', () => {
+    const ids = ARMS.map(({ id }) => id);
+    for (const { arm: one, against } of QUESTIONS)
+      expect(ids).toEqual(expect.arrayContaining([one, against]));
+  });
+
+  it('claims nothing where nothing is trained', () => {
+    const page = pageOf(result([]));
+    expect(page).toContain('No arm is trained yet');
+    expect(page).toContain('is not known yet: neither is trained');
+    expect(answersOf(result([])).every(({ verdict }) => verdict === 'not trained yet')).toBe(true);
+  });
+
+  it('says whether searched links beat random ones', () => {
+    const seeds = [1, 2, 3];
+    const better = seeds.flatMap((seed) => [
+      run('found', seed, [30, 31, 32]),
+      run('random', seed, [29, 30, 31]),
+    ]);
+    expect(pageOf(result(better))).toContain('Searched links beat random ones: +1.000 dB');
+    const same = seeds.flatMap((seed) => [
+      run('found', seed, [30, 30, 32]),
+      run('random', seed, [29, 31, 32]),
+    ]);
+    expect(pageOf(result(same))).toContain('not shown to beat random ones');
+    const few = [run('found', 1, [30, 31]), run('random', 1, [29, 30])];
+    expect(pageOf(result(few))).toContain('not shown to beat random ones');
+  });
+
+  it('holds claims to the published sign', () => {
+    const runs = [1, 2, 3].flatMap((seed) => [
+      run('t3', seed, [31, 32]),
+      run('t1', seed, [30, 30]),
+      run('t4', seed, [33, 34]),
+    ]);
+    const verdicts = answersOf(result(runs)).map(({ text, verdict }) => [text, verdict]);
+    expect(verdicts).toContainEqual(['three stages over one', 'reproduced']);
+    expect(verdicts).toContainEqual(['a fourth stage over three', 'not reproduced']);
+  });
+});

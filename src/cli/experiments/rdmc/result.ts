@@ -1,0 +1,149 @@
+/** What the experiment on RDMC writes: every number of its page. */
+import type { Genotype, LinkWeight } from '../../../engine/domain/rdmc-genotype.ts';
+import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
+import type { FoundRun } from '../common/runs.ts';
+import type { Sizes } from './arms.ts';
+
+export const TEST_SETS = ['rain100l', 'jorder_heavy', 'ddn'] as const;
+export type TestSet = (typeof TEST_SETS)[number];
+
+export interface ArmRun extends Measured {
+  readonly fingerprint: string;
+  readonly sha256: string;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly parameters: number;
+  /** Thousand million multiply-adds at 256 x 256. */
+  readonly gmac: number;
+  readonly links: readonly string[];
+}
+
+export interface SearchRun {
+  readonly seed: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly genotype: Genotype;
+  readonly weights: readonly LinkWeight[];
+}
+
+export interface Missing {
+  readonly arm: string;
+  readonly seed: number;
+  readonly state: FoundRun['state'] | 'waits for its search';
+}
+
+/** Milliseconds for one photo of 481 x 321: the median of some. */
+export interface Speed {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+/** PSNR of a chain on rain with veil, photo by photo. */
+export interface VeilRow {
+  readonly models: string;
+  readonly psnr: readonly number[];
+}
+
+export interface Result {
+  readonly experiment: 'rdmc';
+  readonly quick: boolean;
+  readonly command: string;
+  readonly seed: number;
+  readonly sizes: Sizes;
+  readonly host: Readonly<Record<'backend' | 'adapter' | 'node' | 'processor', string>>;
+  /** What was not restored. */
+  readonly input: Measured['values'];
+  readonly photos: readonly { readonly path: string; readonly sha256: string }[];
+  readonly searches: readonly SearchRun[];
+  readonly runs: readonly ArmRun[];
+  readonly missing: readonly Missing[];
+  readonly speeds: readonly Speed[];
+  readonly veil: readonly VeilRow[];
+}
+
+/** A claim of the paper, or a question of our own where nothing was published. */
+interface Question {
+  readonly text: string;
+  readonly arm: string;
+  readonly against: string;
+  readonly measure: string;
+  /** The published difference, null where there is none. */
+  readonly published: number | null;
+}
+
+const RAIN100L = 'rain100l psnr';
+
+export const QUESTIONS: readonly Question[] = [
+  {
+    text: 'three stages over one',
+    arm: 't3',
+    against: 't1',
+    measure: RAIN100L,
+    published: 36.5899 - 32.4553,
+  },
+  { text: 'two stages over one', arm: 't2', against: 't1', measure: RAIN100L, published: 32.8868 - 32.4553 },
+  {
+    text: 'a fourth stage over three',
+    arm: 't4',
+    against: 't3',
+    measure: RAIN100L,
+    published: 34.1713 - 36.5899,
+  },
+  {
+    text: 'three paths over one (MFE)',
+    arm: 'none',
+    against: 'unet',
+    measure: 'niqe',
+    published: 3.8378 - 3.9142,
+  },
+  { text: 'three paths over one (MFE)', arm: 'none', against: 'unet', measure: RAIN100L, published: null },
+  { text: 'links over none (DCR)', arm: 't3', against: 'none', measure: 'niqe', published: 3.3423 - 3.8378 },
+  { text: 'links over none (DCR)', arm: 't3', against: 'none', measure: RAIN100L, published: null },
+  {
+    text: 'the contrastive prior over none',
+    arm: 'cp',
+    against: 't3',
+    measure: 'niqe',
+    published: 3.1713 - 3.3423,
+  },
+  { text: 'the contrastive prior over none', arm: 'cp', against: 't3', measure: RAIN100L, published: null },
+  {
+    text: 'searched links over random ones',
+    arm: 'found',
+    against: 'random',
+    measure: RAIN100L,
+    published: null,
+  },
+  { text: 'searched links over none', arm: 'found', against: 'none', measure: RAIN100L, published: null },
+  { text: 'searched links over all', arm: 'found', against: 'all', measure: RAIN100L, published: null },
+  {
+    text: 'searched links over the paper’s',
+    arm: 'found',
+    against: 't3',
+    measure: RAIN100L,
+    published: null,
+  },
+  {
+    text: 'the paper’s links, second reading over first',
+    arm: 'paper-ii',
+    against: 't3',
+    measure: RAIN100L,
+    published: null,
+  },
+];
+
+export interface Answer extends Question {
+  /** Null where no seed has both arms yet. */
+  readonly found: ReturnType<typeof compareArms>;
+  readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet';
+}
+
+/** What the Runs say to every question. */
+export function answersOf({ runs, seed }: Pick<Result, 'runs' | 'seed'>): Answer[] {
+  return QUESTIONS.map((question) => {
+    const found = compareArms(runs, question.arm, question.against, question.measure, seed);
+    if (found === null) return { ...question, found, verdict: 'not trained yet' };
+    const verdict = question.published === null ? findingOf(found) : claimOf(found, question.published);
+    return { ...question, found, verdict };
+  });
+}

@@ -1,0 +1,148 @@
+/** Finds, trains and measures the Runs of the experiment on RDMC. */
+import { join } from 'node:path';
+import type { FolderReader } from '../../../engine/data/folder-reader.ts';
+import type { PhotoStore } from '../../../engine/data/photo-store.ts';
+import type { Genotype } from '../../../engine/domain/rdmc-genotype.ts';
+import { parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
+import { learnedSize } from '../../../engine/networks/params.ts';
+import type { Backend } from '../../../engine/runtime/backend.ts';
+import { alphaRange } from '../../../engine/search/alpha-step.ts';
+import { genotypeOf, searchOf } from '../../../engine/search/links-event.ts';
+import { loadModels, openZoo } from '../../engine.ts';
+import { readCheckpoint } from '../../run-folder.ts';
+import { cached } from '../common/cache.ts';
+import { readRunLog } from '../common/run-log.ts';
+import { ensureTrained, findRun, type PlannedRun, type TrainedRun, trainedRun } from '../common/runs.ts';
+import { readTestCrops, scoreCrops } from '../common/test-crops.ts';
+import { ARMS, type Arm, genotypeOfArm, recipeOfArm, type Sizes, searchRecipe } from './arms.ts';
+import { type RainPhotos, scoreRain } from './measure.ts';
+import type { ArmRun, Missing, SearchRun, VeilRow } from './result.ts';
+
+export interface Room {
+  readonly reader: FolderReader;
+  readonly store: PhotoStore;
+  readonly backend: Pick<Backend, 'assertHealthy' | 'report'>;
+  readonly photos: RainPhotos;
+  readonly sizes: Sizes;
+  readonly first: number;
+  /** False: what is not trained yet is left out and said. */
+  readonly train: boolean;
+  /** Where Runs lie. */
+  readonly runs: string;
+  readonly onRun: (name: string) => void;
+}
+
+/** To be raised where scoring itself changes. */
+const VERSION = 1;
+
+export interface Ran {
+  readonly searches: readonly SearchRun[];
+  readonly runs: readonly ArmRun[];
+  readonly missing: readonly Missing[];
+}
+
+/** Seed by seed, so that what is there early is already paired; the search of a seed comes before its arms. */
+export async function runArms(room: Room): Promise<Ran> {
+  const searches: SearchRun[] = [];
+  const runs: ArmRun[] = [];
+  const missing: Missing[] = [];
+  for (let seed = room.first; seed < room.first + room.sizes.seeds; seed++) {
+    const search = await runSearch(seed, room);
+    if (search) searches.push(search);
+    else missing.push({ arm: 'the search', seed, state: 'absent' });
+    for (const arm of ARMS) {
+      const genotype = genotypeOfArm(arm, seed, search?.genotype ?? null);
+      if (genotype === null) missing.push({ arm: arm.id, seed, state: 'waits for its search' });
+      else {
+        const ran = await runArm(arm, seed, genotype, room);
+        if ('state' in ran) missing.push(ran);
+        else runs.push(ran);
+      }
+    }
+  }
+  return { searches, runs, missing };
+}
+
+/** The Run with its weights, trained where that is wanted. */
+async function obtain(planned: PlannedRun, room: Room): Promise<TrainedRun | Missing['state']> {
+  room.onRun(planned.name);
+  const found = await findRun(room.runs, planned);
+  const { reader, store, backend } = room;
+  if (room.train) return ensureTrained(found, { reader, store, open: async () => backend });
+  return (await trainedRun(found)) ?? (found.state as Missing['state']);
+}
+
+async function runSearch(seed: number, room: Room): Promise<SearchRun | null> {
+  const recipe = searchRecipe(seed, room.sizes);
+  const run = await obtain({ name: `search-${seed}`, recipe }, room);
+  if (typeof run === 'string') return null;
+  const network = buildNetwork(recipe.network);
+  const { params } = await readCheckpoint(run.folder);
+  const { begin, size } = alphaRange(network);
+  const { links } = searchOf(network).read(params.subarray(begin, begin + size));
+  const { seconds } = await readRunLog(run.folder);
+  return {
+    seed,
+    steps: recipe.schedule.steps,
+    seconds,
+    genotype: genotypeOf(network, params),
+    weights: links,
+  };
+}
+
+async function runArm(arm: Arm, seed: number, genotype: Genotype, room: Room): Promise<ArmRun | Missing> {
+  const recipe = recipeOfArm(arm, seed, room.sizes, genotype);
+  const run = await obtain({ name: `${arm.id}-${seed}`, recipe }, room);
+  if (typeof run === 'string') return { arm: arm.id, seed, state: run };
+  const { fingerprint, sha256, folder } = run;
+  const network = buildNetwork(recipe.network);
+  const key = { VERSION, sha256, photos: room.photos.paths };
+  const values = await cached(join(folder, 'scores.json'), key, () => scored(run, room));
+  const { seconds } = await readRunLog(folder);
+  return {
+    arm: arm.id,
+    seed,
+    values,
+    fingerprint,
+    sha256,
+    seconds,
+    steps: recipe.schedule.steps,
+    parameters: learnedSize(network),
+    gmac: Number(((network.macsPerPixel * 256 ** 2) / 1e9).toFixed(3)),
+    links: genotype.links,
+  };
+}
+
+async function scored({ weights }: TrainedRun, { photos, backend }: Room): Promise<ArmRun['values']> {
+  const models = await loadModels(openZoo(), weights);
+  try {
+    return await scoreRain(models, photos, backend.assertHealthy);
+  } finally {
+    for (const model of models) model.dispose();
+  }
+}
+
+/** Haze first and rain afterwards, the other way round, and rain alone, on clean test photos under rain with veil. */
+export async function scoreVeil(
+  images: number,
+  room: Pick<Room, 'reader' | 'store' | 'backend'>,
+): Promise<VeilRow[]> {
+  const zoo = openZoo();
+  const { byTask } = (await zoo.zoo()).manifest;
+  const { rain, haze } = byTask;
+  if (rain === undefined || haze === undefined) return [];
+  const recipe: Recipe = parseRecipe({ ...searchRecipe(1, VEIL_SIZES), tasks: [{ id: 'rain-veil' }] });
+  const plan = { folders: ['test/clean/kodak24'], images, crop: 160, border: 0 };
+  const crops = await readTestCrops(recipe, plan, room.reader, room.store);
+  const rows: VeilRow[] = [];
+  for (const models of ['', rain, haze, `${haze},${rain}`, `${rain},${haze}`]) {
+    const chain = models === '' ? [] : await loadModels(zoo, models);
+    const [scores] = await scoreCrops(chain, crops, 0, room.backend.assertHealthy);
+    rows.push({ models: models || 'nothing', psnr: (models ? scores?.psnr : scores?.input) ?? [] });
+  }
+  return rows;
+}
+
+/** Only its tasks count. */
+const VEIL_SIZES: Sizes = { width: 2, steps: 1, searchSteps: 1, batch: 1, patch: 16, seeds: 1, photos: 1 };
