@@ -2,6 +2,7 @@
 import { memo, useId } from 'react';
 import './chart.css';
 import { inWords } from './in-words.ts';
+import { PlotArea } from './PlotArea.tsx';
 import type { Line } from './plot-options.ts';
 import { usePlot } from './use-plot.ts';
 
@@ -29,7 +30,7 @@ export const Chart = memo(function Chart({
   format,
 }: Props) {
   const id = useId();
-  const { host, at, zoomed, reset } = usePlot({ steps, lines, log, points, span });
+  const { host, at, zoomed, reset, onKeyDown } = usePlot({ steps, lines, log, points, span });
   const shown = lines.map(({ label, look, values }) => ({ label, look, value: values[at] ?? null }));
   return (
     <figure className="chart" aria-labelledby={id}>
@@ -54,12 +55,7 @@ export const Chart = memo(function Chart({
           </button>
         )}
       </figcaption>
-      <div
-        ref={host}
-        className="chart-plot"
-        role="img"
-        aria-label={inWords(title, note, steps, lines, format)}
-      />
+      <PlotArea host={host} label={inWords(title, note, steps, lines, format)} onKeyDown={onKeyDown} />
     </figure>
   );
 });

@@ -3,6 +3,7 @@ import { memo, useId, useMemo, useState } from 'react';
 import type uPlot from 'uplot';
 import './chart.css';
 import { inWords } from './in-words.ts';
+import { PlotArea } from './PlotArea.tsx';
 import { dashOf, type Line } from './plot-options.ts';
 import { spread } from './spread.ts';
 import { usePlot } from './use-plot.ts';
@@ -46,7 +47,7 @@ export const LabelledChart = memo(function LabelledChart({
     const placed = endsOf(plot);
     setEnds((before) => (before.join() === placed.join() ? before : placed));
   };
-  const { host, at, zoomed, reset } = usePlot({
+  const { host, at, zoomed, reset, onKeyDown } = usePlot({
     steps,
     lines: ranked,
     log,
@@ -70,12 +71,7 @@ export const LabelledChart = memo(function LabelledChart({
         )}
       </figcaption>
       <div className="chart-with-labels">
-        <div
-          ref={host}
-          className="chart-plot"
-          role="img"
-          aria-label={inWords(title, note, steps, lines, format)}
-        />
+        <PlotArea host={host} label={inWords(title, note, steps, lines, format)} onKeyDown={onKeyDown} />
         <div className="chart-labels" aria-hidden="true">
           {lines.map(({ label, values }, rank) => (
             <span key={label} style={{ top: ends[rank] ?? 0 }} hidden={ends[rank] === undefined}>

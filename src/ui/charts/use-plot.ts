@@ -1,9 +1,10 @@
 /** A uPlot that lives as long as its place on the page, and follows its size, theme and numbers. */
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { inksAt, onTheme } from './inks.ts';
 import { type Line, type PlotSetup, plotOptions } from './plot-options.ts';
+import { rangeAfter, zoomKeyOf } from './zoom.ts';
 
 interface PlotProps extends Pick<PlotSetup, 'log' | 'points' | 'span' | 'level'> {
   readonly steps: readonly number[];
@@ -18,6 +19,8 @@ export interface PlotHandle {
   readonly zoomed: boolean;
   /** Shows the whole Run again. */
   reset(): void;
+  /** Reads values by the arrows; zooms and moves as `zoom.ts` says. */
+  onKeyDown(event: KeyboardEvent): void;
 }
 
 /** Draws lines over steps into `host`. */
@@ -78,10 +81,45 @@ export function usePlot({ steps, lines, log, points, span, level, onDraw }: Plot
     if (isZoomed.current) plot.current?.redraw();
   }, [steps, lines]);
 
+  const at = cursor !== null && cursor < steps.length ? cursor : steps.length - 1;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const made = plot.current;
+    const key = zoomKeyOf(event);
+    const arrow = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (made === null || steps.length < 2 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === null && arrow === 0) return;
+    // The page has other uses for these keys.
+    event.preventDefault();
+    if (key === null) readAt(made, Math.min(steps.length - 1, Math.max(0, at + arrow)));
+    else zoomBy(made, key, steps[at] as number);
+  };
+
   return {
     host,
-    at: cursor !== null && cursor < steps.length ? cursor : steps.length - 1,
+    onKeyDown,
+    at,
     zoomed,
     reset: () => plot.current?.setData(plot.current.data, true),
   };
+}
+
+/** Puts the cursor on the values of a place, and these into sight. */
+function readAt(plot: uPlot, index: number): void {
+  const step = plot.data[0][index] as number;
+  const { min, max } = plot.scales.x ?? {};
+  if (min != null && max != null && (step < min || step > max)) {
+    const shift = step < min ? step - min : step - max;
+    plot.setScale('x', { min: min + shift, max: max + shift });
+  }
+  plot.setCursor({ left: plot.valToPos(step, 'x'), top: 0 });
+}
+
+function zoomBy(plot: uPlot, key: Parameters<typeof rangeAfter>[0], centre: number): void {
+  const [steps] = plot.data;
+  const whole = [steps[0] as number, steps[steps.length - 1] as number] as const;
+  const { min, max } = plot.scales.x ?? {};
+  const now = [min ?? whole[0], max ?? whole[1]] as const;
+  const inSight = centre >= now[0] && centre <= now[1];
+  const [low, high] = rangeAfter(key, now, whole, inSight ? centre : (now[0] + now[1]) / 2);
+  plot.setScale('x', { min: low, max: high });
 }
