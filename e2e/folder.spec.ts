@@ -52,6 +52,8 @@ function numbersOf(csv: string): string[] {
 test('a folder gives the same CSV as mend evaluate, to the last digit; a bad photo costs its own row', async ({
   page,
 }) => {
+  // Two commands beside the page.
+  test.slow();
   const studio = new FolderPage(page);
   await studio.openPanel();
   await expect(page.getByText('Choose a folder of photos first.')).toBeVisible();

@@ -38,22 +38,21 @@ describe('fits', () => {
       random.chance(left / (left + right)) ? -left * beta * draw() : right * beta * draw(),
     );
     const fit = fitAsymmetric(whole(skewed));
-    expect(fit.shape / shape).toBeCloseTo(1, 1);
-    expect(fit.left / left).toBeCloseTo(1, 1);
-    expect(fit.right / right).toBeCloseTo(1, 1);
+    for (const ratio of [fit.shape / shape, fit.left / left, fit.right / right])
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.03);
     const even = Float64Array.from(
       { length: 60_000 },
       () => (random.chance(0.5) ? 1 : -1) * beta * 3 * draw(),
     );
     expect(Math.abs(fitGeneralised(whole(even)).shape / shape - 1)).toBeLessThan(0.03);
-    expect(Math.abs(fitGeneralised(whole(even)).variance / 9 - 1)).toBeLessThan(0.05);
+    expect(Math.abs(fitGeneralised(whole(even)).variance / 9 - 1)).toBeLessThan(0.03);
   });
 
   it('find a normal distribution', () => {
     const random = stream(1, 'normal');
     const values = Float64Array.from({ length: 60_000 }, () => 1.5 * random.normal());
     const { shape, variance } = fitGeneralised(whole(values));
-    expect(Math.abs(shape - 2)).toBeLessThan(0.05);
+    expect(Math.abs(shape / 2 - 1)).toBeLessThan(0.03);
     expect(Math.abs(variance / 2.25 - 1)).toBeLessThan(0.02);
   });
 
