@@ -30,7 +30,15 @@ export interface PlotSetup {
 }
 
 /** Lines of equal rank differ by these too, for eyes and printers without colour. */
-const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2]];
+const DASHES: readonly (readonly number[])[] = [
+  [],
+  [8, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+  [4, 2],
+  [14, 4],
+  [8, 3, 2, 3, 2, 3],
+];
 
 /** Lengths of strokes and gaps of a line, in px; none: unbroken. */
 export function dashOf(rank: number): readonly number[] {
