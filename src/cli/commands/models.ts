@@ -1,7 +1,7 @@
 /** `mend models`: what the zoo holds, and a model's card. */
 import { Command } from 'commander';
 import { StudioError } from '../../engine/domain/fault.ts';
-import type { ModelCard } from '../../engine/domain/model-card.ts';
+import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import { openZoo } from '../engine.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import { printResult } from '../report.ts';
@@ -14,14 +14,18 @@ export function modelsCommand(): Command {
 }
 
 async function run(id: string | undefined, options: CommonOptions): Promise<void> {
-  const { manifest, cards } = await openZoo().zoo();
+  const { manifest, cards, features } = await openZoo().zoo();
   if (id === undefined) {
-    const result = { default: manifest.default, byTask: manifest.byTask, models: cards };
-    printResult(
-      options.json,
-      result,
-      cards.map((card) => summaryLine(card, manifest.default)),
-    );
+    const result = { default: manifest.default, byTask: manifest.byTask, models: cards, features };
+    printResult(options.json, result, [
+      ...cards.map((card) => summaryLine(card, manifest.default)),
+      ...features.map(featuresLine),
+    ]);
+    return;
+  }
+  const looking = features.find((candidate) => candidate.id === id);
+  if (looking) {
+    printResult(options.json, looking, featuresLines(looking));
     return;
   }
   const card = cards.find((candidate) => candidate.id === id);
@@ -51,6 +55,24 @@ function summaryLine(card: ModelCard, byDefault: string): string {
   return `${card.id}${card.id === byDefault ? ' (default)' : ''}: ${card.name}; ${card.tasks.join(', ')}; ${size}`;
 }
 
-function sizeOf(card: ModelCard): string {
+/** A network that restores nothing. */
+function featuresLine(card: FeaturesCard): string {
+  return `${card.id}: ${card.name}, restores nothing; tells ${card.tasks.length} kinds of damage apart; ${sizeOf(card)}`;
+}
+
+function featuresLines(card: FeaturesCard): string[] {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return [
+    featuresLine(card),
+    card.summary,
+    ...card.accuracy.map(
+      ({ set, task, count, accuracy, topThree, strengthCorrelation }) =>
+        `  ${task}, ${set}: ${percent(accuracy)} of ${count} named, ${percent(topThree)} among its first three${strengthCorrelation === null ? '' : `, strength ${strengthCorrelation.toFixed(2)}`}`,
+    ),
+    card.dataLicence,
+  ];
+}
+
+function sizeOf(card: ModelCard | FeaturesCard): string {
   return `${(card.parameters / 1e3).toFixed(0)}k parameters, ${(card.bytes / 1e6).toFixed(1)} MB, ${card.gmacPerMegapixel.toFixed(0)} GMAC a megapixel`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FineTuneSettings, fineTuneRecipe } from './fine-tune-recipe.ts';
 import { PRESETS } from './presets.ts';
+import { extractorOf, parseRecipe } from './recipe.ts';
 
 const settings: FineTuneSettings = {
   name: 'Old Street (2)',
@@ -67,7 +68,23 @@ describe('fineTuneRecipe', () => {
     expect(tur.reweighting).not.toHaveProperty('from');
     const alone = fineTuneRecipe({ ...sequential, tasks: tasks.slice(0, 1) }, cleanOnly);
     expect(alone.tasks[0]).not.toHaveProperty('from');
-    expect(fineTuneRecipe({ ...sequential, sequential: false }, cleanOnly).tasks[1]).not.toHaveProperty('from');
+    expect(fineTuneRecipe({ ...sequential, sequential: false }, cleanOnly).tasks[1]).not.toHaveProperty(
+      'from',
+    );
+  });
+
+  it('compares by features where that is asked, and by pixels alone otherwise', () => {
+    const losses = (likeness?: 'pixels' | 'feature-net' | 'vgg-19') =>
+      fineTuneRecipe({ ...settings, ...(likeness && { likeness }) }, pairs).loss;
+    expect(losses().map(({ id }) => id)).toEqual(['charbonnier']);
+    expect(losses('pixels')).toEqual(losses());
+    expect(losses('vgg-19')[1]).toMatchObject({ id: 'perceptual', extractor: 'vgg-19' });
+    const recipe = fineTuneRecipe({ ...settings, likeness: 'feature-net' }, pairs);
+    expect(extractorOf(recipe)).toBe('feature-net');
+    const two = { id: 'perceptual', weight: 1, extractor: 'vgg-19' };
+    expect(() => parseRecipe({ ...recipe, loss: [...recipe.loss, two] })).toThrow(
+      'of one network, not of two',
+    );
   });
 
   it('weighs several tasks as asked, and one task not at all', () => {

@@ -2,6 +2,7 @@
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
 import {
+  EXTRACTOR_KINDS,
   isSearch,
   type NetworkSpec,
   parseRecipe,
@@ -29,6 +30,8 @@ export interface FineTuneSettings {
   readonly weighing: Weighing;
   /** Begins with the first task alone and adds one more with every stage; otherwise all are there from the start. */
   readonly sequential: boolean;
+  /** By what results are compared with the clean photos: pixels, which is meant where nothing is said, or features too. */
+  readonly likeness?: Likeness;
   readonly steps: number;
   readonly learningRate: number;
   /** Samples a step. */
@@ -37,6 +40,13 @@ export interface FineTuneSettings {
   readonly patch: number;
   readonly seed: number;
 }
+
+/** Pixels alone, or pixels and the features of a frozen network. */
+export const LIKENESSES = ['pixels', ...EXTRACTOR_KINDS] as const;
+export type Likeness = (typeof LIKENESSES)[number];
+
+/** What features weigh beside pixels: enough to keep texture, too little to invent it. */
+const FEATURES_WEIGHT = 0.1;
 
 export interface FineTuneTask {
   readonly id: TaskId;
@@ -97,7 +107,7 @@ export function fineTuneRecipe(
           { id: 'ssim', weight: 1 },
           { id: 'mse', weight: 0.1 },
         ]
-      : [{ id: 'charbonnier', weight: 1 }],
+      : [{ id: 'charbonnier', weight: 1 }, ...featureLoss(settings)],
     ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
     optimizer: {
@@ -133,6 +143,10 @@ function reweightingOf({ reweighting, weighing }: FineTuneSettings, last: number
       { cause },
     );
   }
+}
+
+function featureLoss({ likeness = 'pixels' }: FineTuneSettings): object[] {
+  return likeness === 'pixels' ? [] : [{ id: 'perceptual', weight: FEATURES_WEIGHT, extractor: likeness }];
 }
 
 function tasksOf(

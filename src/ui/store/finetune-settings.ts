@@ -54,6 +54,7 @@ export const DEFAULT_TUNE: TuneSettings = {
   reweighting: 'mixed',
   weighing: {},
   sequential: false,
+  likeness: 'pixels',
   steps: 300,
   learningRate: RATE_FRESH,
   batch: 4,

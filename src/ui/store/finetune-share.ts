@@ -1,6 +1,6 @@
 /** Settings as a link and as a Recipe file; what comes in from outside is checked and never trusted. */
 import * as v from 'valibot';
-import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
+import { fineTuneRecipe, LIKENESSES } from '../../engine/domain/fine-tune-recipe.ts';
 import type { NetworkSpec, Recipe } from '../../engine/domain/recipe.ts';
 import { NetworkSpecSchema, REWEIGHTING_IDS } from '../../engine/domain/recipe.ts';
 import { TASK_IDS } from '../../engine/domain/task.ts';
@@ -49,6 +49,7 @@ const SharedSchema = v.strictObject({
     {},
   ),
   sequential: v.optional(v.boolean(), false),
+  likeness: v.optional(v.picklist(LIKENESSES), 'pixels'),
   steps: whole(TUNE_BOUNDS.steps),
   learningRate: v.pipe(
     v.number(),
@@ -66,12 +67,14 @@ const SharedSchema = v.strictObject({
 export function hashOf({ name: _name, ...settings }: TuneSettings): string {
   const own = settings.start?.startsWith('my-') ?? false;
   const known = isOffered(settings.network);
-  const { weighing, sequential, ...others } = settings;
+  const { weighing, sequential, likeness, ...others } = settings;
   const shared = {
     ...others,
     // Links stay short, and those of before stay valid.
     ...(Object.keys(weighing).length > 0 ? { weighing } : {}),
     ...(sequential ? { sequential } : {}),
+    // VGG-19 stays at home, as models of the user do.
+    ...(likeness === 'feature-net' ? { likeness } : {}),
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };

@@ -88,6 +88,12 @@ export function createModelLibrary({ store, engine, library, save }: StudioConte
       await refresh();
     },
     async remove(id) {
+      if (store.getState().models.listing?.features.some((looking) => looking.id === id)) {
+        change({ faults: [], removed: null });
+        const gone = await library.remove(id);
+        if (!gone.ok) fail(gone.fault);
+        return refresh();
+      }
       const card = cardOf(id);
       if (card === null) return;
       // Off the screen at once; the worker may have a photo to finish first.

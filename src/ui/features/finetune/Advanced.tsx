@@ -5,6 +5,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { effects } from '../../store/effects.ts';
 import { defaultsFor, TUNE_BOUNDS, usualRate } from '../../store/finetune-settings.ts';
 import { useStudio } from '../../store/store.ts';
+import { LikenessField } from './LikenessField.tsx';
 import { WeighingOptions } from './WeighingOptions.tsx';
 
 export function Advanced({ disabled }: { readonly disabled: boolean }) {
@@ -80,6 +81,7 @@ export function Advanced({ disabled }: { readonly disabled: boolean }) {
           onValue={(patience) => set({ patience })}
         />
         <PairTask disabled={disabled} />
+        <LikenessField disabled={disabled} />
         <WeighingOptions disabled={disabled} />
       </div>
     </details>

@@ -1,8 +1,8 @@
 /** How a model was made, folded: its chain of Recipes, with what to type to make and to measure it again. */
-import type { ModelCard } from '../../../engine/domain/model-card.ts';
+import type { FeaturesCard, ModelCard } from '../../../engine/domain/model-card.ts';
 import { effects } from '../../store/effects.ts';
 
-export function HowMade({ card }: { readonly card: ModelCard }) {
+export function HowMade({ card }: { readonly card: ModelCard | FeaturesCard }) {
   const { chain, scores, data } = card;
   // Training a fine-tuned model again measures it again; its commands stand beside its Recipe.
   const commands = scores.filter(({ command }) => /^mend (?!train )/.test(command));
@@ -19,7 +19,7 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
             <p>
               <strong>{link.recipe}</strong>: {madeSentence(link)}
             </p>
-            {link.recipeFile !== '' && <code>{trainCommand(link)}</code>}
+            {link.recipeFile !== '' && <code>{trainCommand(link, card.kind)}</code>}
             {link.written !== undefined && (
               <p>
                 Its photos lie there as the Recipe says, in <code>clean</code> and <code>pairs</code>, and{' '}
@@ -49,7 +49,7 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
         </>
       )}
       <dl>
-        {card.kind === 'network' ? (
+        {card.kind !== 'classical' ? (
           <>
             <dt>Network</dt>
             <dd>
@@ -68,7 +68,7 @@ export function HowMade({ card }: { readonly card: ModelCard }) {
             <dd>{data.join(', ')}</dd>
           </>
         )}
-        {card.kind === 'network' && (
+        {card.kind !== 'classical' && (
           <>
             <dt>SHA-256</dt>
             <dd>
@@ -91,10 +91,14 @@ function madeSentence({ steps, hours: spent, trainer, start, seed }: Link): stri
 }
 
 /** What to type, in the project's folder, to train this link of the chain again. */
-function trainCommand({ trainer, recipe, recipeFile, hours: spent }: Link): string {
+function trainCommand(
+  { trainer, recipe, recipeFile, hours: spent }: Link,
+  kind: ModelCard['kind'] | FeaturesCard['kind'],
+): string {
+  const twin = kind === 'features' ? 'features' : 'train';
   return trainer === 'engine'
     ? `mend train ${recipeFile} --data "$MEND_DATA" --out runs/${recipe}`
-    : `cd tools/torch && python3 -m mend_torch.train ../../${recipeFile} --data "$MEND_DATA" --minutes ${Math.round(spent * 60)}`;
+    : `cd tools/torch && python3 -m mend_torch.${twin} ../../${recipeFile} --data "$MEND_DATA" --minutes ${Math.round(spent * 60)}`;
 }
 
 function hours(value: number): string {

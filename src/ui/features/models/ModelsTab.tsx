@@ -6,6 +6,7 @@ import { OWN_MODEL } from '../../../engine/domain/model-card.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
 import { useStudio } from '../../store/store.ts';
+import { FeatureItem } from './FeatureItem.tsx';
 import { ModelItem } from './ModelItem.tsx';
 import { Said } from './Said.tsx';
 import './models.css';
@@ -63,6 +64,16 @@ export function ModelsTab() {
         <section className="models-group" aria-labelledby="classical-models">
           <h3 id="classical-models">Classical methods: what is possible without learning</h3>
           <ul className="models-list">{classical.map(item)}</ul>
+        </section>
+      )}
+      {listing.features.length > 0 && (
+        <section className="models-group" aria-labelledby="feature-networks">
+          <h3 id="feature-networks">Networks that only look</h3>
+          <ul className="models-list">
+            {listing.features.map((card) => (
+              <FeatureItem key={card.id} card={card} fresh={library.added === card.id} />
+            ))}
+          </ul>
         </section>
       )}
     </div>
