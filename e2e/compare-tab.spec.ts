@@ -67,7 +67,8 @@ test('six models at one zoom, and the page stays live', async ({ page, browser }
     }
   });
   info.annotations.push({ type: 'longest tasks (ms)', description: tasks.slice(0, 5).join(', ') });
-  expect(tasks.length).toBeGreaterThan(50);
+  // A trace without processor times would let everything pass.
+  expect(tasks[0]).toBeGreaterThan(1);
   expect(tasks[0]).toBeLessThanOrEqual(50);
 });
 
@@ -117,7 +118,7 @@ test('a reference of another size is refused in words; a fitting one gives score
   expect(name).toBe('garden-scores.csv');
   const lines = bytes.toString().trim().split('\r\n');
   expect(lines).toHaveLength(table.length);
-  expect(Number(lines[1]?.split(',')[6]).toFixed(2)).toBe(psnr);
+  expect(Number(lines[1]?.split(',')[8]).toFixed(2)).toBe(psnr);
 });
 
 test('the figure holds every cell', async () => {
@@ -125,9 +126,9 @@ test('the figure holds every cell', async () => {
   const { name, bytes } = await studio.download('Save figure');
   expect(name).toBe('garden-compared.png');
   const figure = decode(bytes);
-  // Two panels of 480 x 360 in whichever way they lie, with margins and captions.
-  expect(figure.width * figure.height).toBeGreaterThan(2 * 480 * 360);
-  expect([528, 1024]).toContain(figure.width);
+  // Two panels of 640 x 480 in whichever way they lie, with margins and captions.
+  expect(figure.width * figure.height).toBeGreaterThan(2 * 640 * 480);
+  expect([688, 1344]).toContain(figure.width);
 });
 
 test('by keyboard: cells, views, one alone, the loupe, the input while held', async ({ page }) => {

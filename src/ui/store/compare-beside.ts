@@ -45,10 +45,11 @@ export function createCompareBeside(desk: CompareDesk): CompareBeside {
         if (photo === undefined || next === null) return;
         const { key, metric, raster } = next;
         const reference = METRICS[metric].needs === 'reference' ? desk.referenceOf(photo) : null;
-        const outcome = await comparer.measure(raster, reference, metric, stop.signal);
+        const { how } = desk.state();
+        const outcome = await comparer.measure(raster, reference, metric, how, stop.signal);
         if (!outcome.ok && outcome.fault.code === 'cancelled') return;
         // Meanwhile another reference may have been chosen, or another result made.
-        if (desk.rasterOf(key) !== raster) continue;
+        if (desk.rasterOf(key) !== raster || desk.state().how !== how) continue;
         if (reference !== null && reference !== desk.referenceOf(photo)) continue;
         const score = outcome.ok ? { value: outcome.value } : { why: outcome.fault.message };
         desk.setResult(key, { scores: { ...desk.state().results[key]?.scores, [metric]: score } });

@@ -248,4 +248,23 @@ describe('comparing one photo', () => {
       { columns: 2, legend: null, panels: [{ title: 'Input' }, { title: 'local-1' }] },
     ]);
   });
+
+  it('takes all scores again when they are to be taken in another way', async () => {
+    const measure = vi.fn(async (_raster, _reference, _metric, how: { border: number }) => ok(how.border));
+    const { compare, rows, settled } = await studio({ codec: { measure } });
+    compare.look();
+    await settled();
+    compare.measureBy({ border: 4 });
+    await settled();
+    expect(rows().map(({ result }) => result.scores.piqe)).toEqual([{ value: 4 }, { value: 4 }]);
+  });
+
+  it('has nothing to cancel at rest', async () => {
+    const { compare, state, settled } = await studio();
+    compare.look();
+    await settled();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    compare.cancel();
+    expect(state().paused).toBe(false);
+  });
 });

@@ -62,15 +62,14 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
     }));
   };
 
-  /** Takes up the photo in front; the first time it proposes what to compare. */
+  /** Takes up the photo in front; until the user chose cells it proposes what to compare. */
   const look = () => {
     const { photos, models } = store.getState();
     const photo = photos.selected;
-    if (compare().photo !== photo) {
-      store.setState((state) => ({ compare: { ...state.compare, photo, paused: false } }));
-    }
+    const isNew = compare().photo !== photo;
+    if (isNew) store.setState((state) => ({ compare: { ...state.compare, photo, paused: false } }));
     const { cells, chosen } = compare();
-    if (models.listing !== null && cells.length === 0 && !chosen) {
+    if (models.listing !== null && !chosen && (isNew || cells.length === 0)) {
       return replace(firstCells(models.listing, damageOf(photo)), false);
     }
     const hasReference = photo !== null && desk.referenceOf(photo) !== null;
@@ -184,6 +183,7 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
         return { ...state, results };
       }),
     cancel: () => {
+      if (!work.isBusy()) return;
       store.setState((state) => ({ compare: { ...state.compare, paused: true } }));
       work.stop();
     },
@@ -195,6 +195,15 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
     /** Takes a cell in hand. */
     point: (current: string) => store.setState((state) => ({ compare: { ...state.compare, current } })),
     enlarge: (enlarged: boolean) => store.setState((state) => ({ compare: { ...state.compare, enlarged } })),
+    /** Takes all scores again in another way. */
+    measureBy: (how: Partial<CompareState['how']>) =>
+      change((state) => ({
+        ...state,
+        how: { ...state.how, ...how },
+        results: Object.fromEntries(
+          Object.entries(state.results).map(([key, result]) => [key, { ...result, scores: {} }]),
+        ),
+      })),
     setLoupe: (loupe: boolean) => store.setState((state) => ({ compare: { ...state.compare, loupe } })),
     chooseReference,
     dropReference,

@@ -20,7 +20,12 @@ export function exportScores(desk: CompareDesk): void {
   const front = rowsInFront(desk);
   if (front === null) return;
   const { hello } = context.store.getState().backend;
-  const csv = scoresCsv(front.rows, front.entry.name, hello === null ? '' : backendName(hello));
+  const csv = scoresCsv(
+    front.rows,
+    front.entry.name,
+    hello === null ? '' : backendName(hello),
+    desk.state().how,
+  );
   context.save(new Blob([csv], { type: 'text/csv' }), `${stemOf(front.entry.name)}-scores.csv`);
 }
 

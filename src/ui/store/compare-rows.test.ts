@@ -110,11 +110,11 @@ describe('scoresCsv', () => {
       row('input', { psnr: Number.POSITIVE_INFINITY }, 'Input'),
       row('a', { psnr: 30.25, ssim: 0.5 }, 'A, "b"'),
     ];
-    expect(scoresCsv(rows, '=cmd.png', 'WebAssembly')).toBe(
+    expect(scoresCsv(rows, '=cmd.png', 'WebAssembly', { channel: 'y', border: 4 })).toBe(
       [
-        'photo,name,models,strength,milliseconds,backend,psnr,ssim,niqe,piqe,brisque-proxy',
-        "'=cmd.png,Input,,,12,,inf,,,,",
-        `'=cmd.png,"A, ""b""",m,1,12,WebAssembly,30.25,0.5,,,`,
+        'photo,name,models,strength,milliseconds,backend,channel,border,psnr,ssim,niqe,piqe,brisque-proxy',
+        "'=cmd.png,Input,,,12,,y,4,inf,,,,",
+        `'=cmd.png,"A, ""b""",m,1,12,WebAssembly,y,4,30.25,0.5,,,`,
         '',
       ].join('\r\n'),
     );

@@ -124,8 +124,14 @@ export function cautionOf(rows: readonly CompareRow[], hasReference: boolean): s
 }
 
 /** Scores of all rows as CSV (RFC 4180): one row a cell, full precision, empty where there is no value. */
-export function scoresCsv(rows: readonly CompareRow[], photo: string, backend: string): string {
-  const head = ['photo', 'name', 'models', 'strength', 'milliseconds', 'backend', ...COMPARE_METRICS];
+export function scoresCsv(
+  rows: readonly CompareRow[],
+  photo: string,
+  backend: string,
+  how: CompareState['how'],
+): string {
+  const facts = ['photo', 'name', 'models', 'strength', 'milliseconds', 'backend', 'channel', 'border'];
+  const head = [...facts, ...COMPARE_METRICS];
   const lines = rows.map((row) => {
     const { name, cell, result } = row;
     const value = (metric: MetricId): string => {
@@ -139,6 +145,8 @@ export function scoresCsv(rows: readonly CompareRow[], photo: string, backend: s
       cell === null ? '' : String(cell.strength),
       result.milliseconds === null ? '' : String(Math.round(result.milliseconds)),
       cell === null ? '' : text(backend),
+      how.channel,
+      String(how.border),
       ...COMPARE_METRICS.map(value),
     ].join(',');
   });

@@ -1,4 +1,5 @@
 /** What the tab "Compare" lays side by side, as plain data; the pixels lie on a shelf of their own. */
+import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import { isLayerKind, LAYERS, type LayerKind } from '../../engine/domain/layer.ts';
 import { METRIC_IDS, METRICS, type MetricId } from '../../engine/domain/score.ts';
@@ -59,6 +60,8 @@ export interface CompareState {
   /** True while the cell in hand fills the stage. */
   readonly enlarged: boolean;
   readonly loupe: boolean;
+  /** How the metrics look at the photos. */
+  readonly how: Pick<Conditions, 'channel' | 'border'>;
   /** Clean photos that the user chose, by photo. */
   readonly references: Readonly<Record<PhotoId, { readonly name: string }>>;
   readonly referenceFault: { readonly photo: PhotoId; readonly message: string } | null;
@@ -82,6 +85,7 @@ export const NO_COMPARE: CompareState = {
   current: INPUT,
   enlarged: false,
   loupe: false,
+  how: { channel: 'rgb', border: 0 },
   references: {},
   referenceFault: null,
   paused: false,

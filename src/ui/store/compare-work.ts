@@ -7,6 +7,8 @@ import { INPUT, isOf, modelsKey, plainKey, REFERENCE, type ResultKey } from './c
 export interface CompareWork {
   /** Takes up whatever is missing for the photo on the desk, and drops what is not needed any more. */
   proceed(): void;
+  /** True while anything is being computed. */
+  isBusy(): boolean;
   /** Stops everything. */
   stop(): void;
 }
@@ -83,6 +85,7 @@ export function createCompareWork(desk: CompareDesk): CompareWork {
 
   return {
     proceed,
+    isBusy: () => running.size > 0,
     stop: () => {
       restorer.keepOnly([]);
       beside.stop();

@@ -1,5 +1,6 @@
 /** The Studio's side of the codec worker. */
 import * as Comlink from 'comlink';
+import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
@@ -36,6 +37,7 @@ export interface CodecClient {
     raster: Raster,
     reference: Raster | null,
     metric: MetricId,
+    how: Pick<Conditions, 'channel' | 'border'>,
     signal: AbortSignal,
   ): Promise<Outcome<number>>;
   layer(
@@ -62,8 +64,8 @@ export function createCodecClient(name = 'mend-codec'): CodecClient {
     blend: (original, restored, strength) => slot.call((api) => api.blend(original, restored, strength)),
     gain: (original, restored, strength, reference) =>
       slot.call((api) => api.gain(original, restored, strength, reference)),
-    measure: (raster, reference, metric, signal) =>
-      slot.call((api) => api.measure(raster, reference, metric), { signal }),
+    measure: (raster, reference, metric, how, signal) =>
+      slot.call((api) => api.measure(raster, reference, metric, how), { signal }),
     layer: (kind, photo, base, gain, signal) =>
       slot.call((api) => api.layer(kind, photo, base, gain), { signal }),
     panel: (raster, window, layer) => slot.call((api) => api.panel(raster, window, layer)),

@@ -1,5 +1,6 @@
 /** What the Studio may ask of its workers. Plain data only; a call's promise carries its one terminal Outcome. */
 import type { BackendChoice, BackendReport } from '../../engine/domain/backend.ts';
+import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
@@ -116,7 +117,12 @@ export interface CodecApi extends Living {
   blend(original: Raster, restored: Raster, strength: number): Promise<Outcome<Raster>>;
   gain(original: Raster, restored: Raster, strength: number, reference: Raster): Promise<Outcome<Gain>>;
   /** One metric of a photo, in the unit that `METRICS` names; PSNR of identical photos is Infinity. */
-  measure(raster: Raster, reference: Raster | null, metric: MetricId): Promise<Outcome<number>>;
+  measure(
+    raster: Raster,
+    reference: Raster | null,
+    metric: MetricId,
+    how: Pick<Conditions, 'channel' | 'border'>,
+  ): Promise<Outcome<number>>;
   /** A layer of `photo` against `base`, ready for the screen. */
   layer(kind: LayerKind, photo: Raster, base: Raster | null, gain: number): Promise<Outcome<Picture>>;
   /** One window of a photo, or of a layer of it, at the size of a figure's panel. */

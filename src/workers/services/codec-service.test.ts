@@ -9,6 +9,7 @@ const service = createCodecService((value, transfer) => {
   return value;
 });
 
+const PLAIN = { channel: 'rgb', border: 0 } as const;
 const width = 16;
 const height = 12;
 const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 37) % 256);
@@ -60,12 +61,16 @@ describe('codec service', () => {
     const { raster } = must(await service.decode(png, 'a.png'));
     const brighter = { ...raster, rgb: raster.rgb.map((value) => (value < 250 ? value + 5 : value - 5)) };
     // Every sample is off by 5: 20 log10(255 / 5) dB.
-    const psnr = must(await service.measure(brighter as typeof raster, raster, 'psnr'));
+    const psnr = must(await service.measure(brighter as typeof raster, raster, 'psnr', PLAIN));
     expect(psnr).toBeCloseTo(20 * Math.log10(51), 9);
-    expect(must(await service.measure(raster, raster, 'psnr'))).toBe(Number.POSITIVE_INFINITY);
-    const alone = await service.measure(raster, null, 'ssim');
+    expect(must(await service.measure(raster, raster, 'psnr', PLAIN))).toBe(Number.POSITIVE_INFINITY);
+    // One bad row at the edge is left out with the border.
+    const edge = { ...raster, rgb: raster.rgb.map((value, i) => (i < width * 3 ? 255 - value : value)) };
+    const inner = await service.measure(edge as typeof raster, raster, 'psnr', { channel: 'y', border: 1 });
+    expect(must(inner)).toBe(Number.POSITIVE_INFINITY);
+    const alone = await service.measure(raster, null, 'ssim', PLAIN);
     expect(alone.ok ? '' : alone.fault.message).toContain('compares with a clean photo');
-    const tiny = await service.measure(raster, null, 'niqe');
+    const tiny = await service.measure(raster, null, 'niqe', PLAIN);
     expect(tiny).toMatchObject({ ok: false, fault: { code: 'option-invalid' } });
   });
 });

@@ -46,8 +46,8 @@ export function createCodecService(move: Move): CodecApi {
         psnrInput: psnr(original, reference),
         psnr: psnr(blend(original, restored, strength), reference),
       })),
-    measure: (raster, reference, metric) =>
-      outcomeOf(() => measure(metric, raster, reference === null ? {} : { reference })),
+    measure: (raster, reference, metric, how) =>
+      outcomeOf(() => measure(metric, raster, reference === null ? how : { ...how, reference })),
     layer: (kind, photo, base, gain) =>
       moving(() => makePicture(layerOf(kind, photo, base, gain)), pictureBitmaps),
     panel: (raster, window, layer) =>

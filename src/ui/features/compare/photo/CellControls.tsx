@@ -1,6 +1,7 @@
 /** The cell in hand: its strength, its fate, and the clean photo that scores are taken against. */
 import { FileInput, Trash2 } from 'lucide-react';
-import type { ChangeEvent } from 'react';
+import { type ChangeEvent, useId } from 'react';
+import { NumberField } from '../../../components/NumberField.tsx';
 import { RangeField } from '../../../components/RangeField.tsx';
 import { duration } from '../../../messages/copy.ts';
 import { FAULT_TEXTS } from '../../../messages/faults.ts';
@@ -79,6 +80,8 @@ interface ReferenceProps {
 /** Where the clean photo comes from. */
 export function ReferenceControls({ entry, rows }: ReferenceProps) {
   const chosen = useStudio(({ compare }) => compare.references[entry.id] ?? null);
+  const id = useId();
+  const how = useStudio(({ compare }) => compare.how);
   const refused = useStudio(({ compare }) => compare.referenceFault);
   const has = rows.some(({ id }) => id === REFERENCE);
   const take = (event: ChangeEvent<HTMLInputElement>) => {
@@ -107,6 +110,33 @@ export function ReferenceControls({ entry, rows }: ReferenceProps) {
           </button>
         )}
       </div>
+      <details className="why">
+        <summary>How scores are taken</summary>
+        <div className="group how">
+          <div className="field">
+            <label htmlFor={`${id}-channel`}>PSNR and SSIM over</label>
+            <select
+              id={`${id}-channel`}
+              value={how.channel}
+              onChange={(event) =>
+                effects.compare.measureBy({ channel: event.currentTarget.value === 'y' ? 'y' : 'rgb' })
+              }
+            >
+              <option value="rgb">RGB: all colours</option>
+              <option value="y">Y: luma of BT.601, as deraining tables</option>
+            </select>
+          </div>
+          <NumberField
+            label="Border left out (px)"
+            value={how.border}
+            initial={0}
+            min={0}
+            max={64}
+            multiple={1}
+            onValue={(border) => effects.compare.measureBy({ border })}
+          />
+        </div>
+      </details>
       {refused?.photo === entry.id && (
         <p className="card-bad hint-line" role="alert">
           {refused.message}

@@ -40,6 +40,9 @@ export interface GridHandle {
 export interface Placed {
   readonly size: string;
   readonly view: View;
+  /** The pane that it was chosen in: in another one the same place stays in the middle. */
+  readonly width: number;
+  readonly height: number;
 }
 
 interface Props {
@@ -86,14 +89,17 @@ export function Grid(props: Props) {
     [width, height, ratio],
   );
   const fitted = useMemo(() => box && fitView(facts, box), [facts, box]);
-  const view = placed?.size === size ? placed.view : fitted;
+  const view = useMemo(
+    () => (placed?.size === size ? recentre(placed, width, height) : fitted),
+    [placed, size, width, height, fitted],
+  );
 
   const changeView = useCallback(
     (change: (view: View) => View) =>
       onPlaced((now) => {
         const photo = { width: facts.width, height: facts.height };
-        const from = now?.size === size ? now.view : fitView(photo, { width, height });
-        return { size, view: change(from) };
+        const from = now?.size === size ? recentre(now, width, height) : fitView(photo, { width, height });
+        return { size, view: change(from), width, height };
       }),
     [size, width, height, facts.width, facts.height, onPlaced],
   );
@@ -228,6 +234,11 @@ export function Grid(props: Props) {
       )}
     </div>
   );
+}
+
+/** A view as a pane of another size shows it. */
+function recentre({ view, ...from }: Placed, width: number, height: number): View {
+  return { ...view, x: view.x + (width - from.width) / 2, y: view.y + (height - from.height) / 2 };
 }
 
 /** What lies in the middle of a pane. */
