@@ -14,7 +14,7 @@ export interface Discriminant {
 }
 
 /** What of the spread within a kind is taken to be even in all directions: few photos cannot tell them all. */
-const SHRINKAGE = 0.1;
+const SHRINKAGE = 0.05;
 
 /** @param rows `n * d`; labels say the kind of each row, `0..kinds-1` */
 export function fitDiscriminant(rows: readonly Float64Array[], labels: readonly number[]): Discriminant {

@@ -1,9 +1,10 @@
-/** Everything that is read off one photo: the paper's fit, and the numbers of every channel and band. */
+/** Everything that is read off one photo: the paper's fit, the numbers of every channel and band, and its grid of blocks. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { GgdFit } from '../domain/grids.ts';
 import type { NetworkModel } from '../inference/loaded-model.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import { bandMoments, bandStatistics } from './band-statistics.ts';
+import { blockGrid } from './block-grid.ts';
 import { pooledRows } from './describer.ts';
 import { fitGram } from './fit.ts';
 import { centredGram } from './principal-scores.ts';
@@ -27,7 +28,7 @@ export async function photoStatistics(
 ): Promise<PhotoStatistics> {
   const n = patches.shape[0];
   const { channels } = model.network.features;
-  const parts: { rows: tf.Tensor2D; moments: tf.Tensor }[] = [];
+  const parts: { rows: tf.Tensor2D; moments: tf.Tensor; grid: tf.Tensor }[] = [];
   try {
     for (let from = 0; from < n; from += AT_ONCE) {
       const size = Math.min(AT_ONCE, n - from);
@@ -35,13 +36,19 @@ export async function photoStatistics(
         tf.tidy(() => {
           const part = tf.slice(patches, [from, 0, 0, 0], [size, -1, -1, -1]);
           const { features } = model.network.apply(model.views, part);
-          return { rows: pooledRows(features, POOL), moments: tf.mul(bandMoments(features), size / n) };
+          const share = size / n;
+          return {
+            rows: pooledRows(features, POOL),
+            moments: tf.mul(bandMoments(features), share),
+            grid: tf.mul(blockGrid(part), share),
+          };
         }),
       );
       await nextTask();
       listen();
     }
     const moments = tf.tidy(() => tf.addN(parts.map((part) => part.moments)));
+    const grid = tf.tidy(() => tf.addN(parts.map((part) => part.grid)));
     const gram = tf.tidy(() =>
       centredGram(
         tf.concat(
@@ -50,13 +57,13 @@ export async function photoStatistics(
         ),
       ),
     );
-    const [sums, products] = await Promise.all([moments.data(), gram.data()]);
-    tf.dispose([moments, gram]);
+    const [sums, blocks, products] = await Promise.all([moments.data(), grid.data(), gram.data()]);
+    tf.dispose([moments, grid, gram]);
     return {
       fit: await fitGram(Float64Array.from(products), n),
-      statistics: bandStatistics(sums, channels),
+      statistics: Float64Array.of(...bandStatistics(sums, channels), blocks[0] as number),
     };
   } finally {
-    tf.dispose(parts.flatMap(({ rows, moments }) => [rows, moments]));
+    tf.dispose(parts.flatMap(({ rows, moments, grid }) => [rows, moments, grid]));
   }
 }
