@@ -107,6 +107,31 @@ describe('mend', () => {
     expect(JSON.parse(scored.stdout).images[0].psnr).toBeCloseTo(images[0].psnr.input, 9);
   });
 
+  it('evaluates several models, goes on where it was, and writes the table', async () => {
+    await mend('degrade', 'photos', '--task', 'jpeg', '--set', 'quality=10', '--out', 'pairs');
+    writeFileSync(at('pairs/input/cut.png'), readFileSync(at('photos/a.png')).subarray(0, 60));
+    writeFileSync(at('pairs/target/cut.png'), readFileSync(at('photos/a.png')));
+    const evaluate = () =>
+      mend(
+        ...['evaluate', '--pairs', 'pairs', '--model', model, '--model', `classic-retinex,${model}`],
+        ...['--metrics', 'ssim,psnr', '--backend', 'wasm', '--out', 'kept', '--csv', 'table.csv', '--json'],
+      );
+    const first = await evaluate();
+    expect(first.code).toBe(1);
+    expect(first.stderr).toContain('cut.png');
+    const report = JSON.parse(first.stdout);
+    expect(report).toMatchObject({ count: 2, failed: [{ in: 'pairs/input/cut.png' }] });
+    expect(report.models.map((one: { id: string }) => one.id)).toEqual([model, `classic-retinex,${model}`]);
+    expect(report.comparisons).toHaveLength(6);
+    expect(report).not.toHaveProperty('psnr');
+    const [head, ...rows] = readFileSync(at('table.csv'), 'utf8').split('\r\n');
+    expect(head).toBe('photo,model,SSIM,PSNR (dB),time (ms)');
+    expect(rows[0]).toMatch(/^a\.png,input,0\.\d+,\d+\.\d+,$/);
+    expect(readFileSync(at('kept/evaluation.csv'), 'utf8')).toBe(readFileSync(at('table.csv'), 'utf8'));
+    // Times are kept too: nothing was measured twice.
+    expect(JSON.parse((await evaluate()).stdout)).toEqual(report);
+  });
+
   it('scores without a clean photo, and says which metric cannot judge one', async () => {
     const ran = await mend('score', 'photos', '--metrics', 'piqe,niqe', '--json');
     expect(ran.code).toBe(1);

@@ -28,7 +28,7 @@ export function RunChoice() {
             <label key={id} className="check-line">
               <input
                 type="checkbox"
-                checked={isShown}
+                checked={isShown || reading.includes(key)}
                 disabled={reading.includes(key) || (full && !isShown)}
                 onChange={() => {
                   if (isShown) effects.runs.remove(key);
