@@ -52,7 +52,7 @@ function reason(id: string, heavy: TaskNow, light: TaskNow): string {
     const [rate, otherRate] = of('rate');
     const [correction, otherCorrection] = of('correction');
     if (rate / otherRate >= correction / otherCorrection) {
-      return rate > 1 ? 'the loss there is rising' : 'the loss there falls more slowly';
+      return rate > 1 ? 'the loss there is above its running average' : 'the loss there falls more slowly';
     }
     return 'the loss there is further from its best';
   }
