@@ -3,12 +3,14 @@
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { faultOf } from '../../engine/domain/fault.ts';
+import { choosePhoto } from '../../engine/grids/choose.ts';
 import { restore } from '../../engine/inference/restorer.ts';
-import { loadModels, openEngine, openZoo } from '../engine.ts';
+import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { expandInputs, formatOfName, readPhoto, writePhoto } from '../photo-files.ts';
 import { printResult, progressBar, say } from '../report.ts';
 import { type WrittenUncertainty, writeUncertainty } from '../uncertainty-files.ts';
+import { choiceFields } from './choose.ts';
 
 interface RestoreOptions extends CommonOptions {
   readonly out: string;
@@ -25,6 +27,7 @@ interface RestoredImage {
   readonly width: number;
   readonly height: number;
   readonly ms: number;
+  readonly choice?: ReturnType<typeof choiceFields>;
   readonly uncertainty?: WrittenUncertainty;
 }
 
@@ -37,7 +40,7 @@ export function restoreCommand(): Command {
     .requiredOption('--out <path>', 'a folder, or a file name for one photo')
     .option(
       '--model <id>',
-      'a model id, a .safetensors file, "auto", or several separated by commas for a chain',
+      'a model id, a .safetensors file, several separated by commas for a chain, or "auto": chosen for each photo',
       'auto',
     )
     .option(
@@ -58,7 +61,9 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const files = await expandInputs(inputs);
   const toFile = files.length === 1 && formatOfName(options.out) !== null;
   const backend = await openEngine(options.backend);
-  const models = await loadModels(openZoo(), options.model);
+  const store = openZoo();
+  const given = options.model === 'auto' ? null : await loadModels(store, options.model);
+  const describing = given === null ? await openDescribing().load() : null;
   const images: RestoredImage[] = [];
   const failed: { in: string; error: string }[] = [];
   const bar = progressBar(files.length);
@@ -67,6 +72,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     try {
       const photo = await readPhoto(file);
       const start = performance.now();
+      const choice = describing && (await choosePhoto(photo.raster, describing, backend));
+      const models = choice ? await Promise.all(choice.models.map((id) => store.load(id))) : (given ?? []);
       const raster = await restore(models, photo.raster, {
         strength: options.strength,
         tile: options.tile ?? null,
@@ -85,7 +92,15 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         quality: options.quality,
       });
       const { width, height } = raster;
-      images.push({ in: file, out, width, height, ms, ...(uncertainty ? { uncertainty } : {}) });
+      images.push({
+        in: file,
+        out,
+        width,
+        height,
+        ms,
+        ...(choice ? { choice: choiceFields(choice) } : {}),
+        ...(uncertainty ? { uncertainty } : {}),
+      });
     } catch (thrown) {
       const { message } = faultOf(thrown);
       failed.push({ in: file, error: message });
@@ -94,15 +109,16 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   }
   bar.stop();
   const result = {
-    model: models.map((model) => model.id).join(','),
+    model: given?.map((model) => model.id).join(',') ?? 'auto',
     backend: backend.report.backend,
     adapter: backend.report.adapter,
     images,
     failed,
   };
   printResult(options.json, result, [
-    ...images.flatMap(({ in: from, out, width, height, ms, uncertainty }) => [
+    ...images.flatMap(({ in: from, out, width, height, ms, choice, uncertainty }) => [
       `${from} -> ${out} (${width}x${height}, ${(ms / 1000).toFixed(1)} s)`,
+      ...(choice ? [`  ${choice.model ?? 'left as it is'}: ${choice.reason}`] : []),
       ...(uncertainty
         ? [
             `  ${uncertainty.out}: expects to be off by ${(uncertainty.mean * 255).toFixed(1)} of 255 levels on average; the lightest colour is ${Math.round(uncertainty.peak * 255)}`,
