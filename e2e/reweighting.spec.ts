@@ -88,7 +88,9 @@ test('a model trained with TUR says over a photo where not to trust it', async (
   await train(training, page, 'TUR', 12);
   await expect(weights(page)).toContainText(/count/);
   await expect(page.getByRole('region', { name: 'Uncertainty' })).toContainText(/of 255 levels/);
-  await weights(page).getByText(/^Loss of each kind/).click();
+  await weights(page)
+    .getByText(/^Loss of each kind/)
+    .click();
   await expect(chart(page, /^Uncertainty of each kind/)).toBeVisible();
   expect(await barriers(page)).toEqual([]);
   await page.getByLabel('Model name').fill('Doubting');

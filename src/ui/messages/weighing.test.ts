@@ -24,7 +24,11 @@ describe('what the weighting does now', () => {
   });
 
   it.each([
-    [{ rate: 1.2, correction: 1 }, { rate: 0.8, correction: 1.1 }, 'the loss there is above its running average'],
+    [
+      { rate: 1.2, correction: 1 },
+      { rate: 0.8, correction: 1.1 },
+      'the loss there is above its running average',
+    ],
     [{ rate: 0.95, correction: 1 }, { rate: 0.8, correction: 1 }, 'the loss there falls more slowly'],
     [{ rate: 0.9, correction: 1.4 }, { rate: 0.9, correction: 1 }, 'the loss there is further from its best'],
   ])('names the louder of the factors of Art: %o against %o', (heavy, light, why) => {
