@@ -1,7 +1,7 @@
 /**
  * Chooses what the classical rivals leave open, on photos that are kept back from training (val.txt) alone: the step
  * between BM3D's patches, and the two weights of the rain layers. Prints every candidate and writes
- * docs/results/classical-choice.json; the constants in src/engine/classical are the chosen ones:
+ * docs/results/classical-choice.json and src/engine/classical/chosen.ts:
  *
  *     MEND_DATA=<data folder> npx tsx scripts/choose-classical.ts
  */
@@ -63,6 +63,24 @@ export function coarsest(candidates: readonly Candidate<number>[]): number {
 /** What scores highest. */
 export function highest<T>(candidates: readonly Candidate<T>[]): T | undefined {
   return [...candidates].sort((a, b) => b.psnr - a.psnr)[0]?.value;
+}
+
+const CHOSEN = fileURLToPath(new URL('../src/engine/classical/chosen.ts', import.meta.url));
+
+/** The module that the methods read. */
+export function chosenFile({ bm3dStep, rainWeights }: ClassicalChoice): string {
+  const { along, sparse } = rainWeights.chosen;
+  return [
+    '/** What the classical methods leave open, as scripts/choose-classical.ts chose it on photos of val.txt. */',
+    "import type { RainWeights } from './rain-layers.ts';",
+    '',
+    "/** Pixels between BM3D's reference patches. */",
+    `export const STEP = ${bm3dStep.chosen};`,
+    '',
+    '/** What the terms of the rain layers weigh. */',
+    `export const WEIGHTS: RainWeights = { along: ${along}, sparse: ${sparse} };`,
+    '',
+  ].join('\n');
 }
 
 const atOnce = async (): Promise<void> => undefined;
@@ -158,6 +176,7 @@ async function main(): Promise<void> {
   const folder = fileURLToPath(new URL('../docs/results/', import.meta.url));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'classical-choice.json'), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(CHOSEN, chosenFile(result));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -90,12 +90,6 @@ const SEVEN: readonly Trial[] = [
   clean,
 ].map((trial) => ({ ...trial, set: 'Kodak24 (5 of 24)', only: KODAK_SOME }));
 
-/** For methods that are many times slower than a network: fewer photos. */
-const SLOW: readonly Trial[] = [
-  ...noise.map((trial) => ({ ...trial, set: 'CBSD68 (10 of 68)', only: '00[01]?.png' })),
-  { ...clean, set: 'Kodak24 (5 of 24)', only: KODAK_SOME },
-];
-
 /** Pairs that were photographed, or made by others. */
 const MEASURED: readonly Trial[] = [...rain.slice(0, 1), ...HAZE.slice(0, 1), ...LOW_LIGHT.slice(0, 1)];
 
@@ -104,7 +98,7 @@ function trialsOf(card: ModelCard): readonly Trial[] {
   if (card.tasks.includes('haze') && card.tasks.includes('rain')) return [...SEVEN, ...MEASURED];
   if (card.tasks.includes('haze')) return HAZE;
   if (card.tasks.includes('low-light')) return LOW_LIGHT;
-  if (card.kind === 'classical') return card.tasks.includes('rain') ? [...rain, clean] : SLOW;
+  if (card.kind === 'classical') return card.tasks.includes('rain') ? [...rain, clean] : [...noise, clean];
   return card.tasks.includes('rain') ? LOCAL : [...noise, jpeg, clean];
 }
 

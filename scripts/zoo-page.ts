@@ -4,7 +4,7 @@
  *
  *     npx tsx scripts/zoo-page.ts
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CardScore, Manifest } from '../src/engine/domain/model-card.ts';
@@ -68,6 +68,13 @@ export function readmePart(results: ZooResults, { byTask }: Manifest): string {
   ].join('\n');
 }
 
+/** How the classical methods were settled: on photos kept back from training, once that choice is there. */
+function chosenWords(): string {
+  return existsSync(join(root, 'docs/results/classical-choice.json'))
+    ? '; what the classical methods leave open was chosen on `val.txt` (`scripts/choose-classical.ts`).'
+    : '. Of the classical methods, the block step of BM3D and the weights of the\nrain layers were tried on some of them before they were settled, so those two rows may be a little kind.';
+}
+
 /** All models, each with the commands that print its figures. */
 export function page({ command, measure, machine, models }: ZooResults): string {
   const sections = models.flatMap(({ id, sha256, scores }) => [
@@ -86,8 +93,7 @@ export function page({ command, measure, machine, models }: ZooResults): string 
   return [
     '# What the models of the zoo score',
     '',
-    `${measure}. No model learned from or was chosen by these photos. Of the classical methods, the block step of BM3D and the weights of the`,
-    'rain layers were tried on some of them before they were settled, so those two rows may be a little kind. Sets are parts of the',
+    `${measure}. No model learned from or was chosen by these photos${chosenWords()} Sets are parts of the`,
     'published ones, as their names say, so these figures are not the published ones of those sets.',
     '',
     `Made by \`${command}\` on ${machine}; this page by \`npx tsx scripts/zoo-page.ts\`.`,

@@ -5,13 +5,12 @@
  * are found in the luminance and used for all three channels.
  */
 import { createMatcher, type Matcher, PATCH, SEARCH } from './block-matching.ts';
+import { STEP } from './chosen.ts';
 import { addGroup, hardThreshold, transformGroup, wienerShrink } from './collaborative.ts';
 import { type FloatImage, type Pace, part } from './method.ts';
 import { clippedPixels, noiseLevels } from './noise-level.ts';
 import { fromOpponent, type Planes, toOpponent } from './opponent.ts';
 
-/** Pixels between the reference patches: scripts/choose-classical.ts chose it on the photos of val.txt. */
-export const STEP = 4;
 /** Sizes of a group and how unlike its patches may be, for 0..255 and the orthonormal luminance (3 x the papers' values). */
 const FIRST = { most: 16, farthest: 3 * 2500, farthestWhenNoisy: 3 * 5000 };
 const SECOND = { most: 16, farthest: 3 * 400, farthestWhenNoisy: 3 * 3500 };

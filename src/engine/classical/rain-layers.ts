@@ -10,10 +10,9 @@
  * have no colour, so they are found in the luminance and taken from every channel.
  */
 import { boxMin } from './box-filter.ts';
+import { WEIGHTS } from './chosen.ts';
 import type { FloatImage, Pace } from './method.ts';
 
-/** What the two terms weigh: scripts/choose-classical.ts chose them on photos of val.txt. */
-export const WEIGHTS: RainWeights = { along: 2, sparse: 0.1 };
 const ROUNDS = 120;
 /** Both step sizes: their product times |D|² + |D'|² <= 8 must not exceed 1. */
 const STEP = 1 / Math.sqrt(8);
