@@ -168,6 +168,17 @@ test('by keyboard: cells, views, one alone, the loupe, the input while held', as
   await expect.poll(() => studio.brightness('Local damage')).toBe(plain);
   await page.keyboard.press('l');
   await expect(page.getByRole('checkbox', { name: 'Loupe' })).toBeChecked();
+  const box = await studio.figure('Input').locator('canvas').boundingBox();
+  if (box === null) throw new Error('no canvas');
+  await page.mouse.move(box.x + 50, box.y + 30);
+  const [scale, left, top] = ((await studio.views())[0] ?? '').split(' ').map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const at = (Math.floor((30 - top) / scale) * width + Math.floor((50 - left) / scale)) * 3;
+  const [red, green, blue] = grainyPixels(width, height).subarray(at, at + 3);
+  await expect(studio.figure('Input').getByText(`R ${red} G ${green} B ${blue}`)).toBeVisible();
   await page.keyboard.press('z');
   await expect(studio.zoom).toHaveValue('100 %');
 });

@@ -21,7 +21,7 @@ export interface Shared {
   readonly share: number;
   readonly onShare: (share: number) => void;
   readonly loupe: Spot | null;
-  readonly onSpot: (spot: Spot | null) => void;
+  readonly onSpot: ((spot: Spot | null) => void) | null;
   readonly paused: boolean;
 }
 
@@ -34,10 +34,12 @@ interface Props {
   readonly label: string | null;
   readonly best: boolean;
   readonly current: boolean;
+  /** The colour under the pointer, in the photo's own steps; null where the pointer is elsewhere. */
+  readonly colour: string | null;
   readonly shared: Shared;
 }
 
-export function Cell({ row, picture, base, label, best, current, shared }: Props) {
+export function Cell({ row, picture, base, label, best, current, colour, shared }: Props) {
   const { photo, box, view, share, onShare, mode } = shared;
   const against = mode !== 'plain' ? base : null;
   const split = against !== null && mode === 'split' && picture !== null;
@@ -93,7 +95,7 @@ export function Cell({ row, picture, base, label, best, current, shared }: Props
       </div>
       <figcaption>
         <span className="cell-name">{row.name}</span>
-        <span className="cell-line">{captionOf(row, best)}</span>
+        <span className="cell-line">{colour ?? captionOf(row, best)}</span>
       </figcaption>
     </figure>
   );

@@ -22,7 +22,7 @@ import { useStudio } from '../../../store/store.ts';
 import { Cell, type Shared } from './Cell.tsx';
 import { GAP, layOutGrid } from './grid-layout.ts';
 import type { Spot } from './Pane.tsx';
-import { photoOf, pictureOf } from './use-rows.ts';
+import { colourAt, photoOf, pictureOf } from './use-rows.ts';
 
 /** What shortcuts and buttons elsewhere may ask of the grid. */
 export interface GridHandle {
@@ -155,6 +155,7 @@ export function Grid(props: Props) {
     event.preventDefault();
   };
 
+  const closest = bestRows(rows, 'psnr');
   const swapped = held || (compare.view === 'blink' && blinked);
   const cellOf = (row: CompareRow, shared: Shared) => {
     const own = pictureOf(entry, row, compare.view);
@@ -177,7 +178,8 @@ export function Grid(props: Props) {
           picture={swap ? basePicture : own}
           base={against && basePicture !== null ? { name: baseRow.name, picture: basePicture } : null}
           label={swap ? baseRow.name : null}
-          best={bestRows(rows, row.result.scores.psnr === undefined ? 'niqe' : 'psnr').includes(row.id)}
+          best={closest.includes(row.id)}
+          colour={spot !== null && shared.loupe !== null ? colourAt(row, spot) : null}
           current={row.id === compare.current}
           shared={shared}
         />
@@ -213,7 +215,7 @@ export function Grid(props: Props) {
                   onShare: setShare,
                   loupe:
                     compare.loupe && layerOfView(compare.view) === null ? (spot ?? middle(view, box)) : null,
-                  onSpot: setSpot,
+                  onSpot: compare.loupe ? setSpot : null,
                   paused: compare.paused,
                 }),
               )}

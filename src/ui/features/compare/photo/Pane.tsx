@@ -26,7 +26,8 @@ interface Props {
   readonly onView: ChangeView;
   /** What the loupe enlarges; null without a loupe. */
   readonly loupe: Spot | null;
-  readonly onSpot: (spot: Spot | null) => void;
+  /** Hears what the pointer is over; null where nobody wants to know. */
+  readonly onSpot: ((spot: Spot | null) => void) | null;
   readonly description: string;
   readonly children?: ReactNode;
 }
@@ -68,7 +69,7 @@ export function Pane(props: Props) {
 
   const tell = (event: { readonly clientX: number; readonly clientY: number }) => {
     const bounds = frame.current?.getBoundingClientRect();
-    if (bounds === undefined) return;
+    if (bounds === undefined || onSpot === null) return;
     onSpot({
       x: ((event.clientX - bounds.left) * box.ratio - view.x) / view.scale,
       y: ((event.clientY - bounds.top) * box.ratio - view.y) / view.scale,
@@ -79,8 +80,8 @@ export function Pane(props: Props) {
       ref={frame}
       className="pane"
       style={{ width: box.width / box.ratio, height: box.height / box.ratio }}
-      onPointerMove={tell}
-      onPointerLeave={() => onSpot(null)}
+      onPointerMove={onSpot === null ? undefined : tell}
+      onPointerLeave={onSpot === null ? undefined : () => onSpot(null)}
     >
       <canvas ref={canvas} role="img" aria-label={description} />
       {children}

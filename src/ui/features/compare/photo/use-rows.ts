@@ -23,6 +23,16 @@ export function photoOf(entry: PhotoEntry, row: CompareRow): Picture | null {
   return compareShelf.get(row.id === REFERENCE ? row.key : row.shown)?.picture ?? null;
 }
 
+/** The colour of a row's photo at a place, as its file counts; null outside of it. */
+export function colourAt(row: CompareRow, spot: { readonly x: number; readonly y: number }): string | null {
+  const raster = effects.compare.rasterOf(row.shown);
+  const [x, y] = [Math.floor(spot.x), Math.floor(spot.y)];
+  if (raster === null || x < 0 || y < 0 || x >= raster.width || y >= raster.height) return null;
+  const at = (y * raster.width + x) * 3;
+  const [red, green, blue] = raster.rgb.subarray(at, at + 3);
+  return `R ${red} G ${green} B ${blue}`;
+}
+
 /** What a view shows of a row: its photo, or the layer of it that is at hand. */
 export function pictureOf(entry: PhotoEntry, row: CompareRow, view: string): Picture | null {
   const kind = layerOfView(view as Parameters<typeof layerOfView>[0]);
