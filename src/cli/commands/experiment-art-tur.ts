@@ -6,9 +6,9 @@ import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { isPresetId, type PresetId } from '../../engine/domain/presets.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
-import { ARMS, type Arm, FULL, QUICK, recipeOf, type Sizes } from '../experiments/art-tur/arms.ts';
+import { ABLATIONS, ARMS, type Arm, FULL, QUICK, recipeOf, type Sizes } from '../experiments/art-tur/arms.ts';
 import { pageOf } from '../experiments/art-tur/page.ts';
-import { cropPlan, realPlan, wantedRuns } from '../experiments/art-tur/plan.ts';
+import { type Choice, cropPlan, realPlan, wantedRuns } from '../experiments/art-tur/plan.ts';
 import { drawPlots } from '../experiments/art-tur/plots.ts';
 import { SETTINGS } from '../experiments/art-tur/published.ts';
 import type { Result, SettingResult } from '../experiments/art-tur/result.ts';
@@ -26,6 +26,7 @@ interface ArtTurOptions extends CommonOptions {
   readonly seeds?: number;
   readonly steps?: number;
   readonly settings?: readonly PresetId[];
+  readonly arms?: readonly string[];
   readonly ablations?: true;
   readonly train: boolean;
   readonly runs: string;
@@ -47,6 +48,7 @@ export function artTurCommand(): Command {
       `separated by commas: ${SETTINGS.join(', ')} (default: all; quick: the first)`,
       settingList,
     )
+    .option('--arms <list>', `separated by commas: ${ARM_IDS.join(', ')} (default: all)`, armList)
     .option('--ablations', "on seven tasks also Art's and TUR's parts and beginnings")
     .option('--no-train', 'use what is trained, and say what is not')
     .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/art-tur')
@@ -65,6 +67,15 @@ function settingList(text: string): PresetId[] {
   });
 }
 
+const ARM_IDS = ARMS.map(({ id }) => id);
+
+function armList(text: string): string[] {
+  const ids = text.split(',').map((part) => part.trim());
+  const known = [...ARMS, ...ABLATIONS].map(({ id }) => id);
+  if (ids.every((id) => known.includes(id))) return ids;
+  throw new InvalidArgumentError(`choose from ${known.join(', ')}; ablations also need --ablations.`);
+}
+
 async function artTur(options: ArtTurOptions): Promise<void> {
   const quick = options.quick === true;
   const base = quick ? QUICK : FULL;
@@ -78,7 +89,12 @@ async function artTur(options: ArtTurOptions): Promise<void> {
   const real = await readRealPhotos(realPlan(quick), reader);
   const plain = recipeOf(ARMS[0] as Arm, options.seed, sizes);
   const photos = await testPhotos(plain, cropPlan(sizes), reader);
-  const plan = { first: options.seed, sizes, ablations: options.ablations === true };
+  const plan: Choice = {
+    first: options.seed,
+    sizes,
+    ablations: options.ablations === true,
+    ...(options.arms ? { arms: options.arms } : {}),
+  };
   const bar = progressBar(settings.reduce((sum, setting) => sum + wantedRuns(setting, plan).length, 0));
   let done = 0;
   const room: Room = {
@@ -130,7 +146,7 @@ async function artTur(options: ArtTurOptions): Promise<void> {
 
 /** What repeats the result. */
 function commandOf(options: ArtTurOptions, settings: readonly PresetId[]): string {
-  const { quick, seed, seeds, steps, ablations } = options;
+  const { quick, seed, seeds, steps, arms, ablations } = options;
   return [
     'mend experiment art-tur',
     ...(quick ? ['--quick'] : []),
@@ -138,6 +154,7 @@ function commandOf(options: ArtTurOptions, settings: readonly PresetId[]): strin
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(steps === undefined ? [] : [`--steps ${steps}`]),
     ...(options.settings === undefined ? [] : [`--settings ${settings.join(',')}`]),
+    ...(arms === undefined ? [] : [`--arms ${arms.join(',')}`]),
     ...(ablations ? ['--ablations'] : []),
     ...(options.train ? [] : ['--no-train']),
   ].join(' ');

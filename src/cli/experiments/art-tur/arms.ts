@@ -108,10 +108,13 @@ export const ABLATIONS: readonly Arm[] = [
   changed('tur', 'tur-gain-1', 'TUR, head begun ten times larger', null, { id: 'tur', gain: 1 }),
 ];
 
-/** Arms of a setting. */
-export function armsOf(setting: PresetId, withAblations: boolean): readonly Arm[] {
-  if (setting !== 'mioir-7') return ARMS.filter(({ id }) => EVERYWHERE.some((name) => name === id));
-  return withAblations ? [...ARMS, ...ABLATIONS] : ARMS;
+/** Arms of a setting. @param only names of those that are wanted; absent: all */
+export function armsOf(setting: PresetId, withAblations: boolean, only?: readonly string[]): readonly Arm[] {
+  const there =
+    setting === 'mioir-7'
+      ? [...ARMS, ...(withAblations ? ABLATIONS : [])]
+      : ARMS.filter(({ id }) => EVERYWHERE.some((name) => name === id));
+  return only ? there.filter(({ id }) => only.includes(id)) : there;
 }
 
 /** Sequential training adds a task with every tenth of the steps; the last four tenths train all. */

@@ -24,6 +24,16 @@ export function realPlan(quick: boolean): RealPlan {
   return quick ? { folders: REAL, photos: 1, side: 192 } : { folders: REAL, photos: 4, side: 384 };
 }
 
+/** What part of the experiment is wanted. */
+export interface Choice {
+  /** The first seed. */
+  readonly first: number;
+  readonly sizes: Sizes;
+  readonly ablations: boolean;
+  /** Names of arms; absent: all. */
+  readonly arms?: readonly string[];
+}
+
 export interface WantedRun {
   readonly arm: Arm;
   readonly seed: number;
@@ -31,13 +41,10 @@ export interface WantedRun {
 }
 
 /** The Runs of a setting, seed by seed, so that what is there early is already paired. */
-export function wantedRuns(
-  setting: PresetId,
-  { first, sizes, ablations }: { readonly first: number; readonly sizes: Sizes; readonly ablations: boolean },
-): WantedRun[] {
+export function wantedRuns(setting: PresetId, { first, sizes, ablations, arms }: Choice): WantedRun[] {
   const seeds = Array.from({ length: sizes.seeds }, (_, i) => first + i);
   return seeds.flatMap((seed) =>
-    armsOf(setting, ablations).map((arm) => ({
+    armsOf(setting, ablations, arms).map((arm) => ({
       arm,
       seed,
       planned: { name: `${setting}/${arm.id}-${seed}`, recipe: recipeOf(arm, seed, sizes, setting) },

@@ -11,21 +11,18 @@ import { restoredMiddles, shownCrops, writeStrip } from '../common/crop-strips.t
 import { middleOf, type RealPhoto } from '../common/real-photos.ts';
 import { ensureTrained, findRun, type TrainedRun, trainedRun } from '../common/runs.ts';
 import { readTestCrops, type TaskCrops, type TestPhoto } from '../common/test-crops.ts';
-import { armsOf, type Sizes } from './arms.ts';
+import { armsOf } from './arms.ts';
 import { type Measures, measureInput, measureRun, withModel } from './measure-run.ts';
-import { cropPlan, wantedRuns } from './plan.ts';
+import { type Choice, cropPlan, wantedRuns } from './plan.ts';
 import { type ArmRun, compareAll, type SettingResult } from './result.ts';
 
 /** What all settings share. */
-export interface Room {
+export interface Room extends Choice {
   readonly reader: FolderReader;
   readonly store: PhotoStore;
   readonly backend: Pick<Backend, 'assertHealthy' | 'report'>;
   readonly real: readonly RealPhoto[];
   readonly photos: readonly TestPhoto[];
-  readonly sizes: Sizes;
-  readonly first: number;
-  readonly ablations: boolean;
   /** False: what is not trained yet is left out and said. */
   readonly train: boolean;
   /** Where Runs lie, and where pictures go. */
@@ -69,7 +66,7 @@ export async function runSetting(setting: PresetId, room: Room): Promise<Setting
     setting,
     label: PRESETS[setting].label,
     tasks: names.map((name, i) => ({ name, label: labels[i] ?? name })),
-    arms: armsOf(setting, room.ablations).map(({ id, label, base }) => ({
+    arms: armsOf(setting, room.ablations, room.arms).map(({ id, label, base }) => ({
       id,
       label,
       ...(base === undefined ? {} : { base }),
