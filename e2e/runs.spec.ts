@@ -96,7 +96,7 @@ test("the Studio's own Runs are there after a reload", async ({ page }) => {
   await studio.button('Start').click();
   await expect(studio.ending).toBeVisible({ timeout: 80_000 });
   await studio.openPanel();
-  await page.getByRole('group', { name: 'Runs of this browser' }).getByRole('checkbox').first().check();
+  await page.getByRole('group', { name: 'Runs of this browser' }).getByRole('checkbox').first().click();
   await expect(studio.numbers.getByRole('row').nth(1)).toContainText('12');
   await expect(page.getByRole('img', { name: /^Loss/ })).toHaveAttribute('aria-label', /at step 12/);
 });

@@ -55,16 +55,15 @@ function Overlaid({ runs }: { readonly runs: readonly RunDescription[] }) {
   const [wanted, setWanted] = useState('');
   const task = tasks.includes(wanted) ? wanted : tasks[0];
   const psnr = overlay(runs.map(({ name, looks, psnr: values }) => ({ label: name, steps: looks, values })));
-  const loss = overlay(
-    runs.map(({ name, steps, loss: values }) => ({
-      label: name,
-      steps,
-      values: smooth(
-        values.map((value) => value ?? Number.NaN),
-        SMOOTHING,
-      ),
-    })),
+  const smoothed = runs.map(({ loss }) =>
+    smooth(
+      loss.map((value) => value ?? Number.NaN),
+      SMOOTHING,
+    ),
   );
+  // A Loss that learns its own uncertainty goes below zero, where there are no logarithms.
+  const log = smoothed.every((values) => values.every((value) => value === null || value > 0));
+  const loss = overlay(runs.map(({ name, steps }, i) => ({ label: name, steps, values: smoothed[i] ?? [] })));
   return (
     <>
       <RunNumbers runs={runs} />
@@ -75,7 +74,7 @@ function Overlaid({ runs }: { readonly runs: readonly RunDescription[] }) {
           format={decibel}
           {...psnr}
         />
-        <LabelledChart title="Loss" note="smoothed, lower is better" log format={three} {...loss} />
+        <LabelledChart title="Loss" note="smoothed, lower is better" log={log} format={three} {...loss} />
       </section>
       {task !== undefined && (
         <section className="runs-charts" aria-labelledby="runs-task">
