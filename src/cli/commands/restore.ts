@@ -9,6 +9,7 @@ import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { expandInputs, formatOfName, readPhoto, writePhoto } from '../photo-files.ts';
 import { printResult, progressBar, say } from '../report.ts';
+import { type WrittenStage, writeStages } from '../stage-files.ts';
 import { type WrittenUncertainty, writeUncertainty } from '../uncertainty-files.ts';
 import { choiceFields } from './choose.ts';
 
@@ -19,6 +20,7 @@ interface RestoreOptions extends CommonOptions {
   readonly strength: number;
   readonly quality: number;
   readonly uncertainty?: string;
+  readonly stages?: string;
 }
 
 interface RestoredImage {
@@ -29,6 +31,7 @@ interface RestoredImage {
   readonly ms: number;
   readonly choice?: ReturnType<typeof choiceFields>;
   readonly uncertainty?: WrittenUncertainty;
+  readonly stages?: readonly WrittenStage[];
 }
 
 export function restoreCommand(): Command {
@@ -53,6 +56,10 @@ export function restoreCommand(): Command {
     .option(
       '--uncertainty <folder>',
       'also write where the model expects to be wrong, as pictures: black is sure (models trained with TUR)',
+    )
+    .option(
+      '--stages <folder>',
+      'also write the photo after each stage of a recursive model (RDMC), and what each stage took away',
     )
     .action(run);
 }
@@ -87,6 +94,12 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
           tile: options.tile ?? null,
           assertHealthy: () => backend.assertHealthy(),
         }));
+      const stages =
+        options.stages &&
+        (await writeStages(options.stages, file, models, photo.raster, {
+          tile: options.tile ?? null,
+          assertHealthy: () => backend.assertHealthy(),
+        }));
       await writePhoto(out, raster, photo.metadata, {
         format: formatOfName(out) ?? photo.format,
         quality: options.quality,
@@ -100,6 +113,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         ms,
         ...(choice ? { choice: choiceFields(choice) } : {}),
         ...(uncertainty ? { uncertainty } : {}),
+        ...(stages ? { stages } : {}),
       });
     } catch (thrown) {
       const { message } = faultOf(thrown);
@@ -116,9 +130,10 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     failed,
   };
   printResult(options.json, result, [
-    ...images.flatMap(({ in: from, out, width, height, ms, choice, uncertainty }) => [
+    ...images.flatMap(({ in: from, out, width, height, ms, choice, uncertainty, stages = [] }) => [
       `${from} -> ${out} (${width}x${height}, ${(ms / 1000).toFixed(1)} s)`,
       ...(choice ? [`  ${choice.model ?? 'left as it is'}: ${choice.reason}`] : []),
+      ...stages.map(({ out: after, removed }, i) => `  stage ${i + 1}: ${after}, ${removed}`),
       ...(uncertainty
         ? [
             `  ${uncertainty.out}: expects to be off by ${(uncertainty.mean * 255).toFixed(1)} of 255 levels on average; the lightest colour is ${Math.round(uncertainty.peak * 255)}`,

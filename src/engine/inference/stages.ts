@@ -1,0 +1,58 @@
+/** What a recursive model makes of a photo stage by stage. */
+import { StudioError } from '../domain/fault.ts';
+import type { Raster } from '../domain/raster.ts';
+import { applied } from '../networks/layers.ts';
+import type { Drawing, Layers, Network } from '../networks/network.ts';
+import type { LoadedModel, NetworkModel } from './loaded-model.ts';
+import { type RestoreOptions, restore } from './restorer.ts';
+
+/** How many stages a Network has; 1 for one that is not recursive. */
+export function stageCount(network: Network): number {
+  const same = (): null => null;
+  const layers: Layers<null> = {
+    conv: same,
+    normConv: same,
+    add: same,
+    concat: same,
+    maxPool: same,
+    upsample: same,
+    weigh: same,
+    mix: same,
+    pixelUnshuffle: same,
+    pixelShuffle: same,
+  };
+  return network.draw<null>(layers, null).stages?.length ?? 1;
+}
+
+/** The model that stops after a stage, counted from 1; it shares the weights, and only the whole model disposes of them. */
+export function untilStage(model: NetworkModel, stage: number): NetworkModel {
+  const draw = <T>(layers: Layers<T>, x: T): Drawing<T> => {
+    const drawing = model.network.draw(layers, x);
+    return { ...drawing, image: drawing.stages?.[stage - 1] ?? drawing.image };
+  };
+  const network = { ...model.network, draw, apply: applied(draw) };
+  return { ...model, network, dispose: () => undefined };
+}
+
+/**
+ * The photo after every stage of a recursive model, the last as `restore` gives it at full strength.
+ * @throws StudioError `model-incompatible` for a model that is not recursive, and those of `restore`
+ */
+export async function restoreStages(
+  model: LoadedModel,
+  photo: Raster,
+  options: Omit<RestoreOptions, 'strength'> = {},
+): Promise<Raster[]> {
+  const count = model.kind === 'network' ? stageCount(model.network) : 1;
+  if (model.kind !== 'network' || count < 2) {
+    throw new StudioError(
+      'model-incompatible',
+      `Model ${model.id} works in a single stage; choose a recursive one, such as an RDMC model.`,
+    );
+  }
+  const rasters: Raster[] = [];
+  for (let stage = 1; stage <= count; stage++) {
+    rasters.push(await restore([untilStage(model, stage)], photo, options));
+  }
+  return rasters;
+}
