@@ -8,6 +8,7 @@ import type { Describer } from '../engine/grids/describer.ts';
 import { componentsFor, fitGram, gramOf } from '../engine/grids/fit.ts';
 import { leafOrder } from '../engine/grids/leaf-order.ts';
 import { folderPatches } from '../engine/grids/patches.ts';
+import { resampledGram } from '../engine/grids/principal-scores.ts';
 import { bootstrapSpread, similarityMatrix } from '../engine/grids/similarity.ts';
 import { stream } from '../engine/runtime/random.ts';
 import { cached } from './experiments/common/cache.ts';
@@ -43,7 +44,13 @@ export async function measureMap(sets: readonly MapSet[], options: MapOptions): 
   for (const gram of grams) fits.push(await fitGram(gram, patches));
   const matrix = await similarityMatrix(fits);
   const spread =
-    bootstrap > 0 ? await bootstrapSpread(grams, patches, bootstrap, stream(seed, 'bootstrap')) : null;
+    bootstrap > 0
+      ? await cached(
+          join(options.folder, `${describer.id}-spread-${sets.length}-${patches}-${seed}.json`),
+          { sets, photos, describer: describer.id, side: describer.side, patches, seed, bootstrap },
+          () => bootstrapSpread(grams, patches, bootstrap, stream(seed, 'bootstrap')),
+        )
+      : null;
   return {
     descriptor: describer.id,
     patches,
@@ -89,4 +96,19 @@ function described(set: MapSet): DegradationSet {
     .map(([name, value]) => `${name} ${[value].flat().join('-')}`)
     .join(', ');
   return { id: set.id, label: taskMeta(set.task).label, task: set.task, setting };
+}
+
+/** The matrix that the first `count` of the patches alone would have given. */
+export async function matrixOfFirst(
+  sets: readonly MapSet[],
+  options: MapOptions,
+  count: number,
+): Promise<number[][]> {
+  const first = Array.from({ length: count }, (_, i) => i);
+  const fits = [];
+  for (const set of sets) {
+    const gram = await measureGram(set, options);
+    fits.push(await fitGram(resampledGram(gram, options.patches, first), count));
+  }
+  return similarityMatrix(fits);
 }

@@ -3,31 +3,54 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import { invariant } from '../../engine/domain/fault.ts';
+import { GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
+import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
+import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
+import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
 import {
   MEASURE_SIZES,
   type MeasureRoom,
   measureMaps,
   measurePaperPhotos,
+  measureSensitivity,
   measureTestPhotos,
   QUICK_MEASURE_SIZES,
 } from '../experiments/grids/measure.ts';
+import { pageOf } from '../experiments/grids/page.ts';
+import type { Result } from '../experiments/grids/result.ts';
+import {
+  automaticRows,
+  cleanRow,
+  confusionOf,
+  gainRow,
+  refusalRows,
+  separation,
+} from '../experiments/grids/selection.ts';
+import { createGroupModels, type GroupCrops } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
-import { say } from '../report.ts';
+import { writeOut } from '../photo-files.ts';
+import { printResult, say } from '../report.ts';
 
 interface GridsExperimentOptions extends CommonOptions {
   readonly data?: string;
   readonly quick?: true;
   readonly seed: number;
   readonly train: boolean;
-  readonly measureOnly?: true;
   readonly runs: string;
   readonly out?: string;
 }
 
-/** What "Automatic" can choose from. */
-const MODELS = ['local-2', 'haze-1', 'lowlight-1'] as const;
+/** Groups are reported on photos that none was chosen by. */
+const TEST_CROPS: GroupCrops = {
+  photos: 'test',
+  folders: ['test/clean/kodak24', 'test/clean/cbsd68'],
+  images: 24,
+  crop: 96,
+  border: 4,
+};
 
 export function gridsCommand(): Command {
   return withCommonOptions(new Command('grids'))
@@ -50,11 +73,16 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const reader = diskReader(dataFolder(options));
   const backend = await openEngine(options.backend);
   const zoo = openZoo();
+  const describing = await openDescribing().load();
+  const { references, model: descriptor, modelFor } = describing;
+  const models = [
+    ...new Set(REFERENCE_SETS.filter(({ id }) => id !== 'clean').map(({ task }) => modelFor(task))),
+  ].sort();
   const room: MeasureRoom = {
     reader,
     store: createPhotoStore(reader),
-    descriptor: await openDescribing().model(),
-    models: await Promise.all(MODELS.map((id) => zoo.load(id))),
+    descriptor,
+    models: await Promise.all(models.map((id) => zoo.load(id))),
     runs,
     seed: options.seed,
     assertHealthy: backend.assertHealthy,
@@ -63,7 +91,49 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     },
   };
   const maps = await measureMaps(room, sizes);
-  const photos = await measureTestPhotos(room, sizes);
-  const paper = await measurePaperPhotos(room, sizes);
-  say(`${maps.length} ${photos.length} ${paper.length} ${cpus().length}`);
+  const [deep] = maps;
+  invariant(deep, 'There is a map of the deep descriptor');
+  const photos = await judgePhotos(await measureTestPhotos(room, sizes), references, modelFor);
+  const known = photos.filter(({ group }) => group !== null);
+  const groupModels = createGroupModels({
+    ...room,
+    open: async () => backend,
+    members: GROUP_MEMBERS,
+    sizes: quick ? QUICK_GROUP_SIZES : GROUP_SIZES,
+    train: options.train,
+    crops: quick ? { ...TEST_CROPS, images: 2 } : TEST_CROPS,
+  });
+  const result: Result = {
+    experiment: 'grids',
+    quick,
+    seed: options.seed,
+    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}`,
+    sizes,
+    host: {
+      backend: backend.report.backend,
+      adapter: backend.report.adapter,
+      node: process.versions.node,
+      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
+    },
+    models,
+    allInOne: modelFor('unknown'),
+    maps,
+    sensitivity: await measureSensitivity(room, sizes, deep),
+    paper: await judgeByPaper(await measurePaperPhotos(room, sizes), deep),
+    choice: confusionOf(
+      known.map(({ group, chosenGroup }) => ({ truth: group ?? '', found: chosenGroup })),
+      REFERENCE_GROUPS.map(({ id }) => id),
+    ),
+    automatic: automaticRows(photos, models, modelFor('unknown')),
+    clean: cleanRow(photos),
+    gain: gainRow(known),
+    limit: references.limit,
+    refusal: refusalRows(photos),
+    separation: separation(photos),
+    groups: await groupResults(maps, groupModels, options.train),
+  };
+  const out = options.out ?? (quick ? runs : 'docs/results');
+  await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);
+  await writeOut(join(out, 'grids.md'), pageOf(result));
+  printResult(options.json, result, [`${join(out, 'grids.json')} and ${join(out, 'grids.md')}`]);
 }

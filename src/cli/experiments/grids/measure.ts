@@ -13,11 +13,12 @@ import { patchesOf } from '../../../engine/grids/patches.ts';
 import { photoStatistics } from '../../../engine/grids/photo-statistics.ts';
 import { REFERENCE_SETS, type ReferenceSet } from '../../../engine/grids/reference-sets.ts';
 import type { LoadedModel, NetworkModel } from '../../../engine/inference/loaded-model.ts';
-import { measureMap } from '../../similarity-map.ts';
+import { matrixOfFirst, measureMap } from '../../similarity-map.ts';
 import { SAMPLE_SIZES } from './fit-references.ts';
 import { partOf, validationPart } from './parts.ts';
 import { collectSamples, damagedPart, keptLines, type PhotoSample } from './photo-samples.ts';
 import { PAPER_SETS } from './product-map.ts';
+import { compareMaps, type SensitivityRow } from './result.ts';
 
 export interface MeasureRoom {
   readonly reader: FolderReader;
@@ -56,6 +57,23 @@ export async function measureMaps(room: MeasureRoom, sizes: MeasureSizes): Promi
     maps.push(await measureMap(PAPER_SETS, { ...mapOptions(room, sizes, clean), describer }));
   }
   return maps;
+}
+
+/** The deep descriptor's matrix from fewer patches. */
+export async function measureSensitivity(
+  room: MeasureRoom,
+  sizes: MeasureSizes,
+  whole: SimilarityMap,
+): Promise<SensitivityRow[]> {
+  const { clean } = await validationPart(room.reader);
+  const options = { ...mapOptions(room, sizes, clean), describer: deepDescriber(room.descriptor) };
+  const rows: SensitivityRow[] = [];
+  for (const share of [8, 4, 2]) {
+    const patches = Math.floor(sizes.patches / share);
+    const matrix = await matrixOfFirst(PAPER_SETS, options, patches);
+    rows.push({ patches, ...compareMaps(whole.matrix, matrix) });
+  }
+  return rows;
 }
 
 function mapOptions(room: MeasureRoom, { patches, bootstrap }: MeasureSizes, photos: readonly string[]) {
