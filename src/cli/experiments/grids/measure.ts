@@ -41,7 +41,7 @@ export interface MeasureSizes {
   readonly paperPhotos: number;
 }
 
-export const MEASURE_SIZES: MeasureSizes = { patches: 200, bootstrap: 20, photos: 14, paperPhotos: 6 };
+export const MEASURE_SIZES: MeasureSizes = { patches: 200, bootstrap: 8, photos: 14, paperPhotos: 6 };
 export const QUICK_MEASURE_SIZES: MeasureSizes = { patches: 24, bootstrap: 2, photos: 1, paperPhotos: 1 };
 
 /** Damage that the choice has never seen: it should refuse. */
@@ -52,11 +52,10 @@ export const UNKNOWN_SETS: readonly ReferenceSet[] = (
 /** The maps of the paper's eleven kinds for each describer that there is. */
 export async function measureMaps(room: MeasureRoom, sizes: MeasureSizes): Promise<SimilarityMap[]> {
   const { clean } = await validationPart(room.reader);
-  const maps: SimilarityMap[] = [];
-  for (const describer of [deepDescriber(room.descriptor), denseSift]) {
-    maps.push(await measureMap(PAPER_SETS, { ...mapOptions(room, sizes, clean), describer }));
-  }
-  return maps;
+  const options = mapOptions(room, sizes, clean);
+  const deep = await measureMap(PAPER_SETS, { ...options, describer: deepDescriber(room.descriptor) });
+  const rival = await measureMap(PAPER_SETS, { ...options, describer: denseSift, bootstrap: 0 });
+  return [deep, rival];
 }
 
 /** The deep descriptor's matrix from fewer patches. */
