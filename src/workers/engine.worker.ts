@@ -5,7 +5,9 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as Comlink from 'comlink';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
+import { keepConvChoices } from '../engine/ops/conv-choice.ts';
 import type { BatchServer } from './protocol/training.ts';
+import { choiceFile } from './services/choice-file.ts';
 import { loadCodec } from './services/codec-files.ts';
 import { openDisk } from './services/disk.ts';
 import { createEngineRoom } from './services/engine-room.ts';
@@ -30,6 +32,8 @@ provideCodecs(loadCodec);
 const library = createLibrary(() => openDisk(navigator.storage));
 const zooFiles = readZoo(import.meta.env.BASE_URL);
 const room = createEngineRoom({ gpu: navigator.gpu ?? null, wasmPaths }, zooFiles, library);
+// Not waited for: until it is read, the usual rule chooses.
+void keepConvChoices(choiceFile(() => openDisk(navigator.storage)));
 const move = Comlink.transfer;
 const training = createTrainingService({
   room,

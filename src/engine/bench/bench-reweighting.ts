@@ -38,7 +38,7 @@ export async function benchReweighting(
   if (!weighed || !plain) throw new RangeError('Two contenders make a race');
   // The first steps compile.
   for (const { step } of [weighed, plain]) await step();
-  await tuneConvolutions(true);
+  await tuneConvolutions({ evenSoftware: true });
   const name = `training step with ${id}, ${label}, batch ${batch} of ${patch}x${patch}, ${TASKS.length} tasks, ${tf.getBackend()}: with mixed`;
   const row = await race(name, weighed.step, plain.step, Math.max(rounds, LEAST_ROUNDS));
   for (const { dispose } of [weighed, plain]) dispose();

@@ -56,7 +56,7 @@ export async function benchTraining(model: BenchModel, sizes: BenchSizes): Promi
 
   const mine = tf.tidy(() => ({ ...lossAndGradient(plan, tensors, samples) }));
   await mine.loss.data();
-  await tuneConvolutions(true);
+  await tuneConvolutions({ evenSoftware: true });
   const theirs = stock.gradient(degraded, clean);
   assertEqual(name, await mine.gradient.data(), await theirs.gradient.data(), 1e-3);
   tf.dispose([mine, theirs]);
@@ -177,7 +177,7 @@ async function readied({ network, params }: BenchModel, side: number) {
   flat.dispose();
   const run = (): tf.Tensor4D => tf.tidy(() => network.apply(parameters.views, x).image);
   await settle(run());
-  await tuneConvolutions(true);
+  await tuneConvolutions({ evenSoftware: true });
   return { x, parameters, run };
 }
 

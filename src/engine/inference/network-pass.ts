@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { StudioError } from '../domain/fault.ts';
 import { peakOf, type Raster, samplesFor } from '../domain/raster.ts';
+import { tuneConvolutions } from '../ops/conv-choice.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
 import { DEFAULT_TILE_AREA, planTiles, reflect, type Span } from './tile-plan.ts';
@@ -36,6 +37,7 @@ export function networkPass(
     pieces: plan.columns.length * plan.rows.length,
     async run(raster, step) {
       const output = samplesFor(raster.depth, raster.rgb.length);
+      let tuned = plan.columns.length * plan.rows.length < WORTH_TUNING;
       for (const row of plan.rows) {
         for (const column of plan.columns) {
           const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
@@ -43,6 +45,9 @@ export function networkPass(
           assertHealthy?.();
           pasteTile(output, raster, restored, column, row, plan.tileWidth);
           await step(1);
+          // The first tile has shown which shapes there are.
+          if (!tuned) await tuneConvolutions({ alike: true });
+          tuned = true;
         }
       }
       return output;
@@ -50,8 +55,17 @@ export function networkPass(
   };
 }
 
+/** So many tiles earn back what it costs to measure convolutions, once for each adapter and layer. */
+const WORTH_TUNING = 8;
+
 /** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. */
-export function cutTile(raster: Raster, left: number, top: number, width: number, height: number): Float32Array {
+export function cutTile(
+  raster: Raster,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): Float32Array {
   const tile = new Float32Array(width * height * 3);
   const scale = 1 / peakOf(raster.depth);
   let at = 0;

@@ -1,5 +1,6 @@
 /** Which variant of the convolution runs for which shape on which adapter: a rule at first, measured where asked for. */
 import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
 import { type AdapterInUse, adapterInUse } from '../runtime/adapter-in-use.ts';
 import { convOnGpu } from './conv-kernel.ts';
 import {
@@ -12,22 +13,39 @@ import {
 } from './conv-shapes.ts';
 import { gpuBackend } from './webgpu-kernel.ts';
 
-interface Choice {
-  readonly variant: ConvVariant;
-  readonly task: ConvTask;
-  readonly measured: boolean;
-}
+/** What was measured, by shape and adapter. */
+const measured = new Map<string, ConvVariant>();
+/** Shapes that ran and were not measured yet. */
+const waiting = new Map<string, ConvTask>();
 
-const choices = new Map<string, Choice>();
+/** What unmeasured shapes run with; asked for at every step. */
+const guessed = new Map<string, ConvVariant>();
 
-/** The variant for a task: what was measured for its shape on this adapter, or else what its kind suggests. */
+/**
+ * The variant for a task: what was measured for its shape on this adapter, or for one of about as many pixels, or else
+ * what its kind suggests.
+ */
 export function variantFor(task: ConvTask): ConvVariant {
   const key = keyOf(task);
-  const known = choices.get(key);
-  if (known) return known.variant;
-  const variant = suggested(task, adapterInUse());
-  choices.set(key, { variant, task, measured: false });
+  const known = measured.get(key);
+  // What an earlier visit measured may want subgroups that this one lacks.
+  if (known && eligible(task).includes(known)) return known;
+  waiting.set(key, task);
+  const variant = guessed.get(key) ?? alikeFor(task) ?? suggested(task, adapterInUse());
+  guessed.set(key, variant);
   return variant;
+}
+
+/** Shapes with the same channels whose pixels are half to twice as many have the same favourite. */
+function alikeFor(task: ConvTask): ConvVariant | null {
+  const fits = eligible(task);
+  for (const [key, variant] of measured) {
+    const { layer, pixels } = partsOf(key);
+    const ratio = pixels / (task.batch * task.height * task.width);
+    if (layer === partsOf(keyOf(task)).layer && ratio >= 0.5 && ratio <= 2 && fits.includes(variant))
+      return variant;
+  }
+  return null;
 }
 
 /** A CPU that plays a GPU has no use for workgroup memory; a GPU lives on it. */
@@ -42,30 +60,90 @@ function suggested(task: ConvTask, { software, subgroup }: AdapterInUse): ConvVa
   return { kind: 'tiled', quads: outQuads >= 16 ? 2 : 1 };
 }
 
+export interface TuningOptions {
+  /** Measures on a software adapter, too: its compiler is slow and its rule is good. */
+  readonly evenSoftware?: boolean;
+  /** Takes a shape for measured where one alike is: restoring meets a new shape with every size of photo. */
+  readonly alike?: boolean;
+}
+
 /**
- * Measures all variants for every shape that ran since the last call and keeps the fastest. Choices live as long as
- * the page or process. Does nothing where the backend is not WebGPU, or its adapter is software (whose compiler is
- * slow and whose rule is good) unless `evenSoftware`. All variants give the same bits, so that a choice never changes
- * a result.
+ * Measures all variants for every shape that ran since the last call and keeps the fastest, over visits where
+ * `keepConvChoices` was called. Does nothing where the backend is not WebGPU, or its adapter is software. All variants give
+ * the same bits, so that a choice never changes a result.
  */
-export async function tuneConvolutions(evenSoftware = false): Promise<void> {
+export async function tuneConvolutions({
+  evenSoftware = false,
+  alike = false,
+}: TuningOptions = {}): Promise<void> {
   if (tf.getBackend() !== 'webgpu' || (adapterInUse().software && !evenSoftware)) return;
-  for (const [key, { task, measured }] of [...choices]) {
-    if (measured || key !== keyOf(task)) continue;
+  let learned = false;
+  for (const [key, task] of [...waiting]) {
+    if (key !== keyOf(task)) continue;
+    waiting.delete(key);
+    if (alike && alikeFor(task) !== null) continue;
     const times: [number, ConvVariant][] = [];
-    for (const variant of eligible(task)) times.push([await timeOf(task, variant), variant]);
+    for (const variant of eligible(task)) times.push([await timeOf(smaller(task), variant), variant]);
     const [best] = times.sort(([a], [b]) => a - b);
-    if (best) choices.set(key, { variant: best[1], task, measured: true });
+    if (!best) continue;
+    measured.set(key, best[1]);
+    guessed.clear();
+    learned = true;
+  }
+  // Where it cannot be kept, it is measured again next time.
+  if (learned) await storage?.write(choicesAsText()).catch(() => undefined);
+}
+
+/** Keeps what was measured over visits. Handed in: the engine knows no disk. */
+export interface ChoiceStorage {
+  /** What was written last; null where there is nothing. */
+  read(): Promise<string | null>;
+  write(text: string): Promise<void>;
+}
+
+let storage: ChoiceStorage | null = null;
+
+/** Takes up what earlier visits measured, and keeps what this one will. What cannot be read counts for nothing. */
+export async function keepConvChoices(kept: ChoiceStorage): Promise<void> {
+  storage = kept;
+  const text = await kept.read().catch(() => null);
+  for (const [key, name] of parseChoices(text)) {
+    const variant = CONV_VARIANTS.find((candidate) => variantName(candidate) === name);
+    if (variant && !measured.has(key)) measured.set(key, variant);
+  }
+  guessed.clear();
+}
+
+const KeptSchema = v.object({ mend: v.literal(1), choices: v.array(v.tuple([v.string(), v.string()])) });
+/** More shapes than anybody trains with. */
+const MOST_KEPT = 1000;
+
+function choicesAsText(): string {
+  const choices = [...measured].slice(-MOST_KEPT).map(([key, variant]) => [key, variantName(variant)]);
+  return JSON.stringify({ mend: 1, choices });
+}
+
+function parseChoices(text: string | null): readonly (readonly [string, string])[] {
+  try {
+    const parsed = v.safeParse(KeptSchema, JSON.parse(text ?? 'null'));
+    return parsed.success ? parsed.output.choices : [];
+  } catch {
+    return [];
   }
 }
 
 /** What was chosen so far, for reports: shape, variant, and whether it was measured. */
 export function convChoices(): { shape: string; variant: string; measured: boolean }[] {
-  return [...choices].map(([shape, { variant, measured }]) => ({
+  const known = [...measured].map(([shape, variant]) => ({
     shape,
     variant: variantName(variant),
-    measured,
+    measured: true,
   }));
+  const others = [...waiting].map(([shape, task]) => {
+    const variant = alikeFor(task) ?? suggested(task, adapterInUse());
+    return { shape, variant: variantName(variant), measured: false };
+  });
+  return [...known, ...others];
 }
 
 function keyOf(task: ConvTask): string {
@@ -73,6 +151,24 @@ function keyOf(task: ConvTask): string {
   return [adapterInUse().name, batch, height, width, inChannels, outChannels, side, stride, dilation].join(
     '|',
   );
+}
+
+/** A key's adapter and layer, and how many pixels it stands for. */
+function partsOf(key: string): { readonly layer: string; readonly pixels: number } {
+  const parts = key.split('|');
+  const [batch, height, width, ...layer] = parts.slice(-8);
+  return {
+    layer: [...parts.slice(0, -8), ...layer].join('|'),
+    pixels: Number(batch) * Number(height) * Number(width),
+  };
+}
+
+/** As many pixels as tell variants apart; more would only take memory that large tiles need themselves. */
+const MOST_PIXELS = 2 ** 17;
+
+function smaller(task: ConvTask): ConvTask {
+  const rows = Math.floor(MOST_PIXELS / (task.batch * task.width));
+  return task.height <= rows ? task : { ...task, height: Math.max(8, rows) };
 }
 
 function eligible(task: ConvTask): ConvVariant[] {

@@ -4,7 +4,7 @@ import { adapterInUse } from '../runtime/adapter-in-use.ts';
 import { enterBackend, webgpuSkipped } from '../testing/backends.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
-import { convChoices, tuneConvolutions } from './conv-choice.ts';
+import { convChoices, keepConvChoices, tuneConvolutions } from './conv-choice.ts';
 import { convOnGpu } from './conv-kernel.ts';
 import { type ConvTask, type ConvVariant, TEAM, variantName } from './conv-shapes.ts';
 import { conv2d } from './conv2d.ts';
@@ -65,12 +65,53 @@ describe.skipIf(webgpuSkipped !== null)('the variants of the convolution on webg
     const filter = randomTensor<tf.Tensor4D>([3, 3, 4, 8], 2);
     const run = async (): Promise<void> => {
       conv2d(x, filter).dispose();
-      await tuneConvolutions(true);
+      await tuneConvolutions({ evenSoftware: true });
     };
     await run();
     const chosen = convChoices().find(({ shape }) => shape.endsWith('|1|8|8|4|8|3|1|1'));
     expect(chosen?.measured).toBe(true);
     await expectNoLeak(run);
     expect(convChoices().find(({ shape }) => shape === chosen?.shape)).toEqual(chosen);
+  });
+
+  it('are remembered over visits, for photos of about the same size too, and what is damaged is nothing', async () => {
+    const filter = randomTensor<tf.Tensor4D>([3, 3, 12, 16], 2);
+    const pass = (height: number): void => {
+      const x = randomTensor<tf.Tensor4D>([1, height, 16, 12], 1);
+      tf.dispose([conv2d(x, filter), x]);
+    };
+    const written: string[] = [];
+    await keepConvChoices({ read: async () => null, write: async (text) => void written.push(text) });
+    pass(16);
+    await tuneConvolutions({ evenSoftware: true });
+    const own = '|1|16|16|12|16|3|1|1';
+    const [kept] = JSON.parse(written.at(-1) ?? '').choices.filter(([key]: string[]) => key?.endsWith(own));
+    expect(convChoices().find(({ shape }) => shape.endsWith(own))?.variant).toBe(kept[1]);
+
+    // Half as many pixels are alike and need no measuring; a fourth is not.
+    pass(8);
+    pass(4);
+    await tuneConvolutions({ evenSoftware: true, alike: true });
+    const isMeasured = (height: number): boolean =>
+      convChoices().some(({ shape, measured }) => shape.endsWith(`|1|${height}|16|12|16|3|1|1`) && measured);
+    expect([isMeasured(16), isMeasured(8), isMeasured(4)]).toEqual([true, false, true]);
+
+    // Another visit, whose storage tells of a shape that this one never met.
+    const foreign = `${adapterInUse().name}|7|9|9|12|16|3|1|1`;
+    const told = JSON.stringify({
+      mend: 1,
+      choices: [
+        [foreign, 'direct-8x2'],
+        [`${foreign}0`, 'made-up'],
+      ],
+    });
+    await keepConvChoices({ read: async () => told, write: async () => undefined });
+    expect(convChoices().filter(({ shape }) => shape.startsWith(foreign))).toEqual([
+      { shape: foreign, variant: 'direct-8x2', measured: true },
+    ]);
+    for (const text of ['', '{', '[]', '{"mend":2}']) {
+      await keepConvChoices({ read: async () => text, write: async () => undefined });
+    }
+    filter.dispose();
   });
 });
