@@ -1,6 +1,6 @@
 /**
  * Puts the first seed of the comparison of Art and TUR into the zoo: one network, five ways to balance seven tasks,
- * equal budgets. Goes through what is trained and says what is not:
+ * equal budgets. Goes through what `mend experiment art-tur` has trained and scored, and says what it has not:
  *
  *     MEND_DATA=<data folder> npx tsx scripts/seven-task-models.ts [folder of Runs]
  *
@@ -41,14 +41,11 @@ function main(): void {
   const added: string[] = [];
   for (const [arm, name, how] of MODELS) {
     const run = join(runs, `${arm}-1`);
-    if (!existsSync(join(run, 'weights.safetensors'))) {
-      process.stderr.write(`${run} is not trained yet, so ${name} is left out.\n`);
+    if (!existsSync(join(run, 'scores.json'))) {
+      process.stderr.write(`${run} is not trained and scored yet, so ${name} is left out.\n`);
       continue;
     }
     const recipe = `recipes/srresnet-7-${arm}.json`;
-    // A Run that an older Mend ended lacks the uncertainty head in its weights: going on for no step writes them anew.
-    const mend = [join(root, 'bin/mend.mjs'), 'train', recipe, '--out', run, '--resume', '--backend', 'wasm'];
-    if (arm === 'tur') execFileSync(process.execPath, mend, { stdio: 'inherit', cwd: root });
     const id = `srresnet-7-${arm}-1`;
     script('add-to-zoo.ts', run, recipe, id, name, `${how} ${ENDING}`);
     added.push(id);

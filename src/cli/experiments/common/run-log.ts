@@ -61,10 +61,10 @@ function secondsOf(events: readonly Dated[]): number | null {
   return Math.round(sum / 1000);
 }
 
-/** From the Recipe, which a Run writes first, to the weights, which it writes last: with all pauses. */
+/** From the Recipe, which a Run writes first, to the last line of its log: with all pauses. */
 async function secondsOfFiles(folder: string): Promise<number> {
   const [first, last] = await Promise.all(
-    ['recipe.json', 'weights.safetensors'].map((name) => stat(join(folder, name))),
+    ['recipe.json', 'log.jsonl'].map((name) => stat(join(folder, name))),
   );
   return Math.round(((last?.mtimeMs ?? 0) - (first?.mtimeMs ?? 0)) / 1000);
 }

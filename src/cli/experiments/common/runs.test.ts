@@ -2,9 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../../engine/domain/canonical.ts';
 import { parseRecipe } from '../../../engine/domain/recipe.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
+import { initialParams, withParameters } from '../../../engine/networks/params.ts';
+import { buildReweighter } from '../../../engine/reweighting/catalog.ts';
 import { tinyRecipe } from '../../../engine/testing/tiny-recipe.ts';
 import { encodeCheckpoint } from '../../../engine/training/checkpoint.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../../engine/weights/safetensors.ts';
+import { modelTensors } from '../../../engine/weights/uncertainty.ts';
 import { writeOut } from '../../photo-files.ts';
 import { cached } from './cache.ts';
 import { readRunLog, stretchesOf } from './run-log.ts';
@@ -19,16 +25,16 @@ afterEach(() => rm(root, { recursive: true }));
 const recipe = parseRecipe(tinyRecipe());
 const other = { ...recipe, seed: recipe.seed + 1 };
 const buffer = new Float32Array(2);
-const checkpoint = (step: number) =>
+const checkpoint = (step: number, params = buffer) =>
   encodeCheckpoint({
     fingerprint: 'f',
     step,
     caution: { skips: 0, rateFactor: 1, strikes: 0 },
     skips: 0,
-    params: buffer,
-    first: buffer,
-    second: buffer,
-    average: buffer,
+    params,
+    first: params,
+    second: params,
+    average: params,
   });
 
 describe('findRun', () => {
@@ -45,6 +51,27 @@ describe('findRun', () => {
     expect(found.state).toBe('trained');
     // Of "w", by another program.
     expect((await trainedRun(found))?.sha256).toMatch(/^50e721e49c013f00/);
+  });
+
+  it('takes the uncertainty head from the Checkpoint where the weights lack it', async () => {
+    const told = parseRecipe({ ...tinyRecipe(), reweighting: { id: 'tur' } });
+    const network = buildNetwork(told.network);
+    const { parameters } = buildReweighter(told.reweighting, network, told.tasks);
+    const all = initialParams(withParameters(network, parameters), 1);
+    const folder = join(root, 'tur-1');
+    await writeOut(join(folder, 'recipe.json'), JSON.stringify(told));
+    await writeOut(join(folder, 'checkpoint.safetensors'), checkpoint(told.schedule.steps, all));
+    const metadata = { network: JSON.stringify(told.network) };
+    const plain = encodeSafetensors(modelTensors(network, [], all), metadata);
+    await writeOut(join(folder, 'weights.safetensors'), plain);
+    const run = await trainedRun(await findRun(root, { name: 'tur-1', recipe: told }));
+    const bytes = new Uint8Array(await readFile(run?.weights ?? ''));
+    expect(run?.sha256).toBe(await sha256(bytes));
+    const { tensors } = decodeSafetensors(bytes);
+    expect(tensors.map(({ name }) => name)).toEqual(
+      [...network.parameters, ...parameters].map(({ name }) => name),
+    );
+    expect(tensors.at(-2)?.data).toEqual(modelTensors(network, parameters, all).at(-2)?.data);
   });
 
   it('gives a Run of another Recipe a folder of its own', async () => {

@@ -6,9 +6,12 @@ import type { PhotoStore } from '../../../engine/data/photo-store.ts';
 import { sha256 } from '../../../engine/domain/canonical.ts';
 import { StudioError } from '../../../engine/domain/fault.ts';
 import { fingerprint, parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
 import type { Backend } from '../../../engine/runtime/backend.ts';
+import { decodeSafetensors } from '../../../engine/weights/safetensors.ts';
+import { isOfHead } from '../../../engine/weights/uncertainty.ts';
 import { say } from '../../report.ts';
-import { readCheckpoint } from '../../run-folder.ts';
+import { readCheckpoint, writeWeights } from '../../run-folder.ts';
 import { trainRun } from '../../train-run.ts';
 
 /** A Run that is wanted. */
@@ -83,7 +86,14 @@ async function stateOf(folder: string, { schedule }: Recipe): Promise<FoundRun['
 export async function trainedRun(run: FoundRun): Promise<TrainedRun | null> {
   if (run.state !== 'trained') return null;
   const weights = join(run.folder, 'weights.safetensors');
-  return { ...run, weights, sha256: await sha256(new Uint8Array(await readFile(weights))) };
+  const bytes = new Uint8Array(await readFile(weights));
+  if (run.recipe.reweighting?.id === 'tur' && !decodeSafetensors(bytes, weights).tensors.some(isOfHead)) {
+    // An older Mend wrote the network alone; the Checkpoint still has the uncertainty head.
+    const { average } = await readCheckpoint(run.folder);
+    const written = await writeWeights(run.folder, buildNetwork(run.recipe.network), run.recipe, average);
+    return { ...run, ...written };
+  }
+  return { ...run, weights, sha256: await sha256(bytes) };
 }
 
 /**
