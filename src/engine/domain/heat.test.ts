@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heatColour, heatOpacity, heatRaster, roundPeak } from './heat.ts';
+import { glowColour, heatColour, heatOpacity, heatRaster, roundPeak } from './heat.ts';
 
 /** Relative luminance of sRGB parts 0..1, as WCAG 2 defines it. */
 function luminance(parts: readonly number[]): number {
@@ -10,7 +10,11 @@ function luminance(parts: readonly number[]): number {
 describe('pseudocolour', () => {
   it('grows lighter with every step, so that it can be read without hue', () => {
     const steps = Array.from({ length: 65 }, (_, i) => luminance(heatColour(i / 64)));
-    for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThan(steps[i - 1] as number);
+    const glow = Array.from({ length: 65 }, (_, i) => luminance(glowColour(i / 64)));
+    for (let i = 1; i < steps.length; i++) {
+      expect(steps[i]).toBeGreaterThan(steps[i - 1] as number);
+      expect(glow[i]).toBeGreaterThan(glow[i - 1] as number);
+    }
     expect((steps.at(-1) as number) + 0.05).toBeGreaterThan(12 * ((steps[0] as number) + 0.05));
   });
 

@@ -24,6 +24,14 @@ export function heatColour(share: number): readonly [number, number, number] {
   return [mix(0), mix(1), mix(2)];
 }
 
+/** Over a photo the ramp begins here: a glow stands out where a dark colour would look like a shadow. */
+const GLOW = 0.5;
+
+/** The colour of a share as it lies over a photo. */
+export function glowColour(share: number): readonly [number, number, number] {
+  return heatColour(GLOW + (1 - GLOW) * Math.min(1, Math.max(0, share)));
+}
+
 /** How opaque a share lies over a photo, 0..1: what is sure stays in sight. */
 export function heatOpacity(share: number): number {
   return MOST_OPAQUE * Math.min(1, Math.max(0, share));
@@ -44,9 +52,8 @@ export function heatRaster(
   const rgb = new Uint8Array(width * height * 3);
   const alpha = over ? new Uint8Array(width * height) : null;
   // 256 colours are all that 8 bits of a ramp need.
-  const ramp = Array.from({ length: 256 }, (_, i) =>
-    heatColour(i / 255).map((part) => Math.round(part * 255)),
-  );
+  const colour = over ? glowColour : heatColour;
+  const ramp = Array.from({ length: 256 }, (_, i) => colour(i / 255).map((part) => Math.round(part * 255)));
   for (let i = 0; i < width * height; i++) {
     const share = Math.min(1, (values[i] as number) / peak);
     rgb.set(ramp[Math.round(share * 255)] ?? [0, 0, 0], i * 3);

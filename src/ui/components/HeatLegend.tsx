@@ -1,5 +1,5 @@
 /** What the colours of an error map mean: from 0 to the error of the top colour, in levels of 255. */
-import { heatColour, heatOpacity } from '../../engine/domain/heat.ts';
+import { glowColour, heatColour, heatOpacity } from '../../engine/domain/heat.ts';
 import './heat-legend.css';
 
 interface Props {
@@ -14,7 +14,7 @@ const STOPS = [0, 0.25, 0.5, 0.75, 1];
 
 export function HeatLegend({ peak, over = false }: Props) {
   const stops = STOPS.map((share) => {
-    const [r, g, b] = heatColour(share).map((part) => Math.round(part * 255));
+    const [r, g, b] = (over ? glowColour : heatColour)(share).map((part) => Math.round(part * 255));
     return `rgb(${r} ${g} ${b} / ${over ? heatOpacity(share) : 1})`;
   });
   const levels = Math.round(peak * 255);

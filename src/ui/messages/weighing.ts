@@ -39,7 +39,7 @@ function mixedWords(now: readonly TaskNow[]): string {
 }
 
 function alikeBecause(id: string): string {
-  return id === 'art' ? 'none lags behind the others' : 'their errors are about equally large';
+  return id === 'art' ? 'none lags behind the others' : 'the network is about equally unsure of them';
 }
 
 /** Why one weighs more than another; for Art, whichever of its two factors says it louder. */
