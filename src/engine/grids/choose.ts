@@ -5,7 +5,7 @@
  * says what each is worth.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { throwIfCancelled } from '../domain/fault.ts';
+import { invariant, throwIfCancelled } from '../domain/fault.ts';
 import type { Distance, PhotoChoice, PhotoPlace } from '../domain/grids.ts';
 import type { Raster } from '../domain/raster.ts';
 import { nextTask } from '../runtime/pacing.ts';
@@ -88,15 +88,15 @@ export async function chooseFor(
 ): Promise<Finding & { readonly distances: readonly Distance[]; readonly predictedGain: number }> {
   const at = await placeOf(statistics, references);
   const scores = await setScores(at, references);
-  const groups = references.groups.map(({ id, label }) => {
+  const groups = references.groups.map(({ id, label, tone = false }) => {
     const mine = references.sets
       .map((set, k) => ({ set, score: scores[k] as number }))
       .filter(({ set }) => set.group === id);
     const nearest = mine.reduce((best, next) => (next.score < best.score ? next : best));
-    return { id, label, task: nearest.set.task, distance: nearest.score };
+    return { id, label, tone, task: nearest.set.task, distance: nearest.score };
   });
   groups.sort((a, b) => a.distance - b.distance);
-  const [first, second] = groups as [(typeof groups)[number], (typeof groups)[number] | undefined];
+  const [first, second] = withoutDoubt(groups, at.length);
   const gain = expectedGain(at, first.id, references);
   return {
     group: first.id,
@@ -109,6 +109,32 @@ export async function chooseFor(
     predictedGain: gain,
     distances: groups.map(({ id, distance }) => ({ id, distance })),
   };
+}
+
+interface RankedByDistance {
+  readonly id: string;
+  readonly label: string;
+  readonly tone: boolean;
+  readonly task: PhotoChoice['task'];
+  readonly distance: number;
+}
+
+/** How much likelier (natural logarithm) a group whose model changes the tone must be than the next one that does not. */
+const MARGIN = 1.5;
+
+/** The nearest group and the one after it; one that changes the tone only where it is clearly nearer than those that do not. */
+function withoutDoubt(
+  groups: readonly RankedByDistance[],
+  directions: number,
+): readonly [RankedByDistance, RankedByDistance | undefined] {
+  const [first, second] = groups;
+  invariant(first, 'There is a group');
+  const plain = groups.find(({ tone }) => !tone);
+  // The score is the logarithm of the mean over all directions.
+  const logLikelihood = (distance: number): number => -directions * 10 ** (distance - 5);
+  if (!first.tone || plain === undefined) return [first, second];
+  const lead = logLikelihood(first.distance) - logLikelihood(plain.distance);
+  return lead >= MARGIN ? [first, second] : [plain, first];
 }
 
 /** Mean gain in dB of the known photos of a group that lie nearest. */
@@ -187,8 +213,8 @@ export async function placePhoto(
 ): Promise<PhotoPlace> {
   const { map } = describing.references;
   const { fit, patches, milliseconds } = await measure(raster, describing, {
-    ...options,
     patches: map.patches,
+    ...options,
   });
   const sets = map.sets.map(({ id }, i) => ({ id, fit: map.fits[i] ?? fit }));
   return { fit, distances: await distancesTo(fit, sets), patches, milliseconds };

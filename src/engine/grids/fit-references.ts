@@ -33,7 +33,7 @@ export function referencesFrom(photos: readonly KnownPhoto[], context: FitContex
   return {
     mend: 1,
     descriptor: context.descriptor,
-    groups: REFERENCE_GROUPS.map(({ id, label }) => ({ id, label })),
+    groups: REFERENCE_GROUPS.map((group) => ({ ...group })),
     sets: REFERENCE_SETS.map(({ id, group, task }, k) => ({
       id,
       group,

@@ -6,6 +6,8 @@ export interface ReferenceGroup {
   readonly id: string;
   /** As it is said to people: "this photo shows …". */
   readonly label: string;
+  /** Its model changes the tone of the whole photo, which harms one that did not need it: doubt decides against it. */
+  readonly tone?: true;
 }
 
 /** One model is recommended for each group: that of its sets' tasks. */
@@ -16,8 +18,8 @@ export const REFERENCE_GROUPS = [
   { id: 'blur', label: 'softness' },
   { id: 'mixed', label: 'several kinds of damage at once' },
   { id: 'rain', label: 'rain' },
-  { id: 'haze', label: 'haze' },
-  { id: 'low-light', label: 'low light' },
+  { id: 'haze', label: 'haze', tone: true },
+  { id: 'low-light', label: 'low light', tone: true },
 ] as const satisfies readonly ReferenceGroup[];
 
 export type ReferenceGroupId = (typeof REFERENCE_GROUPS)[number]['id'];
