@@ -56,6 +56,12 @@ export function Studio() {
         void effects.finetune.drop(chosen, box === 'clean' || box === 'degraded' ? box : null, handles);
         return;
       }
+      if (tab === 'compare' && comparing === 'folder') {
+        const box = target?.closest<HTMLElement>('[data-box]')?.dataset.box;
+        effects.folder.drop(chosen, box === 'clean' || box === 'degraded' ? box : null);
+        return;
+      }
+      if (tab === 'compare' && comparing === 'runs') return void effects.runs.addLogs(chosen);
       const models = intake.files.filter(({ name }) => isModelFile(name));
       const photos = { ...intake, files: intake.files.filter(({ name }) => !isModelFile(name)) };
       const noPhotos = photos.files.length + photos.skipped.length === 0;

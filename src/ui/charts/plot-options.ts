@@ -139,7 +139,8 @@ function stepLabel(step: number): string {
 function padded(low: number, high: number, span: number): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, span || 1];
   const middle = (low + high) / 2;
-  const half = Math.max((high - low) * 0.6, span / 2);
+  // An axis of no length would have ticks without end.
+  const half = Math.max((high - low) * 0.6, span / 2) || Math.abs(middle) * 0.1 || 1;
   return [middle - half, middle + half];
 }
 

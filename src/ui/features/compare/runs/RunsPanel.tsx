@@ -71,6 +71,7 @@ function Overlaid({ runs }: { readonly runs: readonly RunDescription[] }) {
         <LabelledChart
           title="PSNR"
           note="dB on validation photos, mean over tasks, higher is better"
+          span={1}
           format={decibel}
           {...psnr}
         />
@@ -115,6 +116,7 @@ function OneTask({ runs, task }: { readonly runs: readonly RunDescription[]; rea
       <LabelledChart
         title={`PSNR, ${taskName(task)}`}
         note="dB on validation photos, higher is better"
+        span={1}
         format={decibel}
         {...psnr}
       />
@@ -123,6 +125,7 @@ function OneTask({ runs, task }: { readonly runs: readonly RunDescription[]; rea
           title={`Weight, ${taskName(task)}`}
           note="what its loss counts, 1 is an equal share"
           level={1}
+          span={0.2}
           format={three}
           {...weight}
         />
