@@ -1,7 +1,7 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
 import { scoreValidation } from '../../engine/data/validation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { extractorOf, isSearch } from '../../engine/domain/recipe.ts';
+import { extractorOf, isSearch, type Recipe } from '../../engine/domain/recipe.ts';
 import type { RunEvent, ValidationScore } from '../../engine/domain/run.ts';
 import type { ValidationSet } from '../../engine/domain/sample.ts';
 import { scaleOf } from '../../engine/evaluation/calibration.ts';
@@ -159,7 +159,7 @@ function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettin
     keep: async (next: CheckpointState, backend: Backend) => {
       state = next;
       if (next.parts !== undefined) record = { ...record, parts: next.parts };
-      if (isBest) unsavedBest = weightsFile(network, record, next.average);
+      if (isBest) unsavedBest = weightsFile(network, record.recipe, next.average, record.best?.scores ?? []);
       isBest = false;
       await trySave(next.step, () =>
         projects.save({ ...record, ...stamp(backend) }, next, {
@@ -234,18 +234,22 @@ function reasonOf(isEnd: boolean, wish: 'pause' | 'stop' | null, hasNoGain: bool
   return hasNoGain ? 'no-gain' : 'paused';
 }
 
-/** Averaged weights and TUR's head as `mend train` writes them. */
+/**
+ * Averaged weights and TUR's head as `mend train` writes them.
+ * @param scores of these weights, which tell how far its doubts are from the errors
+ */
 export function weightsFile(
   network: Network,
-  { recipe, best }: ProjectRecord,
+  recipe: Recipe,
   average: Float32Array<ArrayBuffer>,
+  scores: Parameters<typeof scaleOf>[0],
 ): Uint8Array<ArrayBuffer> {
   const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
   const metadata = {
     format: 'mend',
     network: JSON.stringify(recipe.network),
     recipe: recipe.name,
-    ...scaleMetadata(parameters, scaleOf(best?.scores ?? [])),
+    ...scaleMetadata(parameters, scaleOf(scores)),
   };
   return encodeSafetensors(modelTensors(network, parameters, average), metadata);
 }

@@ -154,7 +154,8 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
   const weightsOf = async (record: ProjectRecord, step: number): Promise<Uint8Array<ArrayBuffer>> => {
     const found = await projects.checkpoint(record, step);
     invariant(found, 'a listed Checkpoint is there or damaged');
-    return weightsFile(buildNetwork(record.recipe.network), record, found.state.average);
+    const scores = record.checkpoints.find((one) => one.step === step)?.scores ?? [];
+    return weightsFile(buildNetwork(record.recipe.network), record.recipe, found.state.average, scores);
   };
 
   return {
