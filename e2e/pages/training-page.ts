@@ -8,6 +8,7 @@ export interface TrainingSettings {
   readonly seed?: number;
   readonly learningRate?: number;
   readonly batch?: number;
+  readonly patch?: number;
 }
 
 /** A Run as the browser keeps it. */
@@ -40,7 +41,13 @@ export class TrainingPage extends StudioPage {
   }
 
   /** A tiny network from fresh weights. */
-  async set({ steps, seed = 1, learningRate = 0.001, batch = 2 }: TrainingSettings): Promise<void> {
+  async set({
+    steps,
+    seed = 1,
+    learningRate = 0.001,
+    batch = 2,
+    patch = 32,
+  }: TrainingSettings): Promise<void> {
     await this.page.getByLabel('Start from').selectOption({ label: 'Fresh weights' });
     await this.page.getByLabel('Network', { exact: true }).selectOption({ label: 'SRResNet, tiny' });
     await this.page.getByText('Advanced', { exact: true }).click();
@@ -48,7 +55,7 @@ export class TrainingPage extends StudioPage {
       Steps: steps,
       'Learning rate': learningRate,
       Batch: batch,
-      'Patch (px)': 32,
+      'Patch (px)': patch,
       Seed: seed,
     };
     for (const [label, value] of Object.entries(numbers)) {

@@ -35,6 +35,7 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
 
   /** Work with loaded models on a healthy backend, in as small tiles as memory wants. */
   const tended = <T>(
+    { width, height }: Raster,
     models: readonly string[],
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
@@ -53,7 +54,7 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
           });
         }),
       ]);
-    });
+    }, width * height);
 
   /** A job that `cancel` stops by its id. */
   const job = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {
@@ -71,7 +72,7 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     onProgress: (progress: Progress) => void,
   ): Promise<RestoreResult> => {
     const started = performance.now();
-    const { value, less } = await tended(models, signal, onProgress, (loaded, options) =>
+    const { value, less } = await tended(raster, models, signal, onProgress, (loaded, options) =>
       restore(loaded, raster, { ...options, strength }),
     );
     return { raster: value, milliseconds: performance.now() - started, smallerTiles: less };
@@ -92,7 +93,7 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     },
     doubt: async (jobId, raster, model, onProgress): Promise<Outcome<DoubtResult>> => {
       const outcome = await job(jobId, async (signal) => {
-        const { value } = await tended([model], signal, onProgress, ([loaded], options) => {
+        const { value } = await tended(raster, [model], signal, onProgress, ([loaded], options) => {
           invariant(loaded, 'one model was asked for');
           return uncertaintyMap(loaded, raster, options);
         });

@@ -52,6 +52,12 @@ describe('work that runs out of memory', () => {
     expect(opened()).toBe(devices);
   });
 
+  it('takes half of a photo that was smaller than a tile', async () => {
+    const { room, work, asked } = roomFor(9000, 'wasm');
+    await createMemoryCare(room, 2 ** 19)(work, 20_000);
+    expect(asked).toEqual([2 ** 19, 10_000, 5000]);
+  });
+
   it('gives up where nothing fits', async () => {
     const { room, work, asked } = roomFor(100, 'wasm');
     await expect(createMemoryCare(room, 2 ** 14)(work)).rejects.toMatchObject({ code: 'out-of-memory' });

@@ -21,16 +21,16 @@ const LEAST_AREA = 2 ** 12;
 const NEWS = 100;
 
 /**
- * Runs work with `usual` pixels at a time, and with half as many whenever memory runs out; what was found to fit holds
+ * Runs work on a photo of so many `pixels` with `usual` of them at a time, and with half as many whenever memory runs out; what was found to fit holds
  * for all later work. A GPU that has complained is opened anew first, because it would hand out the same broken buffers.
  * @throws StudioError `out-of-memory` where nothing fits, and whatever the work throws
  */
 export function createMemoryCare(
   room: Pick<EngineRoom, 'backend' | 'reopen'>,
   usual: number,
-): <T>(work: Work<T>) => Promise<Cared<T>> {
+): <T>(work: Work<T>, pixels?: number) => Promise<Cared<T>> {
   let area = usual;
-  return async (work) => {
+  return async (work, pixels = Number.POSITIVE_INFINITY) => {
     const before = area;
     for (;;) {
       const backend = await room.backend();
@@ -38,8 +38,10 @@ export function createMemoryCare(
         return { value: await work(backend, area), less: area < before };
       } catch (thrown) {
         const fault = await reasonOf(thrown, backend);
-        if (!isMemoryFault(fault) || area / 2 < LEAST_AREA) throw fault;
-        area /= 2;
+        // A photo that is smaller than a tile was one already.
+        const less = Math.min(area, pixels) / 2;
+        if (!isMemoryFault(fault) || less < LEAST_AREA) throw fault;
+        area = less;
         if (backend.errors().length > 0) await room.reopen();
       }
     }
