@@ -19,7 +19,8 @@ import type { TaskId } from '../src/engine/domain/task.ts';
 import { psnr } from '../src/engine/evaluation/psnr.ts';
 import { provideCodecs } from '../src/engine/imaging/codecs.ts';
 import { decodePhoto } from '../src/engine/imaging/decode.ts';
-import type { FeatureModel } from '../src/engine/inference/feature-model.ts';
+import { type FeatureModel, loadFeatureModel } from '../src/engine/inference/feature-model.ts';
+import { decodeSafetensors } from '../src/engine/weights/safetensors.ts';
 
 type Settings = Readonly<Record<string, number>>;
 
@@ -126,12 +127,19 @@ function accuracyOf(set: string, task: TaskId, setting: string, answers: readonl
   return row;
 }
 
+/** A feature network of the zoo, or one that lies beside its models and is not listed yet. */
+async function loaded(id: string): Promise<FeatureModel> {
+  const read = (file: string) => readFileSync(new URL(`../public/models/${id}/${file}`, import.meta.url));
+  const card = parseFeaturesCard(JSON.parse(read('card.json').toString()), id);
+  return loadFeatureModel(card, decodeSafetensors(new Uint8Array(read('weights.safetensors'))).tensors);
+}
+
 async function main(): Promise<void> {
   const data = process.env.MEND_DATA;
   if (!data) throw new Error('Set MEND_DATA to the data folder.');
   provideCodecs(loadCodecFile);
   await openEngine('wasm');
-  const model = await openZoo().features(process.argv[2]);
+  const model = await loaded(process.argv[2] ?? (await openZoo().zoo()).manifest.features[0] ?? '');
   const files = (await photosIn(join(data, PHOTOS.folder))).filter((_, i) => i % PHOTOS.every === 0);
   const photos: (readonly [string, Raster])[] = [];
   for (const file of files) photos.push([basename(file), (await readPhoto(file)).raster]);
