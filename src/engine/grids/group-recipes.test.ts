@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../domain/recipe.ts';
+import {
+  baseRecipe,
+  checkMembers,
+  GROUP_SIZES,
+  groupRecipe,
+  type Member,
+  QUICK_GROUP_SIZES,
+} from './group-recipes.ts';
+
+const JPEG: Member = { id: 'jpeg', task: 'jpeg', set: { quality: [10, 40] } };
+const NOISE: Member = { id: 'noise', task: 'gaussian-noise', set: { sigma: [10, 50] } };
+const LOUD: Member = { id: 'loud', task: 'gaussian-noise', set: { sigma: 50 } };
+
+describe('the Recipes of a search', () => {
+  it('are the same whatever the order of the members, and others for other members, seeds and sizes', async () => {
+    const of = (group: Member[], seed = 1, sizes = GROUP_SIZES) =>
+      fingerprint(groupRecipe(group, 'base.safetensors', sizes, seed));
+    const first = await of([JPEG, NOISE, LOUD]);
+    expect(await of([LOUD, NOISE, JPEG])).toBe(first);
+    const others = [
+      await of([JPEG, NOISE]),
+      await of([JPEG, NOISE, LOUD], 2),
+      await of([JPEG, NOISE, LOUD], 1, QUICK_GROUP_SIZES),
+    ];
+    expect(new Set([first, ...others]).size).toBe(4);
+  });
+
+  it('give every group the same steps from the same base, and more where compute is compared', () => {
+    const [one, two] = [[JPEG], [JPEG, NOISE]].map((group) =>
+      groupRecipe(group, 'base.safetensors', GROUP_SIZES, 1),
+    );
+    expect(one?.schedule).toEqual(two?.schedule);
+    expect(one?.start).toBe('base.safetensors');
+    expect(groupRecipe([JPEG], 'b', GROUP_SIZES, 1, 3).schedule.steps).toBe(3 * GROUP_SIZES.steps);
+    expect(baseRecipe([JPEG, NOISE], GROUP_SIZES, 1)).toMatchObject({
+      start: null,
+      schedule: { steps: GROUP_SIZES.baseSteps },
+    });
+  });
+
+  it('learn from no photo that is kept back', () => {
+    const { data } = baseRecipe([JPEG], GROUP_SIZES, 1);
+    expect(data.root).toBe('train');
+    expect(data.exclude).toEqual(['val.txt', 'gallery.txt']);
+  });
+
+  it('refuse a member that stands there twice', () => {
+    expect(() => checkMembers([JPEG, NOISE, JPEG])).toThrow(
+      expect.objectContaining({ code: 'option-invalid' }),
+    );
+  });
+});
