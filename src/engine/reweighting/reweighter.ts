@@ -26,7 +26,7 @@ export interface Weighing {
 
 export interface Reweighter {
   readonly id: string;
-  /** Learned beside the network's in the same buffer, and left out of the weights that are written. */
+  /** Learned beside the network's in the same buffer; of what is written, only TUR's head is kept (`weights/uncertainty.ts`). */
   readonly parameters: readonly ParameterSpec[];
   /** What it keeps between steps, as it begins, where it keeps anything. */
   readonly state?: Float32Array<ArrayBuffer>;
