@@ -13,6 +13,8 @@ interface Props {
   /** Names of what the weights are made of. */
   readonly factors: readonly string[];
   readonly linesOf: (quantity: string) => LabelledLine[];
+  /** The learned scalars tend to the loss itself, TUR's maps to half of it. */
+  readonly halved: boolean;
 }
 
 /** What each factor of a weight is called and means. */
@@ -26,7 +28,7 @@ const FACTORS: Readonly<Record<string, { title: string; note: string; level?: nu
   uncertainty: { title: 'Uncertainty of each kind', note: 'tends to half of the loss', log: true },
 };
 
-export function WeighingDetails({ steps, now, factors, linesOf }: Props) {
+export function WeighingDetails({ steps, now, factors, linesOf, halved }: Props) {
   const loss = useMemo(() => linesOf('loss'), [linesOf]);
   const made = useMemo(
     () =>
@@ -51,7 +53,7 @@ export function WeighingDetails({ steps, now, factors, linesOf }: Props) {
           <LabelledChart
             key={name}
             title={title}
-            note={note}
+            note={name === 'uncertainty' && !halved ? 'tends to the loss' : note}
             steps={steps}
             lines={lines}
             {...(level === undefined ? { log: log ?? false } : { level, span: 0.1 })}
