@@ -54,13 +54,15 @@ export const Weighing = memo(function Weighing({ recipe, step, curves }: Props) 
       )}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>Loss of each kind{factors.length > 0 ? ', and what the weights are made of' : ''}</summary>
-        {open && <WeighingDetails
+        {open && (
+          <WeighingDetails
             steps={curves.steps}
             now={now}
             factors={factors}
             linesOf={linesOf}
             halved={recipe.reweighting?.id === 'tur'}
-          />}
+          />
+        )}
       </details>
     </section>
   );
