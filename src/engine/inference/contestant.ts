@@ -1,5 +1,7 @@
 /** Loaded models as contestants of an Evaluation. */
+
 import type { Contestant } from '../domain/evaluation.ts';
+import { parseStage } from '../domain/model-stage.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { ModelStore } from './model-store.ts';
@@ -29,10 +31,11 @@ export function contestantOf(
 export async function loadDigested(store: ModelStore, wanted: string): Promise<DigestedModel> {
   const model = await store.load(wanted);
   const { cards } = await store.zoo();
-  return { model, digest: cards.find(({ id }) => id === model.id)?.sha256 ?? null };
+  const named = parseStage(model.id);
+  const hash = cards.find(({ id }) => id === named.id)?.sha256 ?? null;
+  return { model, digest: named.stage === null ? hash : `${hash}@${named.stage}` };
 }
 
 function parametersOf(model: LoadedModel): number {
-  if (model.kind !== 'network') return 0;
-  return model.network.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  return model.kind === 'network' ? model.parameters : 0;
 }

@@ -7,7 +7,7 @@ import type { NetworkSpec } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { withoutNorms } from '../networks/fold.ts';
 import type { Network, Views } from '../networks/network.ts';
-import { type ParameterViews, viewsOf } from '../networks/params.ts';
+import { learnedSize, type ParameterViews, viewsOf } from '../networks/params.ts';
 import { flatten } from '../weights/flat.ts';
 import type { Safetensors } from '../weights/safetensors.ts';
 import { headOf, headParams } from '../weights/uncertainty.ts';
@@ -17,8 +17,11 @@ export type LoadedModel = NetworkModel | ClassicalModel;
 export interface NetworkModel {
   readonly kind: 'network';
   readonly id: string;
+  /** As it restores: with batch norms folded into convolutions. */
   readonly network: Network;
   readonly views: Views;
+  /** How many parameters it has learned. */
+  readonly parameters: number;
   /** Says where the model is unsure; null where it was trained without one. */
   readonly head: UncertaintyHead | null;
   dispose(): void;
@@ -66,6 +69,7 @@ export function loadModel(
     id,
     network,
     views: own.views,
+    parameters: learnedSize(written),
     head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== null },
     dispose: () => {
       own.dispose();

@@ -10,6 +10,7 @@ import {
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
+import { parseStage } from '../domain/model-stage.ts';
 import type { ExtractorKind } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { networkOfFile } from '../weights/model-file.ts';
@@ -23,6 +24,7 @@ import {
   noVgg,
 } from './feature-model.ts';
 import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
+import { stageOf } from './stages.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
 export type ZooReader = (path: string, fresh?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
@@ -47,7 +49,7 @@ export interface Zoo {
 export interface ModelStore {
   /** Manifest and all cards. @throws StudioError `model-damaged` */
   zoo(): Promise<Zoo>;
-  /** A model of the zoo, or `auto` for the default one. Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
+  /** A model of the zoo, `auto` for the default one, or a recursive one up to a stage (`<id>@2`). Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
   load(id: string): Promise<LoadedModel>;
   /** The feature network that losses and probes use: that of the manifest, or another by its id. Loaded once. @throws StudioError as `load` does */
   features(id?: string): Promise<FeatureModel>;
@@ -197,14 +199,14 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
     file,
     forget,
     async load(wanted) {
-      const id = await nameOf(wanted);
+      const { id, stage } = parseStage(await nameOf(wanted));
       let model = loaded.get(id);
       if (!model) {
         model = loadFresh(id);
         loaded.set(id, model);
         model.catch(() => loaded.delete(id));
       }
-      return model;
+      return stage === null ? model : stageOf(await model, stage);
     },
     features,
     async extractor(kind) {

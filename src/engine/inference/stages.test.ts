@@ -7,7 +7,7 @@ import { enterBackend } from '../testing/backends.ts';
 import { unflatten } from '../weights/flat.ts';
 import { loadModel, type NetworkModel } from './loaded-model.ts';
 import { restore } from './restorer.ts';
-import { restoreStages, stageCount } from './stages.ts';
+import { restoreStages, stageCount, stageOf } from './stages.ts';
 
 function fresh(spec: NetworkSpec): NetworkModel {
   const network = buildNetwork(spec);
@@ -36,6 +36,15 @@ describe('restoreStages', () => {
     expect(stages).toHaveLength(3);
     expect(stages[2]?.rgb).toEqual((await restore([model], photo)).rgb);
     expect(stages[0]?.rgb).not.toEqual(stages[2]?.rgb);
+    model.dispose();
+  });
+
+  it('gives a stage as a model of its own, and refuses one that there is not', async () => {
+    const model = fresh({ id: 'rdmc', config: { width: 2, stages: 2 } });
+    const first = stageOf(model, 1);
+    expect(first.id).toBe('fresh@1');
+    expect((await restore([first], photo)).rgb).toEqual((await restoreStages(model, photo))[0]?.rgb);
+    expect(() => stageOf(model, 3)).toThrow('its stages are 1 to 2');
     model.dispose();
   });
 

@@ -35,6 +35,21 @@ export function untilStage(model: NetworkModel, stage: number): NetworkModel {
 }
 
 /**
+ * A loaded model up to a stage.
+ * @throws StudioError `model-unknown` where it has no such stage
+ */
+export function stageOf(model: LoadedModel, stage: number): NetworkModel {
+  const count = model.kind === 'network' ? stageCount(model.network) : 1;
+  if (model.kind !== 'network' || stage > count) {
+    throw new StudioError(
+      'model-unknown',
+      `Model ${model.id} has no stage ${stage}; ${count === 1 ? 'it works in one' : `its stages are 1 to ${count}`}.`,
+    );
+  }
+  return { ...untilStage(model, stage), id: `${model.id}@${stage}` };
+}
+
+/**
  * The photo after every stage of a recursive model, the last as `restore` gives it at full strength.
  * @throws StudioError `model-incompatible` for a model that is not recursive, and those of `restore`
  */

@@ -1,5 +1,6 @@
 /** Hands out what was compared: the table of scores, and the grid as a figure. */
 import { LAYERS } from '../../engine/domain/layer.ts';
+import { modelName } from '../../engine/domain/model-stage.ts';
 import { METRICS } from '../../engine/domain/score.ts';
 import type { FigurePanel, PhotoWindow } from '../../workers/protocol/figure.ts';
 import { backendName, duration } from '../messages/copy.ts';
@@ -11,7 +12,7 @@ import type { PhotoEntry } from './photos-slice.ts';
 
 /** A model's name, or its id where there is none. */
 export function nameOfModel({ store }: Pick<StudioContext, 'store'>, id: string): string {
-  return store.getState().models.listing?.cards.find((card) => card.id === id)?.name ?? id;
+  return modelName(store.getState().models.listing?.cards ?? [], id);
 }
 
 /** Saves the scores of the photo in front as CSV. */

@@ -1,4 +1,5 @@
 /** The user's own models: `models/<id>/card.json` and `weights.safetensors` on the browser's disk, beside the zoo. */
+
 import { sha256 } from '../../engine/domain/canonical.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import {
@@ -9,6 +10,7 @@ import {
   parseModelCard,
 } from '../../engine/domain/model-card.ts';
 import { type OwnModels, VGG_ID } from '../../engine/inference/model-store.ts';
+import { learnedSize } from '../../engine/networks/params.ts';
 import { VGG19 } from '../../engine/networks/vgg19.ts';
 import { openModelFile } from '../../engine/weights/model-file.ts';
 import { encodeSafetensors, type Safetensors } from '../../engine/weights/safetensors.ts';
@@ -125,7 +127,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       throw new StudioError('model-damaged', `The weights of your model ${id} are gone; import it again.`);
     },
     async addModel(weights, { name, ...made }, file = name) {
-      const { spec, network, parameters, uncertainty } = openModelFile(weights, file);
+      const { spec, network, uncertainty } = openModelFile(weights, file);
       const hash = await sha256(weights);
       const card: ModelCard = {
         kind: 'network',
@@ -140,7 +142,7 @@ export function createLibrary(open: () => Promise<Disk>): Library {
         name: checkedName(name),
         network: spec,
         ...(uncertainty === undefined ? {} : { uncertainty }),
-        parameters: parameters.length,
+        parameters: learnedSize(network),
         gmacPerMegapixel: Number((network.macsPerPixel / 1e3).toFixed(1)),
         date: new Date().toISOString().slice(0, 10),
         sha256: hash,

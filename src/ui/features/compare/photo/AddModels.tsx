@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { type ModelCard, OWN_MODEL } from '../../../../engine/domain/model-card.ts';
+import { earlierStages } from '../../../../engine/domain/model-stage.ts';
 import { TASKS } from '../../../../engine/domain/task.ts';
 import { RangeField } from '../../../components/RangeField.tsx';
 import { effects } from '../../../store/effects.ts';
@@ -38,6 +39,7 @@ export function AddModels({ open, onClose }: Props) {
   };
   const tick = (id: string, on: boolean) =>
     setTicked((now) => (on ? [...now, id] : now.filter((each) => each !== id)));
+  const stages = cards.flatMap(earlierStages);
   const groups = [
     { label: 'Your models', cards: cards.filter(({ id }) => OWN_MODEL.test(id)) },
     {
@@ -62,7 +64,8 @@ export function AddModels({ open, onClose }: Props) {
             {group.cards.map((card) => (
               <Choice
                 key={card.id}
-                card={card}
+                name={card.name}
+                tasks={card.tasks}
                 place={chained ? ticked.indexOf(card.id) + 1 : 0}
                 ticked={ticked.includes(card.id)}
                 onTick={(on) => tick(card.id, on)}
@@ -70,6 +73,21 @@ export function AddModels({ open, onClose }: Props) {
             ))}
           </fieldset>
         ))}
+        {stages.length > 0 && (
+          <fieldset>
+            <legend>Earlier stages of recursive models</legend>
+            {stages.map(({ id, name }) => (
+              <Choice
+                key={id}
+                name={name}
+                tasks={[]}
+                place={chained ? ticked.indexOf(id) + 1 : 0}
+                ticked={ticked.includes(id)}
+                onTick={(on) => tick(id, on)}
+              />
+            ))}
+          </fieldset>
+        )}
       </div>
       <footer>
         <label className="switch">
@@ -104,21 +122,22 @@ function addLabel(count: number, chained: boolean): string {
 }
 
 interface ChoiceProps {
-  readonly card: ModelCard;
+  readonly name: string;
+  readonly tasks: ModelCard['tasks'];
   /** Its place in the chain, counted from 1; 0 outside one. */
   readonly place: number;
   readonly ticked: boolean;
   readonly onTick: (on: boolean) => void;
 }
 
-function Choice({ card, place, ticked, onTick }: ChoiceProps) {
-  const labels = card.tasks.filter((task) => task !== 'clean').map((task) => TASKS[task].label);
+function Choice({ name, tasks, place, ticked, onTick }: ChoiceProps) {
+  const labels = tasks.filter((task) => task !== 'clean').map((task) => TASKS[task].label);
   return (
     <label className="add-choice">
       <input type="checkbox" checked={ticked} onChange={(event) => onTick(event.currentTarget.checked)} />
       <span>
         {place > 0 && <b className="add-place">{place}</b>}
-        {card.name}
+        {name}
       </span>
       <span className="quiet">{labels.join(', ')}</span>
     </label>

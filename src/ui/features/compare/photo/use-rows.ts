@@ -1,5 +1,6 @@
 /** The rows of the photo in front, as components see them. */
 import { useMemo } from 'react';
+import { modelName } from '../../../../engine/domain/model-stage.ts';
 import type { Picture } from '../../../../workers/protocol/picture.ts';
 import { type CompareRow, compareRows } from '../../../store/compare-rows.ts';
 import { INPUT, layerOfView, REFERENCE } from '../../../store/compare-state.ts';
@@ -12,7 +13,7 @@ export function useRows(entry: PhotoEntry): readonly CompareRow[] {
   const state = useStudio(({ compare }) => compare);
   const cards = useStudio(({ models }) => models.listing?.cards);
   return useMemo(() => {
-    const nameOf = (id: string) => cards?.find((card) => card.id === id)?.name ?? id;
+    const nameOf = (id: string) => modelName(cards ?? [], id);
     return compareRows(state, entry.id, effects.compare.hasReference(entry.id), nameOf);
   }, [state, cards, entry.id]);
 }
