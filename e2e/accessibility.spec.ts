@@ -1,30 +1,23 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { brokenPng, grainyPng } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
+import { violationsOf } from './fixtures/violations.ts';
 import { RestorePage } from './pages/restore-page.ts';
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
 
 for (const scheme of ['dark', 'light'] as const) {
   test(`axe finds nothing, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const studio = new RestorePage(page);
     await studio.open();
-    expect(await violations(page), 'empty').toEqual([]);
+    expect(await violationsOf(page), 'empty').toEqual([]);
     await studio.openPhotos(grainyPng('garden.png', 120, 90), brokenPng('cut.png'));
     await studio.restored();
     await expect(studio.cards.nth(1).getByRole('alert')).toBeVisible();
-    expect(await violations(page), 'with photos').toEqual([]);
+    expect(await violationsOf(page), 'with photos').toEqual([]);
     await studio.tab('Models').click();
-    expect(await violations(page), 'models').toEqual([]);
+    expect(await violationsOf(page), 'models').toEqual([]);
     await page.getByRole('button', { name: 'Help' }).click();
-    expect(await violations(page), 'help').toEqual([]);
+    expect(await violationsOf(page), 'help').toEqual([]);
   });
 }
 

@@ -118,6 +118,8 @@ test('a reference of another size is refused in words; a fitting one gives score
   expect(name).toBe('garden-scores.csv');
   const lines = bytes.toString().trim().split('\r\n');
   expect(lines).toHaveLength(table.length);
+  await studio.scores.getByRole('button', { name: 'PSNR' }).hover();
+  await expect(page.getByRole('tooltip').filter({ visible: true })).toContainText('Higher is better, in dB.');
   expect(Number(lines[1]?.split(',')[8]).toFixed(2)).toBe(psnr);
 });
 
@@ -236,6 +238,8 @@ for (const scheme of ['dark', 'light'] as const) {
 }
 
 test('fits on 320 pixels, and targets are large enough', async ({ page }) => {
+  await page.getByLabel('Reference photo').setInputFiles([calmerPng('calm.png')]);
+  await expect(studio.figure('Reference')).toBeVisible();
   await studio.settled();
   await page.setViewportSize({ width: 320, height: 640 });
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -68,6 +68,7 @@ export function Cell({ row, picture, base, label, best, current, colour, shared 
           description={split ? `${against.name}, then ${row.name}` : (label ?? row.name)}
         >
           {label !== null && <span className="side-label">{label}</span>}
+          {against !== null && mode === 'sides' && <span className="side-label">{row.name}</span>}
           {split && (
             <>
               <span className="side-label" hidden={share < 0.15}>

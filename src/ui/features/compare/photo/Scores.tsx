@@ -1,6 +1,7 @@
 /** The table of scores: one row a cell, the best of each column named in words. */
+import { useId, useState } from 'react';
+import '../../../components/term.css';
 import { METRICS, type MetricId } from '../../../../engine/domain/score.ts';
-import { Term } from '../../../components/Term.tsx';
 import { duration } from '../../../messages/copy.ts';
 import { bestRows, type CompareRow, cautionOf, scoreText } from '../../../store/compare-rows.ts';
 import { COMPARE_METRICS, REFERENCE } from '../../../store/compare-state.ts';
@@ -13,6 +14,9 @@ interface Props {
 }
 
 export function Scores({ rows, current, hasReference }: Props) {
+  const id = useId();
+  // Told above the table: inside of it a tooltip would be cut off.
+  const [asked, setAsked] = useState<MetricId | null>(null);
   const metrics = COMPARE_METRICS.filter((metric) => hasReference || METRICS[metric].needs === null);
   const best = new Map(metrics.map((metric) => [metric, bestRows(rows, metric)]));
   return (
@@ -27,9 +31,17 @@ export function Scores({ rows, current, hasReference }: Props) {
               </th>
               {metrics.map((metric) => (
                 <th scope="col" key={metric} className="number">
-                  <Term meaning={meaningOf(metric)}>
+                  <button
+                    type="button"
+                    className="term-word"
+                    aria-describedby={asked === metric ? id : undefined}
+                    onFocus={() => setAsked(metric)}
+                    onBlur={() => setAsked(null)}
+                    onMouseEnter={() => setAsked(metric)}
+                    onMouseLeave={() => setAsked(null)}
+                  >
                     {METRICS[metric].label} {METRICS[metric].higherIsBetter ? '↑' : '↓'}
-                  </Term>
+                  </button>
                 </th>
               ))}
             </tr>
@@ -57,6 +69,11 @@ export function Scores({ rows, current, hasReference }: Props) {
           </tbody>
         </table>
       </div>
+      {asked !== null && (
+        <p id={id} role="tooltip" className="scores-meaning">
+          {meaningOf(asked)}
+        </p>
+      )}
       <p className="scores-caution">{cautionOf(rows, hasReference)}</p>
     </section>
   );
