@@ -156,7 +156,9 @@ function paddedLog(low: number, high: number): [number, number] {
 function evenLabels(ticks: readonly number[]): string[] {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
   if (step < 1e-3) return ticks.map((tick) => (tick === 0 ? '0' : tick.toExponential(1)));
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  // A step of 2.5 needs a decimal too.
+  const power = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  const decimals = Number.isInteger(Number((step * 10 ** power).toPrecision(6))) ? power : power + 1;
   return ticks.map((tick) => (tick === 0 ? '0' : tick.toFixed(decimals)));
 }
 

@@ -58,6 +58,17 @@ export function RunNumbers({ runs }: { readonly runs: readonly RunDescription[] 
           </tbody>
         </table>
       </div>
+      <details className="runs-terms">
+        <summary>What these numbers mean</summary>
+        <dl>
+          <dt>Oscillation</dt>
+          <dd>{RUN_TERMS.oscillation}</dd>
+          <dt>Tasks arrive at</dt>
+          <dd>{RUN_TERMS.convergence}</dd>
+          <dt>Spread of convergence</dt>
+          <dd>{RUN_TERMS.convergenceSpread}</dd>
+        </dl>
+      </details>
     </section>
   );
 }
