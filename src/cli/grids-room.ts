@@ -8,11 +8,11 @@ import type { SimilarityMap } from '../engine/domain/grids.ts';
 import { isPresetId, PRESETS, type Preset } from '../engine/domain/presets.ts';
 import { isTaskId } from '../engine/domain/task.ts';
 import { denseSift } from '../engine/grids/dense-sift.ts';
-import { type Describer, deepDescriber } from '../engine/grids/describer.ts';
+import { type Describer, deepDescriber, tapDescriber } from '../engine/grids/describer.ts';
 import { checkMembers, type Member } from '../engine/grids/group-recipes.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
 import { diskReader } from './data-folder.ts';
-import { openDescribing, openEngine } from './engine.ts';
+import { openDescribing, openEngine, openZoo } from './engine.ts';
 import { validationPart } from './experiments/grids/parts.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from './options.ts';
 import { photosIn } from './photo-files.ts';
@@ -35,7 +35,11 @@ export function withGridsOptions(command: Command): Command {
     .option('--data <folder>', 'the data folder (default: $MEND_DATA)')
     .option('--tasks <list>', 'task ids separated by commas, or a preset such as grids-11', 'grids-11')
     .option('--folder <path>', 'a folder of damaged photos as one more kind; may be given again', collect, [])
-    .option('--descriptor <id>', 'what describes patches: auto (that of the zoo) or dense-sift', 'auto')
+    .option(
+      '--descriptor <id>',
+      'what describes patches: auto (the deep descriptor), feature-net or dense-sift',
+      'auto',
+    )
     .option('--patches <number>', 'patches of each kind', wholeNumber(8, 800), 100)
     .option(
       '--bootstrap <number>',
@@ -131,8 +135,15 @@ async function storeWithFiles(store: PhotoStore): Promise<PhotoStore> {
 /** @throws StudioError `model-unknown` */
 export async function describerOf(id: string): Promise<Describer> {
   if (id === 'dense-sift') return denseSift;
+  if (id === 'feature-net') {
+    const { card, taps } = await openZoo().features();
+    return tapDescriber(card.id, taps);
+  }
   const model = await openDescribing().model();
   if (id !== 'auto' && id !== model.id)
-    throw new StudioError('model-unknown', `There is no descriptor ${id}; use ${model.id} or dense-sift.`);
+    throw new StudioError(
+      'model-unknown',
+      `There is no descriptor ${id}; use ${model.id}, feature-net or dense-sift.`,
+    );
   return deepDescriber(model);
 }

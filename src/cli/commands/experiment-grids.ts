@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { invariant } from '../../engine/domain/fault.ts';
+import { choosePhoto } from '../../engine/grids/choose.ts';
+import { denseSift } from '../../engine/grids/dense-sift.ts';
+import { tapDescriber } from '../../engine/grids/describer.ts';
+import type { Describing } from '../../engine/grids/describing.ts';
 import { GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
 import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
+import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
 import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
@@ -78,8 +83,10 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const models = [
     ...new Set(REFERENCE_SETS.filter(({ id }) => id !== 'clean').map(({ task }) => modelFor(task))),
   ].sort();
+  const { card, taps } = await zoo.features();
   const room: MeasureRoom = {
     reader,
+    rivals: [tapDescriber(card.id, taps), denseSift],
     store: createPhotoStore(reader),
     descriptor,
     models: await Promise.all(models.map((id) => zoo.load(id))),
@@ -130,10 +137,26 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     limit: references.limit,
     refusal: refusalRows(photos),
     separation: separation(photos),
+    timing: await timeChoices(describing),
     groups: await groupResults(maps, groupModels, options.train),
   };
   const out = options.out ?? (quick ? runs : 'docs/results');
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);
   await writeOut(join(out, 'grids.md'), pageOf(result));
   printResult(options.json, result, [`${join(out, 'grids.json')} and ${join(out, 'grids.md')}`]);
+}
+
+const TIMED_SIDE = 1024;
+
+/** What a choice costs for a photo of a megapixel, by patches; the first one warms up. */
+async function timeChoices(describing: Describing): Promise<Result['timing']> {
+  const random = stream(1, 'timed photo');
+  const rgb = Uint8Array.from({ length: TIMED_SIDE ** 2 * 3 }, () => random.integer(0, 255));
+  const raster = { width: TIMED_SIDE, height: TIMED_SIDE, depth: 8, alpha: null, rgb } as const;
+  const rows: Result['timing'][number][] = [];
+  for (const patches of [16, 32, 64, 128]) {
+    const { milliseconds } = await choosePhoto(raster, describing, { patches });
+    rows.push({ patches, milliseconds: Math.round(milliseconds) });
+  }
+  return rows.slice(1);
 }

@@ -1,6 +1,8 @@
 /** What turns patches into rows of numbers whose spread tells the kind of damage. */
 import * as tf from '@tensorflow/tfjs-core';
+import { invariant } from '../domain/fault.ts';
 import type { NetworkModel } from '../inference/loaded-model.ts';
+import type { Taps } from '../networks/extractor.ts';
 
 export interface Describer {
   readonly id: string;
@@ -31,6 +33,22 @@ export function deepDescriber({ id, network, views }: NetworkModel): Describer {
     id,
     side: PATCH_SIDE,
     describe: (patches) => pooledRows(network.apply(views, patches).features, POOL),
+  };
+}
+
+/** The tap that stands for a network's idea of what an image is made of: a quarter of the size, as pooled features are. */
+const DEEP_TAP = 2;
+
+/** Features of a network that looks at photos, in place of the deep descriptor's (GRIDS's table 2b has VGG there). */
+export function tapDescriber(id: string, taps: Taps): Describer {
+  return {
+    id,
+    side: PATCH_SIDE,
+    describe(patches) {
+      const features = taps(patches)[DEEP_TAP];
+      invariant(features, () => `${id} has fewer than ${DEEP_TAP + 1} taps`);
+      return pooledRows(features, 1);
+    },
   };
 }
 

@@ -7,8 +7,7 @@ import type { PhotoStore } from '../../../engine/data/photo-store.ts';
 import type { GgdFit, SimilarityMap } from '../../../engine/domain/grids.ts';
 import { fromFloats } from '../../../engine/domain/raster.ts';
 import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
-import { denseSift } from '../../../engine/grids/dense-sift.ts';
-import { deepDescriber, PATCH_SIDE } from '../../../engine/grids/describer.ts';
+import { type Describer, deepDescriber, PATCH_SIDE } from '../../../engine/grids/describer.ts';
 import { patchesOf } from '../../../engine/grids/patches.ts';
 import { photoStatistics } from '../../../engine/grids/photo-statistics.ts';
 import { REFERENCE_SETS, type ReferenceSet } from '../../../engine/grids/reference-sets.ts';
@@ -24,6 +23,8 @@ export interface MeasureRoom {
   readonly reader: FolderReader;
   readonly store: PhotoStore;
   readonly descriptor: NetworkModel;
+  /** What else describes patches, for table 2b. */
+  readonly rivals: readonly Describer[];
   readonly models: readonly LoadedModel[];
   readonly runs: string;
   readonly seed: number;
@@ -54,8 +55,11 @@ export async function measureMaps(room: MeasureRoom, sizes: MeasureSizes): Promi
   const { clean } = await validationPart(room.reader);
   const options = mapOptions(room, sizes, clean);
   const deep = await measureMap(PAPER_SETS, { ...options, describer: deepDescriber(room.descriptor) });
-  const rival = await measureMap(PAPER_SETS, { ...options, describer: denseSift, bootstrap: 0 });
-  return [deep, rival];
+  const maps = [deep];
+  for (const describer of room.rivals) {
+    maps.push(await measureMap(PAPER_SETS, { ...options, describer, bootstrap: 0 }));
+  }
+  return maps;
 }
 
 /** The deep descriptor's matrix from fewer patches. */

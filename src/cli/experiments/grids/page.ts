@@ -1,5 +1,6 @@
 /** The page that tells what `mend experiment grids` found. */
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
+import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
 import { counted, signed, table } from '../common/markdown.ts';
 import type { GroupResults } from './group-results.ts';
 import type { Result } from './result.ts';
@@ -9,7 +10,7 @@ const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2
 const percent = (value: number): string => `${Math.round(100 * value)} %`;
 
 export function pageOf(result: Result): string {
-  const { host, sizes, quick } = result;
+  const { host, sizes, quick, timing } = result;
   const lines = [
     '# GRIDS: similarity, grouping and choice',
     '',
@@ -22,6 +23,10 @@ export function pageOf(result: Result): string {
     ...paperLines(result),
     ...mapLines(result),
     ...groupLines(result.groups),
+    '## What a choice costs',
+    '',
+    `A photo of a megapixel on ${host.backend} (${host.adapter}): ${timing.map(({ patches, milliseconds }) => `${patches} patches ${(milliseconds / 1000).toFixed(1)} s`).join(', ')}. The product looks at ${CHOICE_PATCHES}.`,
+    '',
     '## Budgets',
     '',
     `Maps: ${sizes.patches} patches of each kind from the photos of \`val.txt\`, ${counted(sizes.bootstrap, 'bootstrap round')}. Choice: ${sizes.photos} test photos of each kind, parts of 256 × 256 pixels, PSNR over their middle 160 × 160 (RGB, 8 bits, 4 pixels of border left out). The paper’s rule: ${sizes.paperPhotos} photos of each kind to compare with and as many others to judge, 64 patches each.`,

@@ -40,6 +40,8 @@ export interface Result {
   readonly limit: number;
   readonly refusal: readonly RefusalRow[];
   readonly separation: number;
+  /** Of a photo of a megapixel. */
+  readonly timing: readonly { readonly patches: number; readonly milliseconds: number }[];
   readonly groups: GroupResults;
 }
 
