@@ -23,7 +23,10 @@ const PARTS = {
   probe: ['inference', 'evaluation', 'imaging', 'networks', 'ops', 'runtime', 'domain'],
   data: ['imaging', 'degradations', 'evaluation', 'runtime', 'domain'],
   reweighting: ['networks', 'ops', 'runtime', 'domain'],
+  // The step of what is searched, which the trainer takes between its own.
+  search: ['training', 'networks', 'optim', 'losses', 'runtime', 'domain'],
   training: [
+    'search',
     'reweighting',
     'data',
     'networks',
