@@ -33,6 +33,7 @@ export function StatusBar() {
       <Progress />
       <CompareProgress />
       <TrainingProgress />
+      <EvaluationProgress />
       {hasPhotos && <span className="promise">Nothing leaves your machine</span>}
     </footer>
   );
@@ -99,6 +100,19 @@ function CompareProgress() {
         Cancel
       </button>
     </div>
+  );
+}
+
+/** An evaluation goes on whatever tab is in front. */
+function EvaluationProgress() {
+  const phase = useStudio((state) => state.folder.phase);
+  const progress = useStudio((state) => state.folder.progress);
+  if (phase === 'resting' || progress === null) return null;
+  return (
+    <span className="progress-text training-text">
+      Evaluating {Math.round((100 * progress.done) / Math.max(1, progress.total))} %
+      {progress.remaining !== null && ` · ${remainingWords(progress.remaining)}`}
+    </span>
   );
 }
 
