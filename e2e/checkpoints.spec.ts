@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type PairFolders, writePairs } from './fixtures/pairs.ts';
 import { expect, test } from './fixtures/studio-test.ts';
+import { violationsOf } from './fixtures/violations.ts';
 import { TrainingPage } from './pages/training-page.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mend-checkpoints-'));
@@ -95,10 +95,7 @@ test('after a reload curves and pictures are there, and checkpoints one by one',
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Save step 40 as a model' }).click();
   await expect(page.getByText('My model, step 40 is among your models now.')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await training.choose(pairs);
   await page.getByRole('button', { name: 'Go on from step 40 as a new Run' }).click();

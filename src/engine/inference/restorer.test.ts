@@ -54,6 +54,21 @@ describeOnBackends('restore', (backend) => {
     model.dispose();
   });
 
+  it('gives the same pixels with less memory for a tile, and refuses less than any tile needs', async () => {
+    const [spec] = SPECS as [(typeof SPECS)[number]];
+    const model = lively(spec);
+    const { radius } = model.network;
+    const photo = noisy(4 * radius + 60, 3 * radius + 40);
+    const whole = await restore([model], photo);
+    let tiles = 0;
+    const area = Math.round((photo.width * photo.height) / 2);
+    const less = await restore([model], photo, { area, onProgress: ({ total }) => (tiles = total) });
+    expect(tiles).toBeGreaterThan(1);
+    expect(greatestDifference(whole, less)).toBeLessThanOrEqual(1);
+    await expect(restore([model], photo, { area: 16 })).rejects.toMatchObject({ code: 'out-of-memory' });
+    model.dispose();
+  });
+
   it.each([
     [1, 1],
     [1, 9],
