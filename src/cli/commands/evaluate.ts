@@ -1,7 +1,7 @@
 /** `mend evaluate`: how much better models make photos, one by one and against each other. */
 
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { differenceInWords, scoreInWords, winsInWords } from '../../engine/domain/comparison-words.ts';
 import type { Evaluation, EvaluationSummary } from '../../engine/domain/evaluation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
@@ -37,11 +37,13 @@ export function evaluateCommand(): Command {
       'a folder with input/ and target/; partners share their stem, or the input starts with it and "_"',
     )
     .option('--photos <folder>', 'photos without clean partners instead: metrics that need no reference')
-    .option(
-      '--model <id>',
-      'a model id, a .safetensors file, "auto", or several separated by commas for a chain; may be given several times (default: auto)',
-      (value: string, before: readonly string[]) => [...before, value],
-      [] as readonly string[],
+    .addOption(
+      new Option(
+        '--model <id>',
+        'a model id, a .safetensors file, "auto", or several separated by commas for a chain; may be given several times',
+      )
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'auto'),
     )
     .option('--csv <file>', 'also writes the table: one row for each photo and model, then means')
     .option(

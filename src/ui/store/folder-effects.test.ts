@@ -117,6 +117,30 @@ describe('the folder', () => {
     expect(failing.folder().fault?.code).toBe('model-unknown');
   });
 
+  it("offers BRISQUE once both files of its authors' model are there, and sends them along", async () => {
+    const requests: EvaluationRequest[] = [];
+    const { effects, folder } = made({
+      evaluation: {
+        evaluate: async (request) => {
+          requests.push(request);
+          return { ok: true, value: evaluated(1) };
+        },
+      },
+    });
+    await effects.look();
+    effects.choose('degraded', [file('1.png')]);
+    const [model, range] = [new File(['svm_type epsilon_svr\n'], 'm'), new File(['x\n-1 1\n'], 'r')];
+    await effects.addBrisque([model, new File(['hello'], 'notes.txt')]);
+    expect(wantedMetrics(folder())).not.toContain('brisque');
+    await effects.addBrisque([range]);
+    expect(wantedMetrics(folder())).toContain('brisque');
+    await effects.start();
+    expect(requests[0]?.brisque).toEqual({ model: 'svm_type epsilon_svr\n', range: 'x\n-1 1\n' });
+    effects.setMetrics(['piqe']);
+    await effects.start();
+    expect(requests[1]?.brisque).toBeNull();
+  });
+
   it('exports, and opens a photo with its partner and models', async () => {
     const { effects, saved, opened } = made({
       evaluation: { evaluate: async () => ({ ok: true, value: evaluated(1) }) },

@@ -5,9 +5,12 @@ import type { ChosenFile } from '../../workers/protocol/training.ts';
 import { notify, type StudioContext } from './context.ts';
 import { added, sortByName } from './finetune-intake.ts';
 import type { Box } from './finetune-state.ts';
-import { type FolderState, fileNamed, lackOf, wantedMetrics } from './folder-state.ts';
+import { brisqueOf, type FolderState, fileNamed, lackOf, wantedMetrics } from './folder-state.ts';
 
 export type FolderEffects = ReturnType<typeof createFolder>;
+
+/** BRISQUE's own has half a megabyte. */
+const LARGEST_BRISQUE = 50e6;
 
 /** @param open shows a photo, with its clean partner where it has one */
 export function createFolder(
@@ -42,7 +45,9 @@ export function createFolder(
     stop = own;
     change({ phase: 'working', progress: null, fault: null });
     const { folders, models, channel, border } = state;
-    const request = { ...folders, models, conditions: { metrics: wantedMetrics(state), channel, border } };
+    const conditions = { metrics: wantedMetrics(state), channel, border };
+    const brisque = conditions.metrics.includes('brisque') ? brisqueOf(state) : null;
+    const request = { ...folders, models, conditions, brisque };
     const outcome = await evaluation.evaluate(request, {
       signal: own.signal,
       onProgress: ({ soFar, ...progress }) =>
@@ -81,6 +86,20 @@ export function createFolder(
     removeModel: (id: string) => change({ models: folder().models.filter((model) => model !== id) }),
     setMetrics: (metrics: readonly MetricId[]) => change({ metrics }),
     setConditions: (conditions: Partial<Pick<Conditions, 'channel' | 'border'>>) => change(conditions),
+    /** Takes the model and the range file of BRISQUE, together or one after the other; each is known by its first words. */
+    addBrisque: async (files: readonly File[]) => {
+      for (const file of files) {
+        const text = file.size > LARGEST_BRISQUE ? '' : await file.text().catch(() => '');
+        const part = /^\s*svm_type/.test(text) ? 'model' : /^\s*x\s/.test(text) ? 'range' : null;
+        if (part !== null) change({ brisque: { ...folder().brisque, [part]: text } });
+        else
+          notify(
+            context,
+            'alert',
+            `${file.name} is no BRISQUE model: choose the model and the range file in libsvm's text format.`,
+          );
+      }
+    },
     start,
     cancel: () => {
       if (stop === null) return;

@@ -13,6 +13,8 @@ export interface FolderState {
   readonly metrics: readonly MetricId[] | null;
   readonly channel: Conditions['channel'];
   readonly border: number;
+  /** Texts of the two files of BRISQUE's model, where the user brought them. */
+  readonly brisque: { readonly model: string | null; readonly range: string | null };
   readonly phase: 'resting' | 'working' | 'stopping';
   readonly progress: Omit<EvaluationProgress, 'soFar'> | null;
   readonly fault: Fault | null;
@@ -28,6 +30,7 @@ export const NO_FOLDER: FolderState = {
   metrics: null,
   channel: 'rgb',
   border: 0,
+  brisque: { model: null, range: null },
   phase: 'resting',
   progress: null,
   fault: null,
@@ -35,13 +38,20 @@ export const NO_FOLDER: FolderState = {
   recalled: false,
 };
 
-/** Metrics that can be had: those that compare need clean photos; BRISQUE's model does not come along. */
-export function possibleMetrics({ folders }: FolderState): readonly MetricId[] {
-  const paired = folders.clean.length > 0;
+/** Metrics that can be had: those that compare need clean photos, BRISQUE the model of its authors. */
+export function possibleMetrics(state: FolderState): readonly MetricId[] {
+  const has = { reference: state.folders.clean.length > 0, model: brisqueOf(state) !== null };
   return METRIC_IDS.filter((id) => {
     const { needs } = METRICS[id];
-    return needs === null || (needs === 'reference' && paired);
+    return needs === null || has[needs];
   });
+}
+
+/** BRISQUE's model once both of its files are there. */
+export function brisqueOf({
+  brisque: { model, range },
+}: FolderState): { readonly model: string; readonly range: string } | null {
+  return model === null || range === null ? null : { model, range };
 }
 
 /** What will be measured: PSNR and SSIM with clean photos, what needs no reference without them, or what was chosen. */

@@ -10,6 +10,8 @@ export interface EvaluationRequest {
   /** Model ids; a chain is several separated by commas. */
   readonly models: readonly string[];
   readonly conditions: Conditions;
+  /** BRISQUE's model and range file, as its authors give them out; null without that metric. */
+  readonly brisque: { readonly model: string; readonly range: string } | null;
 }
 
 export interface Evaluated {

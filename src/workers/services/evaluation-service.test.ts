@@ -32,6 +32,7 @@ const request: EvaluationRequest = {
   clean: [chosen('set/target/a/1.png', 61), chosen('set/target/b/1.png', 40), chosen('set/read me.txt', 1)],
   models: ['classic-retinex'],
   conditions: { metrics: ['psnr', 'ssim'], channel: 'rgb', border: 0 },
+  brisque: null,
 };
 
 const disk = memoryDisk();

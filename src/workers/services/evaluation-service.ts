@@ -5,6 +5,7 @@ import type { Raster } from '../../engine/domain/raster.ts';
 import { evaluationCsv } from '../../engine/evaluation/csv.ts';
 import { type EvaluateProgress, evaluate } from '../../engine/evaluation/evaluate.ts';
 import type { Contender } from '../../engine/evaluation/judge.ts';
+import { parseBrisqueModel } from '../../engine/evaluation/libsvm.ts';
 import { evaluationReport } from '../../engine/evaluation/report.ts';
 import { lonelySources, pairedSources } from '../../engine/evaluation/sources.ts';
 import { summarise } from '../../engine/evaluation/summary.ts';
@@ -46,6 +47,8 @@ export function createEvaluationService({ room, store }: EvaluationSurroundings)
       clean.names.length > 0
         ? pairedSources(degraded.names, clean.names, read)
         : lonelySources(degraded.names, read);
+    const { brisque } = request;
+    const brisqueModel = brisque && parseBrisqueModel(brisque.model, brisque.range);
     const backend = await room.backend();
     const contenders: Contender[] = [];
     for (const chain of request.models) {
@@ -61,6 +64,7 @@ export function createEvaluationService({ room, store }: EvaluationSurroundings)
         conditions: request.conditions,
         backend: { backend: backend.report.backend, adapter: backend.report.adapter },
         cells: store.cells,
+        ...(brisqueModel && { brisqueModel }),
         signal,
         onProgress: (progress) => {
           latest = progress.evaluation;

@@ -5,17 +5,15 @@ import { effects } from '../../../store/effects.ts';
 import { possibleMetrics, wantedMetrics } from '../../../store/folder-state.ts';
 import { useStudio } from '../../../store/store.ts';
 
-/** Offered here; BRISQUE's model does not come along, so that the command line alone can use it. */
-const OFFERED = METRIC_IDS.filter((id) => METRICS[id].needs !== 'model');
-
 export function MetricChoice({ disabled }: { readonly disabled: boolean }) {
   const folder = useStudio((state) => state.folder);
   const [possible, wanted] = [possibleMetrics(folder), wantedMetrics(folder)];
+  const offered = METRIC_IDS.filter((id) => METRICS[id].needs !== 'model' || possible.includes(id));
   const compares = wanted.some((id) => METRICS[id].needs === 'reference');
   return (
     <fieldset className="folder-choice" disabled={disabled}>
       <legend>Metrics</legend>
-      {OFFERED.map((id) => (
+      {offered.map((id) => (
         <label key={id} className="check-line">
           <input
             type="checkbox"
@@ -23,7 +21,7 @@ export function MetricChoice({ disabled }: { readonly disabled: boolean }) {
             disabled={!possible.includes(id)}
             onChange={(event) =>
               effects.folder.setMetrics(
-                OFFERED.filter((other) =>
+                offered.filter((other) =>
                   other === id ? event.currentTarget.checked : wanted.includes(other),
                 ),
               )
@@ -37,6 +35,7 @@ export function MetricChoice({ disabled }: { readonly disabled: boolean }) {
           </span>
         </label>
       ))}
+      {!offered.includes('brisque') && <BrisqueFiles />}
       <details className="conditions">
         <summary>How they are measured</summary>
         <label className="field">
@@ -68,5 +67,35 @@ export function MetricChoice({ disabled }: { readonly disabled: boolean }) {
         </p>
       </details>
     </fieldset>
+  );
+}
+
+/** BRISQUE's model belongs to its authors; whoever has its two files may use it. */
+function BrisqueFiles() {
+  const { model, range } = useStudio((state) => state.folder.brisque);
+  const missing = model === null && range === null ? null : model === null ? 'model' : 'range file';
+  return (
+    <details className="conditions">
+      <summary>BRISQUE, with the model of its authors</summary>
+      <label className="button button-small file-button">
+        <span>Choose model and range files</span>
+        <input
+          type="file"
+          multiple
+          aria-label="Model and range files of BRISQUE"
+          onChange={(event) => {
+            const files = [...(event.currentTarget.files ?? [])];
+            // The same file may be chosen again.
+            event.currentTarget.value = '';
+            void effects.folder.addBrisque(files);
+          }}
+        />
+      </label>
+      <p className="hint">
+        {missing === null
+          ? 'Two files in libsvm’s text format, which do not come with Mend. BRISQUE-proxy is our own and no BRISQUE.'
+          : `The ${missing} is still missing.`}
+      </p>
+    </details>
   );
 }
