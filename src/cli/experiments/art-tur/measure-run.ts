@@ -10,23 +10,12 @@ import { layoutOf } from '../../../engine/networks/params.ts';
 import { loadModels, openZoo } from '../../engine.ts';
 import { readCheckpoint } from '../../run-folder.ts';
 import { cached } from '../common/cache.ts';
-import { type RealPhoto, type RealScores, scoreReal } from '../common/real-photos.ts';
+import { type RealScores, scoreReal } from '../common/real-photos.ts';
 import { meansOf, readRunLog, stretchesOf } from '../common/run-log.ts';
 import type { TrainedRun } from '../common/runs.ts';
 import { rounded, scoreCrops, type TaskCrops } from '../common/test-crops.ts';
+import type { Measures } from './measures.ts';
 import type { ArmRun } from './result.ts';
-
-/** What all Runs of a setting are measured with. */
-export interface Measures {
-  readonly crops: readonly TaskCrops[];
-  /** Crops of photos kept back from training, that the scale of an uncertainty is fitted on. */
-  readonly kept: readonly TaskCrops[];
-  readonly real: readonly RealPhoto[];
-  readonly border: number;
-  /** Says what crops and photos there are; scores are kept as long as it is the same. */
-  readonly key: unknown;
-  readonly assertHealthy: () => void;
-}
 
 /** To be raised where scoring itself changes. */
 const VERSION = 1;
@@ -93,15 +82,18 @@ async function scoreModel(models: readonly LoadedModel[], by: Measures): Promise
   };
 }
 
-/** PSNR of the damaged crops, and scores of the real photos as they are. */
-export async function measureInput(
+/** PSNR of the damaged crops, and scores of the real photos as they are, once for all kept in `file`. */
+export function measureInput(
   by: Measures,
+  file: string,
 ): Promise<{ readonly input: readonly (readonly number[])[]; readonly realInput: RealScores }> {
-  const scores = await scoreCrops([], by.crops, by.border, by.assertHealthy);
-  return {
-    input: scores.map(({ input }) => input),
-    realInput: await scoreReal([], by.real, by.assertHealthy),
-  };
+  return cached(file, { VERSION, by: by.key }, async () => {
+    const scores = await scoreCrops([], by.crops, by.border, by.assertHealthy);
+    return {
+      input: scores.map(({ input }) => input),
+      realInput: await scoreReal([], by.real, by.assertHealthy),
+    };
+  });
 }
 
 /** How sure the model said it was on the test crops, at the scale that fits what was kept back; null for other models. */

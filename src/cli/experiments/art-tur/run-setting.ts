@@ -1,19 +1,19 @@
 /** One setting of the experiment: its Runs found or trained, scored, compared and shown. */
-import { readDataset } from '../../../engine/data/dataset.ts';
+import { join } from 'node:path';
 import type { FolderReader } from '../../../engine/data/folder-reader.ts';
 import type { PhotoStore } from '../../../engine/data/photo-store.ts';
-import { readValidation } from '../../../engine/data/validation.ts';
+import { taskNames } from '../../../engine/data/task-order.ts';
 import { PRESETS, type PresetId } from '../../../engine/domain/presets.ts';
-import { fromFloats } from '../../../engine/domain/raster.ts';
 import type { Recipe } from '../../../engine/domain/recipe.ts';
 import type { Backend } from '../../../engine/runtime/backend.ts';
 import { restoredMiddles, shownCrops, writeStrip } from '../common/crop-strips.ts';
 import { middleOf, type RealPhoto } from '../common/real-photos.ts';
 import { ensureTrained, findRun, type TrainedRun, trainedRun } from '../common/runs.ts';
-import { readTestCrops, type TaskCrops, type TestPhoto } from '../common/test-crops.ts';
+import type { TestPhoto } from '../common/test-crops.ts';
 import { armsOf } from './arms.ts';
-import { type Measures, measureInput, measureRun, withModel } from './measure-run.ts';
-import { type Choice, cropPlan, wantedRuns } from './plan.ts';
+import { measureInput, measureRun, withModel } from './measure-run.ts';
+import { type Measures, measuresOf } from './measures.ts';
+import { type Choice, wantedRuns } from './plan.ts';
 import { type ArmRun, compareAll, type SettingResult } from './result.ts';
 
 /** What all settings share. */
@@ -34,14 +34,12 @@ export interface Room extends Choice {
 /** Which of the test crops is shown, and how much of it. */
 const SHOWN = 5;
 const SHOWN_SIDE = 96;
-/** Crops of each task kept back from training that TUR's scale is fitted on. */
-const KEPT = 6;
 
 /** Finds, trains and measures all Runs of a setting. */
 export async function runSetting(setting: PresetId, room: Room): Promise<SettingResult> {
   const wanted = wantedRuns(setting, room);
   const plain = wanted[0]?.planned.recipe as Recipe;
-  const by = await measuresOf(plain, room);
+  let by: Measures | null = null;
   const runs: ArmRun[] = [];
   const missing: SettingResult['missing'][number][] = [];
   const shown: { label: string; run: TrainedRun; name: string }[] = [];
@@ -56,11 +54,12 @@ export async function runSetting(setting: PresetId, room: Room): Promise<Setting
       missing.push({ arm: arm.id, seed, state: found.state });
       continue;
     }
+    by ??= await measuresOf(plain, room);
     runs.push(await measureRun(trained, arm.id, seed, by));
     if (arm.base === undefined && shown.every(({ label }) => label !== arm.label))
       shown.push({ label: arm.label, run: trained, name: `${setting}-${arm.id}` });
   }
-  const names = by.crops.map(({ task }) => task);
+  const names = taskNames(plain);
   const labels = PRESETS[setting].tasks.map(({ label }) => label);
   const described = {
     setting,
@@ -73,42 +72,18 @@ export async function runSetting(setting: PresetId, room: Room): Promise<Setting
     })),
     runs,
   };
+  if (by === null) return { ...described, ...NOTHING, missing };
   return {
     ...described,
-    ...(await measureInput(by)),
+    ...(await measureInput(by, join(room.runs, setting, 'input.json'))),
     missing,
     comparisons: compareAll(described, room.first),
     strips: await writeStrips(setting, by, shown, room.pictures),
   };
 }
 
-async function measuresOf(recipe: Recipe, room: Room): Promise<Measures> {
-  const { reader, store, sizes, photos, real, backend } = room;
-  const plan = cropPlan(sizes);
-  const validation = { every: 1, patch: sizes.crop, count: KEPT };
-  const kept = await readValidation({ ...recipe, validation }, await readDataset(recipe, reader), store);
-  return {
-    crops: await readTestCrops(recipe, plan, reader, store),
-    kept: kept.map(({ task, samples, side }): TaskCrops => {
-      const like = { width: side, height: side, depth: 8, alpha: null } as const;
-      const crops = samples.map(({ degraded, clean }) => ({
-        degraded: fromFloats(degraded, like),
-        clean: fromFloats(clean, like),
-      }));
-      return { task, crops };
-    }),
-    real,
-    border: plan.border,
-    key: {
-      plan,
-      kept: KEPT,
-      tasks: recipe.tasks.map(({ id, set }) => ({ id, set })),
-      photos,
-      real: real.map(({ path, raster }) => [path, raster.width, raster.height]),
-    },
-    assertHealthy: backend.assertHealthy,
-  };
-}
+/** What is known of a setting before its first Run has ended. */
+const NOTHING = { input: [], realInput: { niqe: [], piqe: [] }, comparisons: [], strips: [] } as const;
 
 /** Damaged, clean, and what the first Run of every arm makes of it. */
 async function writeStrips(
