@@ -60,7 +60,7 @@ describe('mend search', () => {
     const genotype = JSON.parse(readFileSync(at('found', 'genotype.json'), 'utf8'));
     expect(genotype).toEqual(told.genotype);
     const found = parseRecipe(JSON.parse(readFileSync(at('found', 'found.json'), 'utf8')));
-    expect(found.network).toEqual({ id: 'rdmc', config: { width: 2, stages: 1, dilations: [1], genotype } });
+    expect(found.network).toEqual({ id: 'rdmc', config: { width: 2, stages: 3, dilations: [1], genotype } });
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { ARMS, FULL, QUICK, type Sizes } from '../experiments/rdmc/arms.ts';
 import { measureSpeeds, readRain, scoreRain } from '../experiments/rdmc/measure.ts';
 import { pageOf } from '../experiments/rdmc/page.ts';
 import type { Result } from '../experiments/rdmc/result.ts';
-import { type Room, runArms, scoreVeil } from '../experiments/rdmc/run.ts';
+import { costsOf, type Room, runArms, scoreVeil } from '../experiments/rdmc/run.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
 import { printResult, progressBar } from '../report.ts';
@@ -90,6 +90,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
     input: await scoreRain([], photos, assertHealthy),
     photos: await photosWithDigests(photos.paths, reader),
     ...ran,
+    costs: costsOf(options.seed, sizes, ran.searches[0]?.genotype ?? null),
     speeds: await measureSpeeds(quick ? 1 : REPEATS, assertHealthy),
     veil: await scoreVeil(quick ? 1 : VEILED, room),
   };

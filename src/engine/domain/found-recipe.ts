@@ -1,16 +1,24 @@
 /** What a search is for: the Recipe that trains the network it has found. */
 import type { Genotype } from './rdmc-genotype.ts';
-import type { Recipe } from './recipe.ts';
+import type { NetworkSpec, Recipe } from './recipe.ts';
+
+/** Stages of the paper; a search may do with fewer, since all share their links. */
+const STAGES = 3;
+
+/** The network that a search in `network` has found. */
+export function foundNetwork({ config }: NetworkSpec, genotype: Genotype): NetworkSpec {
+  const { space: _, ...rest } = config;
+  return { id: 'rdmc', config: { ...rest, stages: STAGES, genotype } };
+}
 
 /** The Recipe of a search with the found network in place of the searched one, from fresh weights. */
 export function foundRecipe(recipe: Recipe, genotype: Genotype): Recipe {
   const { search: _, network, ...rest } = recipe;
-  const { space: __, ...config } = network.config;
   return {
     ...rest,
     name: `${recipe.name}-found`.replace('rdmc-search-found', 'rdmc-found'),
     start: null,
-    network: { id: 'rdmc', config: { ...config, genotype } },
+    network: foundNetwork(network, genotype),
   };
 }
 

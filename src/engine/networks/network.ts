@@ -1,7 +1,6 @@
 /** A Network is an architecture: what Params it wants and how it turns a damaged image into a Prediction. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Genotype, LinkWeight } from '../domain/rdmc-genotype.ts';
-import type { NetworkSpec } from '../domain/recipe.ts';
+import type { LinkWeight } from '../domain/rdmc-genotype.ts';
 import type { Shares } from '../ops/upsample.ts';
 
 export interface ParameterSpec {
@@ -103,8 +102,6 @@ export interface Searched {
     readonly links: readonly LinkWeight[];
     readonly up: readonly [number, number];
   };
-  /** The Network that the search has found, as a Recipe names it. */
-  found(genotype: Genotype): NetworkSpec;
 }
 
 export interface Network {

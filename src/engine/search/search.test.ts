@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { foundRecipe } from '../domain/found-recipe.ts';
 import { chooseGenotype, familyOf, JOURNAL_SPACE } from '../domain/rdmc-genotype.ts';
 import { parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent } from '../domain/run.ts';
@@ -147,8 +148,10 @@ describe('a search as a Run', () => {
   });
 
   it('finds a network that is another Recipe’s', () => {
-    const found = network.search?.found(genotypeOf(network, initialParams(network, 3)));
-    expect(found?.id).toBe('rdmc');
-    expect(learnedSize(buildNetwork(found ?? { id: '', config: {} }))).toBeGreaterThan(1000);
+    const genotype = genotypeOf(network, initialParams(network, 3));
+    const found = foundRecipe(searchRecipe(2), genotype);
+    expect(found.network).toEqual({ id: 'rdmc', config: { width: 2, stages: 3, dilations: [1], genotype } });
+    expect(parseRecipe(found)).toEqual(found);
+    expect(learnedSize(buildNetwork(found.network))).toBeGreaterThan(1000);
   });
 });

@@ -1,9 +1,10 @@
 /** Effects of the search for links: hands the genotype out, and makes the found network the one to train. */
+import { foundNetwork } from '../../engine/domain/found-recipe.ts';
 import type { StudioContext } from './context.ts';
 import { notify } from './context.ts';
 import { usualRate } from './finetune-settings.ts';
 import type { RunView } from './finetune-state.ts';
-import { foundNetwork, searchNow } from './link-search.ts';
+import { searchNow } from './link-search.ts';
 
 export interface LinkSearchEffects {
   /** The links that the search would keep now, as a JSON file. */

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { foundNetwork } from '../../engine/domain/found-recipe.ts';
 import { JOURNAL_SPACE } from '../../engine/domain/rdmc-genotype.ts';
-import {
-  foundNetwork,
-  type LinksTold,
-  linkWords,
-  searchedNetwork,
-  searchNow,
-  spaceOf,
-  weightsOf,
-} from './link-search.ts';
+import { type LinksTold, linkWords, searchedNetwork, searchNow, spaceOf, weightsOf } from './link-search.ts';
 
 const told = (step: number, weights: readonly number[]): LinksTold => ({
   kind: 'links',

@@ -64,12 +64,6 @@ export function spaceOf(network: NetworkSpec): LinkSpace | null {
 /** How many candidates a space has. */
 export const candidatesIn = (space: LinkSpace): number => LINK_SPACES[space].length;
 
-/** The network that a search has found, at the usual number of stages. */
-export function foundNetwork({ config }: NetworkSpec, genotype: Genotype): NetworkSpec {
-  const { space: _, stages: __, ...rest } = config;
-  return { id: 'rdmc', config: { ...rest, stages: 3, genotype } };
-}
-
 const NODE_WORDS: Readonly<Record<string, string>> = { in: 'input', dec0: 'output' };
 
 /** `encoder 2 to decoder 3`. */

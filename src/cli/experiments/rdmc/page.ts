@@ -46,14 +46,13 @@ export function pageOf(result: Result): string {
     '',
     '## What it costs',
     '',
-    ...costTable(runs),
+    ...costTable(result),
     '',
     `The paper prints ${(PUBLISHED_GMAC * 1000).toLocaleString('en-GB')} M and 249 K; its exact widths are not known (docs/papers/rdmc.md).`,
     '',
-    ...table(
-      ['network', 'ms for 481 × 321'],
-      result.speeds.map(({ name, milliseconds }) => [name, `${milliseconds}`]),
-    ),
+    ...speedTable(result),
+    '',
+    'Medians of one run, on a machine that other work may share: the ratios count, not the times.',
     '',
     '## Rain with veil: haze first, or rain alone?',
     '',
@@ -153,13 +152,22 @@ function searchTable({ searches }: Result): string[] {
   );
 }
 
-function costTable(runs: readonly ArmRun[]): string[] {
-  const rows = ARMS.flatMap(({ id, label }) => {
-    const run = runs.find(({ arm }) => arm === id);
-    return run ? [[label, run.parameters.toLocaleString('en-GB'), `${run.gmac.toFixed(2)}`]] : [];
-  });
-  if (rows.length === 0) return ['No arm is trained yet.'];
-  return table(['arm', 'learned parameters', 'GMAC at 256 × 256'], rows);
+function costTable({ costs }: Result): string[] {
+  const rows = costs.map(({ arm, parameters, gmac }) => [
+    ARMS.find(({ id }) => id === arm)?.label ?? arm,
+    parameters.toLocaleString('en-GB'),
+    `${(gmac * 1000).toLocaleString('en-GB')} M`,
+    `${Math.round((gmac / PUBLISHED_GMAC) * 100)} %`,
+  ]);
+  return table(['arm', 'learned parameters', 'multiply-adds at 256 × 256', 'of the paper’s'], rows);
+}
+
+function speedTable({ speeds }: Result): string[] {
+  const base = speeds.at(-1)?.milliseconds ?? 1;
+  return table(
+    ['network', 'ms for 481 × 321', 'of the default model’s'],
+    speeds.map(({ name, milliseconds }) => [name, `${milliseconds}`, `${(milliseconds / base).toFixed(1)}×`]),
+  );
 }
 
 function veilTable({ veil }: Result): string[] {

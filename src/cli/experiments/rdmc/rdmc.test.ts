@@ -46,7 +46,11 @@ function result(runs: readonly ArmRun[]): Result {
     searches: [],
     runs,
     missing: [{ arm: 'found', seed: 1, state: 'waits for its search' }],
-    speeds: [],
+    costs: [{ arm: 't3', parameters: 265_245, gmac: 2.68 }],
+    speeds: [
+      { name: 'RDMC', milliseconds: 300 },
+      { name: 'the default', milliseconds: 100 },
+    ],
     veil: [],
   };
 }
@@ -88,6 +92,8 @@ describe('the page', () => {
   it('claims nothing where nothing is trained', () => {
     const page = pageOf(result([]));
     expect(page).toContain('No arm is trained yet');
+    expect(page).toContain('| 265,245 | 2,680 M | 89 % |');
+    expect(page).toContain('| RDMC | 300 | 3.0× |');
     expect(page).toContain('is not known yet: neither is trained');
     expect(answersOf(result([])).every(({ verdict }) => verdict === 'not trained yet')).toBe(true);
   });

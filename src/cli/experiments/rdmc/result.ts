@@ -32,6 +32,14 @@ export interface Missing {
   readonly state: FoundRun['state'] | 'waits for its search';
 }
 
+/** What an arm's network costs. */
+export interface Cost {
+  readonly arm: string;
+  readonly parameters: number;
+  /** Thousand million multiply-adds at 256 x 256. */
+  readonly gmac: number;
+}
+
 /** Milliseconds for one photo of 481 x 321: the median of some. */
 export interface Speed {
   readonly name: string;
@@ -57,6 +65,8 @@ export interface Result {
   readonly searches: readonly SearchRun[];
   readonly runs: readonly ArmRun[];
   readonly missing: readonly Missing[];
+  /** Counted, trained or not; without arms that wait for a search. */
+  readonly costs: readonly Cost[];
   readonly speeds: readonly Speed[];
   readonly veil: readonly VeilRow[];
 }

@@ -17,7 +17,7 @@ import { ensureTrained, findRun, type PlannedRun, type TrainedRun, trainedRun } 
 import { readTestCrops, scoreCrops } from '../common/test-crops.ts';
 import { ARMS, type Arm, genotypeOfArm, recipeOfArm, type Sizes, searchRecipe } from './arms.ts';
 import { type RainPhotos, scoreRain } from './measure.ts';
-import type { ArmRun, Missing, SearchRun, VeilRow } from './result.ts';
+import type { ArmRun, Cost, Missing, SearchRun, VeilRow } from './result.ts';
 
 export interface Room {
   readonly reader: FolderReader;
@@ -64,6 +64,23 @@ export async function runArms(room: Room): Promise<Ran> {
   return { searches, runs, missing };
 }
 
+/** What every arm costs whose links are known. */
+export function costsOf(seed: number, sizes: Sizes, found: Genotype | null): Cost[] {
+  return ARMS.flatMap((arm) => {
+    const genotype = genotypeOfArm(arm, seed, found);
+    if (genotype === null) return [];
+    return [{ arm: arm.id, ...costOf(recipeOfArm(arm, seed, sizes, genotype)) }];
+  });
+}
+
+function costOf({ network: spec }: Recipe): Omit<Cost, 'arm'> {
+  const network = buildNetwork(spec);
+  return {
+    parameters: learnedSize(network),
+    gmac: Number(((network.macsPerPixel * 256 ** 2) / 1e9).toFixed(3)),
+  };
+}
+
 /** The Run with its weights, trained where that is wanted. */
 async function obtain(planned: PlannedRun, room: Room): Promise<TrainedRun | Missing['state']> {
   room.onRun(planned.name);
@@ -96,7 +113,6 @@ async function runArm(arm: Arm, seed: number, genotype: Genotype, room: Room): P
   const run = await obtain({ name: `${arm.id}-${seed}`, recipe }, room);
   if (typeof run === 'string') return { arm: arm.id, seed, state: run };
   const { fingerprint, sha256, folder } = run;
-  const network = buildNetwork(recipe.network);
   const key = { VERSION, sha256, photos: room.photos.paths };
   const values = await cached(join(folder, 'scores.json'), key, () => scored(run, room));
   const { seconds } = await readRunLog(folder);
@@ -108,8 +124,7 @@ async function runArm(arm: Arm, seed: number, genotype: Genotype, room: Room): P
     sha256,
     seconds,
     steps: recipe.schedule.steps,
-    parameters: learnedSize(network),
-    gmac: Number(((network.macsPerPixel * 256 ** 2) / 1e9).toFixed(3)),
+    ...costOf(recipe),
     links: genotype.links,
   };
 }

@@ -79,7 +79,6 @@ export function rdmcSearch({ space, ...rest }: RdmcSearchConfig): Network {
           up: [bilinear, 1 - bilinear],
         };
       },
-      found: (genotype) => ({ id: 'rdmc', config: { ...rest, genotype } }),
     },
   };
 }
