@@ -34,8 +34,6 @@ export const LAYERS = {
 
 export type LayerKind = keyof typeof LAYERS;
 
-export const LAYER_KINDS = Object.keys(LAYERS) as readonly LayerKind[];
-
 export function isLayerKind(id: string): id is LayerKind {
   return Object.hasOwn(LAYERS, id);
 }

@@ -11,7 +11,7 @@ import { notify, type StudioContext } from './context.ts';
 import type { PhotoEntry } from './photos-slice.ts';
 
 /** A model's name, or its id where there is none. */
-export function nameOfModel({ store }: Pick<StudioContext, 'store'>, id: string): string {
+function nameOfModel({ store }: Pick<StudioContext, 'store'>, id: string): string {
   return modelName(store.getState().models.listing?.cards ?? [], id);
 }
 
