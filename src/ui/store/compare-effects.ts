@@ -28,6 +28,8 @@ export const MOST_CELLS = 12;
 /** Milliseconds after which a slider is at rest. */
 const REST = 150;
 
+export type CompareEffects = ReturnType<typeof createCompare>;
+
 export function createCompare(context: StudioContext, bench: CompareShelf) {
   const { store } = context;
   const references = new Map<PhotoId, Raster>();
