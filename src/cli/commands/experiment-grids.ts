@@ -34,7 +34,7 @@ import {
   refusalRows,
   separation,
 } from '../experiments/grids/selection.ts';
-import { createGroupModels, type GroupCrops } from '../group-runs.ts';
+import { createGroupModels, type GroupCrops, SEARCH_CROPS } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
 import { printResult, say } from '../report.ts';
@@ -102,14 +102,15 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   invariant(deep, 'There is a map of the deep descriptor');
   const photos = await judgePhotos(await measureTestPhotos(room, sizes), references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
-  const groupModels = createGroupModels({
-    ...room,
-    open: async () => backend,
-    members: GROUP_MEMBERS,
-    sizes: quick ? QUICK_GROUP_SIZES : GROUP_SIZES,
-    train: options.train,
-    crops: quick ? { ...TEST_CROPS, images: 2 } : TEST_CROPS,
-  });
+  const groupModels = (crops: GroupCrops) =>
+    createGroupModels({
+      ...room,
+      open: async () => backend,
+      members: GROUP_MEMBERS,
+      sizes: quick ? QUICK_GROUP_SIZES : GROUP_SIZES,
+      train: options.train,
+      crops: quick ? { ...crops, images: 2 } : crops,
+    });
   const result: Result = {
     experiment: 'grids',
     quick,
@@ -138,7 +139,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     refusal: refusalRows(photos),
     separation: separation(photos),
     timing: await timeChoices(describing),
-    groups: await groupResults(maps, groupModels, options.train),
+    groups: await groupResults(maps, groupModels(SEARCH_CROPS), groupModels(TEST_CROPS), options.train),
   };
   const out = options.out ?? (quick ? runs : 'docs/results');
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);

@@ -24,7 +24,12 @@ const models = (trained: (group: readonly Member[]) => boolean): GroupModels => 
     const width = Math.max(...places) - Math.min(...places);
     return Object.fromEntries(group.map(({ id }) => [id, 30 - width / 10]));
   },
-  trained: () => Promise.reject(new Error('not asked')),
+  trained: async (group) => {
+    if (!trained(group)) throw new StudioError('option-invalid', 'not trained');
+    const places = group.map(({ id }) => ids.indexOf(id));
+    const drop = (Math.max(...places) - Math.min(...places)) / 10;
+    return { members: [], psnr: [], drop, steps: 1, seconds: 1, cached: true };
+  },
   input: async () => ({}),
 });
 
@@ -33,6 +38,7 @@ describe('what groups lose', () => {
     const found = await groupResults(
       [map],
       models(() => true),
+      models(() => true),
       false,
     );
     expect(found.missing).toEqual([]);
@@ -40,17 +46,28 @@ describe('what groups lose', () => {
     expect(found.correlation.line).toBeGreaterThan(0.7);
     const all = found.groups.find(({ members }) => members.length === ids.length);
     expect(all?.largestDrop).toBeCloseTo(0.5, 10);
-    expect(found.arms.map(({ arm }) => arm)).toEqual(['own models', 'one mixed model']);
+    // Neighbours lose a tenth, which is what may be lost: pairs along the line.
+    expect(found.partition?.map((group) => group.length)).toEqual([2, 2, 2]);
+    const meanOf = (arm: string): number => {
+      const values = Object.values(found.arms.find((one) => one.arm === arm)?.psnr ?? {});
+      return values.reduce((a, b) => a + b, 0) / values.length;
+    };
+    expect(meanOf('own models')).toBe(30);
+    expect(meanOf('one model a group')).toBeCloseTo(29.9, 10);
+    expect(meanOf('one mixed model')).toBeCloseTo(29.5, 10);
+    expect(found.arms.at(-1)?.arm).toContain('trained as long');
   });
 
   it('is not claimed where nothing is trained', async () => {
     const found = await groupResults(
       [map],
       models(() => false),
+      models(() => false),
       false,
     );
     expect(found.groups).toEqual([]);
     expect(found.correlation).toEqual({ line: null });
+    expect(found.partition).toBeNull();
     expect(found.missing).toHaveLength(ids.length + 9);
   });
 });

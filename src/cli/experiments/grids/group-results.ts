@@ -5,6 +5,7 @@ import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { mean, spearman } from '../../../engine/evaluation/statistics.ts';
 import { rankGroups } from '../../../engine/grids/group-ranks.ts';
 import type { Member } from '../../../engine/grids/group-recipes.ts';
+import { searchGroups } from '../../../engine/grids/group-search.ts';
 import type { GroupModels, MemberScores } from '../../group-runs.ts';
 import { PAPER_SETS } from './product-map.ts';
 
@@ -31,38 +32,75 @@ export interface GroupResults {
   readonly missing: readonly string[];
   /** Rank correlation of mean distance and mean drop, by describer; null below eight groups. */
   readonly correlation: Readonly<Record<string, number | null>>;
-  /** Mean PSNR in dB by member: as it came, own models, one mixed model at equal steps. */
+  /** Found by the search on the photos of val.txt; null where it needs models that are not trained. */
+  readonly partition: readonly (readonly string[])[] | null;
+  /** Mean PSNR in dB by member: own models, the partition's, one mixed model at equal steps and at the partition's compute. */
   readonly arms: readonly { readonly arm: string; readonly psnr: MemberScores }[];
 }
 
 const ENOUGH_GROUPS = 8;
 
+/** Distances between the chosen six. */
+function memberMatrix(map: SimilarityMap): number[][] {
+  const places = GROUP_MEMBERS.map(({ id }) => map.sets.findIndex((set) => set.id === id));
+  return places.map((i) => places.map((j) => map.matrix[i]?.[j] ?? 0));
+}
+
 /** The most and the least alike group of every size from two up, and all together. */
 function wantedGroups(map: SimilarityMap): Member[][] {
-  const places = GROUP_MEMBERS.map(({ id }) => map.sets.findIndex((set) => set.id === id));
-  const matrix = places.map((i) => places.map((j) => map.matrix[i]?.[j] ?? 0));
-  const ranks = rankGroups(matrix);
+  const ranks = rankGroups(memberMatrix(map));
   const chosen = ranks.slice(1).flatMap((groups) => [groups[0], groups.at(-1)]);
   const keys = new Set(chosen.flatMap((group) => (group ? [group.members.join()] : [])));
   return [...keys].map((key) => key.split(',').map((i) => GROUP_MEMBERS[Number(i)] as Member));
 }
 
-/** Reads what is trained; trains the rest where the models may. */
+/** What a piece of work gives, or null where it needs a model that may not be trained. */
+async function unlessUntrained<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof StudioError) || fault.code !== 'option-invalid') throw fault;
+    return null;
+  }
+}
+
+/** Largest loss in dB that a kind may suffer in its group: the fine-tunes are short, and so are the losses. */
+export const DELTA = 0.1;
+
+/** The fewest groups, verified by `models`; null where those are not trained. */
+async function searchedPartition(map: SimilarityMap, models: GroupModels): Promise<Member[][] | null> {
+  const membersAt = (places: readonly number[]): Member[] => places.map((i) => GROUP_MEMBERS[i] as Member);
+  return unlessUntrained(async () => {
+    const { groups } = await searchGroups({
+      matrix: memberMatrix(map),
+      delta: DELTA,
+      drop: async (places) => (await models.trained(membersAt(places))).drop,
+    });
+    return groups.map(membersAt);
+  });
+}
+
+/**
+ * Reads what is trained; trains the rest where the models may.
+ * @param search scores on the photos that groups are verified on
+ * @param models scores on the photos that are reported on
+ */
 export async function groupResults(
   maps: readonly SimilarityMap[],
+  search: GroupModels,
   models: GroupModels,
   mayTrain: boolean,
 ): Promise<GroupResults> {
   const missing: string[] = [];
-  const scoresOf = async (group: readonly Member[]): Promise<MemberScores | null> => {
-    try {
-      if (mayTrain || (await models.find(group))) return await models.scores(group);
-    } catch (fault) {
-      // Nothing is trained, not even the base.
-      if (!(fault instanceof StudioError) || fault.code !== 'option-invalid') throw fault;
-    }
-    missing.push(group.map(({ id }) => id).join(' + '));
-    return null;
+  const scoresOf = async (group: readonly Member[], factor = 1): Promise<MemberScores | null> => {
+    const scores = await unlessUntrained(async () =>
+      mayTrain || (await models.find(group, factor)) ? models.scores(group, factor) : null,
+    );
+    if (scores === null)
+      missing.push(
+        `${group.map(({ id }) => id).join(' + ')}${factor > 1 ? ` (${factor} times as long)` : ''}`,
+      );
+    return scores;
   };
   const singles = new Map<string, number>();
   for (const member of GROUP_MEMBERS) {
@@ -84,16 +122,28 @@ export async function groupResults(
       largestDrop: Math.max(...drops),
     });
   }
+  const partition = await searchedPartition(maps[0] as SimilarityMap, search);
+  const grouped = new Map<string, number>();
+  for (const group of partition ?? []) {
+    const scores = await scoresOf(group);
+    for (const { id } of group) if (scores) grouped.set(id, scores[id] as number);
+  }
+  const longer = partition && partition.length > 1 ? await scoresOf(GROUP_MEMBERS, partition.length) : null;
   const arms = [
     ...(singles.size === GROUP_MEMBERS.length
       ? [{ arm: 'own models', psnr: Object.fromEntries(singles) }]
       : []),
+    ...(grouped.size === GROUP_MEMBERS.length
+      ? [{ arm: 'one model a group', psnr: Object.fromEntries(grouped) }]
+      : []),
     ...(mixed ? [{ arm: 'one mixed model', psnr: mixed }] : []),
+    ...(longer ? [{ arm: 'one mixed model, trained as long as all groups', psnr: longer }] : []),
   ];
   return {
     members: GROUP_MEMBERS.map(({ id }) => id),
     groups,
     missing,
+    partition: partition?.map((group) => group.map(({ id }) => id)) ?? null,
     correlation: Object.fromEntries(
       maps.map(({ descriptor }) => [descriptor, correlationOf(groups, descriptor)]),
     ),

@@ -1,8 +1,9 @@
 /** The page that tells what `mend experiment grids` found. */
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
+import { mean } from '../../../engine/evaluation/statistics.ts';
 import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
 import { counted, signed, table } from '../common/markdown.ts';
-import type { GroupResults } from './group-results.ts';
+import { DELTA, type GroupResults } from './group-results.ts';
 import type { Result } from './result.ts';
 import type { AutomaticRow, Confusion } from './selection.ts';
 
@@ -144,7 +145,7 @@ function mapTable(map: SimilarityMap): string[] {
   ];
 }
 
-function groupLines({ groups, missing, members, correlation, arms }: GroupResults): string[] {
+function groupLines({ groups, missing, members, correlation, arms, partition }: GroupResults): string[] {
   const told = Object.entries(correlation).map(([describer, rho]) =>
     rho === null ? `${describer}: too few groups are trained` : `${describer} ${two(rho)}`,
   );
@@ -174,15 +175,21 @@ function groupLines({ groups, missing, members, correlation, arms }: GroupResult
           '',
         ]
       : []),
+    ...(partition
+      ? [
+          `The search (losses of at most ${DELTA} dB, verified on val.txt) found ${counted(partition.length, 'group')}: ${partition.map((group) => group.join(' + ')).join('; ')}.`,
+          '',
+        ]
+      : []),
     ...arms.flatMap(({ arm, psnr }) => [
-      `${arm}: ${Object.entries(psnr)
+      `${arm}: mean ${two(mean(Object.values(psnr)))} dB; ${Object.entries(psnr)
         .map(([id, value]) => `${id} ${two(value)}`)
         .join(', ')} dB.`,
       '',
     ]),
     ...(missing.length > 0
       ? [
-          `**Not trained yet**, so nothing is claimed about them: ${missing.join('; ')}. The same command without \`--no-train\` trains them. The comparisons at equal total compute and with one wide mixed model, and the searched partition’s models, wait for these.`,
+          `**Not trained yet**, so nothing is claimed about them: ${missing.join('; ')}. The same command without \`--no-train\` trains them. The searched partition and the comparison at equal total compute wait for these. A mixed model with the parameters of all group models together is not part of the command yet.`,
           '',
         ]
       : []),
