@@ -98,6 +98,8 @@ function trialsOf(card: ModelCard): readonly Trial[] {
   if (card.tasks.includes('haze') && card.tasks.includes('rain')) return [...SEVEN, ...MEASURED];
   if (card.tasks.includes('haze')) return HAZE;
   if (card.tasks.includes('low-light')) return LOW_LIGHT;
+  if (card.tasks.length === 1 && card.tasks.includes('rain') && card.kind === 'network')
+    return [...rain, clean];
   if (card.kind === 'classical') return card.tasks.includes('rain') ? [...rain, clean] : [...noise, clean];
   return card.tasks.includes('rain') ? LOCAL : [...noise, jpeg, clean];
 }
