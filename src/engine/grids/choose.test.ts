@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../domain/raster.ts';
 import { createDescribingStore, type Describing } from '../grids/describing.ts';
-import { enterBackend } from '../testing/backends.ts';
+import { describeOnBackends, enterBackend } from '../testing/backends.ts';
+import { expectNoLeak } from '../testing/no-leak.ts';
 import { chooseFor, choosePhoto, expectedGain, isLargeEnough, placePhoto } from './choose.ts';
 import { placeScore } from './fit-references.ts';
 import { parseReferences, type References } from './references.ts';
@@ -53,8 +54,8 @@ const REFERENCES = {
   },
 };
 
-describe('choosing by statistics', () => {
-  beforeAll(() => enterBackend('wasm'));
+describeOnBackends('choosing by statistics', (backend) => {
+  beforeAll(() => enterBackend(backend));
   const references: References = parseReferences(REFERENCES);
   const at = (x: number, y: number) => chooseFor(Float64Array.of(x + 1, y + 1), references);
 
@@ -95,6 +96,11 @@ describe('choosing by statistics', () => {
     };
     expect(expectedGain([0, 0], 'noise', many)).toBe(3.5);
   });
+
+  it('leaves nothing behind', () =>
+    expectNoLeak(async () => {
+      await at(1, 1);
+    }));
 
   it('names what is wrong with statistics', () => {
     expect(() => parseReferences({ ...REFERENCES, limit: 'far' })).toThrow(
