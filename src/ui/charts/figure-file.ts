@@ -15,15 +15,23 @@ const PAPER: Readonly<Record<string, string>> = {
   '--rank-6': '#5a4fb5',
 };
 
+const MARGIN = 16;
+
+function sizeOf(figure: SVGSVGElement): { readonly width: number; readonly height: number } {
+  const { width, height } = figure.viewBox.baseVal;
+  return { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
+}
+
 const INKED = ['fill', 'stroke'] as const;
 
 /** The figure as the text of an SVG file that stands alone: on white, in the colours of the light theme. */
 export function svgFile(figure: SVGSVGElement): string {
   const copy = figure.cloneNode(true) as SVGSVGElement;
-  const { width, height } = figure.viewBox.baseVal;
+  const { width, height } = sizeOf(figure);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
+  copy.setAttribute('viewBox', `${-MARGIN} ${-MARGIN} ${width} ${height}`);
   copy.setAttribute('font-family', 'system-ui, "Noto Sans", Arial, sans-serif');
   copy.removeAttribute('class');
   for (const element of copy.querySelectorAll('*'))
@@ -33,7 +41,7 @@ export function svgFile(figure: SVGSVGElement): string {
       if (token !== undefined) element.setAttribute(name, PAPER[token] ?? '#1c1c1c');
     }
   const paper = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [name, value] of Object.entries({ width, height, fill: '#ffffff' }))
+  for (const [name, value] of Object.entries({ x: -MARGIN, y: -MARGIN, width, height, fill: '#ffffff' }))
     paper.setAttribute(name, String(value));
   copy.prepend(paper);
   return new XMLSerializer().serializeToString(copy);
@@ -41,7 +49,7 @@ export function svgFile(figure: SVGSVGElement): string {
 
 /** The same as a PNG of three times the size. */
 export async function pngFile(figure: SVGSVGElement): Promise<Blob | null> {
-  const { width, height } = figure.viewBox.baseVal;
+  const { width, height } = sizeOf(figure);
   const image = new Image(width * 3, height * 3);
   const url = URL.createObjectURL(new Blob([svgFile(figure)], { type: 'image/svg+xml' }));
   try {

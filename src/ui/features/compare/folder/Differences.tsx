@@ -55,7 +55,6 @@ export function Differences({ shown: { evaluation, summary }, metric }: Props) {
       <IntervalFigure
         ref={figure}
         title={`${metricTitle(metric)}: difference from ${against === null ? 'the photo as it came in' : name(against)}`}
-        unit={METRICS[metric].unit}
         higherIsBetter={METRICS[metric].higherIsBetter}
         rows={rows.map(({ name: label, comparison: { mean, low, high } }) => ({ label, mean, low, high }))}
       />

@@ -13,7 +13,6 @@ export interface IntervalRow {
 interface Props {
   readonly ref: RefObject<SVGSVGElement | null>;
   readonly title: string;
-  readonly unit: string;
   readonly higherIsBetter: boolean;
   readonly rows: readonly IntervalRow[];
 }
@@ -24,7 +23,7 @@ const ROW = 26;
 const TOP = 34;
 
 /** A picture of what the list beside it says; `title` names it, the list gives the numbers. */
-export function IntervalFigure({ ref, title, unit, higherIsBetter, rows }: Props) {
+export function IntervalFigure({ ref, title, higherIsBetter, rows }: Props) {
   const drawn = rows.filter(({ mean }) => Number.isFinite(mean));
   const ends = drawn.flatMap(({ low, high }) => [low, high]);
   const reach = Math.max(1e-6, ...ends.map(Math.abs)) * 1.1;
@@ -52,14 +51,11 @@ export function IntervalFigure({ ref, title, unit, higherIsBetter, rows }: Props
         </g>
       ))}
       <line x1={x(0)} x2={x(0)} y1={TOP - 6} y2={bottom} stroke="var(--quiet)" />
-      <text x={x(0) + 6} y={bottom + 31} fontSize="11" fill="var(--quiet)">
-        {higherIsBetter ? 'better →' : 'worse →'}
-      </text>
-      <text x={x(0) - 6} y={bottom + 31} fontSize="11" textAnchor="end" fill="var(--quiet)">
+      <text x={LABELS} y={bottom + 31} fontSize="11" fill="var(--quiet)">
         {higherIsBetter ? '← worse' : '← better'}
       </text>
-      <text x={WIDTH} y={bottom + 31} fontSize="11" textAnchor="end" fill="var(--quiet)">
-        {unit}
+      <text x={WIDTH - 20} y={bottom + 31} fontSize="11" textAnchor="end" fill="var(--quiet)">
+        {higherIsBetter ? 'better →' : 'worse →'}
       </text>
       {drawn.map(({ label, mean, low, high }, i) => {
         const y = TOP + i * ROW + ROW / 2;
@@ -69,9 +65,9 @@ export function IntervalFigure({ ref, title, unit, higherIsBetter, rows }: Props
               {label.length > 30 ? `${label.slice(0, 29)}…` : label}
             </text>
             <line x1={x(low)} x2={x(high)} y1={y} y2={y} stroke="var(--text)" strokeWidth="2" />
-            <line x1={x(low)} x2={x(low)} y1={y - 4} y2={y + 4} stroke="var(--text)" strokeWidth="2" />
-            <line x1={x(high)} x2={x(high)} y1={y - 4} y2={y + 4} stroke="var(--text)" strokeWidth="2" />
-            <circle cx={x(mean)} cy={y} r="4.5" fill="var(--text)" />
+            <line x1={x(low)} x2={x(low)} y1={y - 6} y2={y + 6} stroke="var(--text)" strokeWidth="2" />
+            <line x1={x(high)} x2={x(high)} y1={y - 6} y2={y + 6} stroke="var(--text)" strokeWidth="2" />
+            <circle cx={x(mean)} cy={y} r="3.5" fill="var(--text)" />
           </g>
         );
       })}
