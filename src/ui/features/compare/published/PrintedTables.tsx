@@ -1,12 +1,12 @@
 /** The tables of one paper, with what is wrong in them marked where it stands. */
 import {
+  type Erratum,
   erratumOf,
   type PrintedColumn,
   type PrintedPaper,
   type PrintedTable,
   printedNumber,
 } from '../../../../published/printed.ts';
-import { Term } from '../../../components/Term.tsx';
 
 export function PrintedTables({ printed }: { readonly printed: PrintedPaper }) {
   return printed.tables.map((table) => <OneTable key={table.id} printed={printed} table={table} />);
@@ -19,7 +19,7 @@ interface Props {
 
 function OneTable({ printed, table }: Props) {
   const { id, number, title, columns, rows } = table;
-  const general = printed.errata.filter((erratum) => erratum.table === id && erratum.row === undefined);
+  const errata = printed.errata.filter((erratum) => erratum.table === id);
   return (
     <div className="published-table">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard */}
@@ -44,11 +44,8 @@ function OneTable({ printed, table }: Props) {
                 <th scope="row">{label}</th>
                 {columns.map((column, i) => (
                   <td key={column.label}>
-                    <Cell
-                      column={column}
-                      value={values[i] ?? Number.NaN}
-                      erratum={erratumOf(printed, id, label, column.label)}
-                    />
+                    {printedNumber(values[i] ?? Number.NaN, column)}
+                    {erratumOf(printed, id, label, column.label) !== null && <Wrong />}
                   </td>
                 ))}
               </tr>
@@ -56,11 +53,13 @@ function OneTable({ printed, table }: Props) {
           </tbody>
         </table>
       </section>
-      {general.map(({ note }) => (
-        <p key={note} className="quiet">
-          {note}
-        </p>
-      ))}
+      {errata.length > 0 && (
+        <ul className="quiet" aria-label={`What is wrong in ${number}`}>
+          {errata.map((erratum) => (
+            <li key={`${erratum.row} ${erratum.column} ${erratum.note}`}>{noteOf(erratum, columns)}</li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
@@ -78,16 +77,20 @@ function headOf({ label, unit, better }: PrintedColumn) {
   );
 }
 
-interface CellProps {
-  readonly column: PrintedColumn;
-  readonly value: number;
-  readonly erratum: ReturnType<typeof erratumOf>;
+/** Marks a number that cannot be right; the list below says why. */
+function Wrong() {
+  return (
+    <span role="img" aria-label="(wrong, see below)">
+      {' '}
+      ✕
+    </span>
+  );
 }
 
-function Cell({ column, value, erratum }: CellProps) {
-  const number = printedNumber(value, column);
-  if (erratum === null) return number;
-  const right = erratum.should ?? null;
-  const instead = right === null ? '' : ` Should be ${printedNumber(right, column)}.`;
-  return <Term meaning={`${erratum.note}${instead}`}>{`${number} ✕`}</Term>;
+/** `AirNet (Ours), Average: The five numbers before it average 33.10. Should be 33.10.` */
+function noteOf({ row, column, note, should }: Erratum, columns: readonly PrintedColumn[]): string {
+  if (row === undefined) return note;
+  const unit = columns.find(({ label }) => label === column);
+  const instead = typeof should === 'number' && unit ? ` Should be ${printedNumber(should, unit)}.` : '';
+  return `✕ ${row}, ${column}: ${note}${instead}`;
 }
