@@ -79,7 +79,14 @@ export function SplitView({ ref, before, after, overlay = null, strength, descri
     const style = getComputedStyle(context.canvas);
     drawScene(
       context,
-      { before, after: held ? null : after, overlay, strength, divider: dividerAt(share, view, before, box), view },
+      {
+        before,
+        after: held ? null : after,
+        overlay,
+        strength,
+        divider: dividerAt(share, view, before, box),
+        view,
+      },
       { light: style.getPropertyValue('--checker-light'), dark: style.getPropertyValue('--checker-dark') },
     );
   }, [before, after, overlay, strength, share, held, box, view]);

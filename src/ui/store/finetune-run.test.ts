@@ -55,7 +55,9 @@ describe('a Run', () => {
   it('says how a batch is computed once memory ran out', () => {
     const event: TrainingEvent = { kind: 'recovered', step: 1, parts: { count: 2, size: 8 } };
     const { remarks } = withEvents(withEvents(fresh(), [step(1), step(2)]), [event]);
-    expect(remarks).toEqual([{ step: 1, text: expect.stringMatching(/memory was full.*8 samples.*2 parts/) }]);
+    expect(remarks).toEqual([
+      { step: 1, text: expect.stringMatching(/memory was full.*8 samples.*2 parts/) },
+    ]);
   });
 
   it('takes scores that come before the steps that led to them', () => {

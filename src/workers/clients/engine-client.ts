@@ -17,11 +17,7 @@ import type { EngineWorker } from './engine-worker.ts';
 export interface EngineClient {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
   zoo(): Promise<Outcome<ZooListing>>;
-  restore(
-    raster: Raster,
-    settings: RestoreSettings,
-    options: JobOptions,
-  ): Promise<Outcome<RestoreResult>>;
+  restore(raster: Raster, settings: RestoreSettings, options: JobOptions): Promise<Outcome<RestoreResult>>;
   /** Where a model is unsure of what it makes of a photo. */
   doubt(raster: Raster, model: string, options: JobOptions): Promise<Outcome<DoubtResult>>;
 }
