@@ -48,6 +48,14 @@ export function HowMade({ card }: { readonly card: ModelCard | FeaturesCard }) {
           </ul>
         </>
       )}
+      {card.kind === 'network' && card.uncertainty !== undefined && (
+        <p>
+          It can say where its result is least sure: “Where not to trust me”, beside the restored photo.{' '}
+          {card.uncertainty.scale === null
+            ? 'Nobody measured these doubts against real errors yet.'
+            : `Errors on photos kept back were ${card.uncertainty.scale.toFixed(2)} times its uncertainty.`}
+        </p>
+      )}
       <dl>
         {card.kind !== 'classical' ? (
           <>
