@@ -149,6 +149,7 @@ describe('the result of art-tur', () => {
     expect(page).toContain('ratio lies between 1.00 and 1.00');
     expect(page).toContain('A quick pass');
     expect(page).toContain('No ablation is trained yet.');
+    expect(page).toContain('- seven: Art, temperature 0.1; Art, temperature 1;');
     expect(pageOf({ ...result, quick: false })).not.toContain('quick pass');
     const plots = drawPlots(result);
     expect(plots.map(({ file }) => file)).toEqual([

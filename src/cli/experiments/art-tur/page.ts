@@ -42,16 +42,24 @@ function setUp({ sizes, seed, realPhotos, settings }: Result): string[] {
   ];
 }
 
+/** Arms that have begun, one a row; the others of each setting in one line. */
 function trainedTable(settings: readonly SettingResult[]): string[] {
-  const rows = settings.flatMap((setting) =>
-    setting.arms.map(({ id, label }) => {
+  const rows: string[][] = [];
+  const idle: string[] = [];
+  for (const setting of settings) {
+    const unseen: string[] = [];
+    for (const { id, label } of setting.arms) {
       const there = runsOf(setting, id).map(({ seed }) => seed);
       const missing = setting.missing.filter(({ arm }) => arm === id);
       const told = missing.map(({ seed, state }) => (state === 'begun' ? `${seed} (begun)` : `${seed}`));
-      return [setting.label, label, there.join(', ') || 'none', told.join(', ') || 'none'];
-    }),
-  );
-  return table(['setting', 'arm', 'seeds trained', 'seeds not trained yet'], rows);
+      if (there.length === 0 && missing.every(({ state }) => state === 'absent')) unseen.push(label);
+      else rows.push([setting.label, label, there.join(', ') || 'none', told.join(', ') || 'none']);
+    }
+    if (unseen.length > 0) idle.push(`- ${setting.label}: ${unseen.join('; ')}.`);
+  }
+  const head = ['setting', 'arm', 'seeds trained', 'seeds not trained yet'];
+  const lines = rows.length === 0 ? [] : table(head, rows);
+  return idle.length === 0 ? lines : [...lines, '', 'Not begun:', '', ...idle];
 }
 
 function timeLine(settings: readonly SettingResult[]): string {

@@ -24,7 +24,7 @@ export interface PlotOptions {
 }
 
 const PANEL = { width: 210, height: 140 } as const;
-const MARGIN = { left: 46, right: 10, top: 24, bottom: 34 } as const;
+const MARGIN = { left: 58, right: 18, top: 24, bottom: 34 } as const;
 const LEGEND = { height: 30, entry: 118 } as const;
 const FONT = 'font-family="system-ui, sans-serif" font-size="11"';
 
@@ -83,7 +83,7 @@ function drawPanel({ title, series }: Panel, y: string, x: string): string {
     `<text x="${width}" y="${height + 28}" text-anchor="end" fill="#555">${escaped(x)}</text>`,
     y === ''
       ? ''
-      : `<text transform="translate(-36 ${height / 2}) rotate(-90)" text-anchor="middle" fill="#555">${escaped(y)}</text>`,
+      : `<text transform="translate(-46 ${height / 2}) rotate(-90)" text-anchor="middle" fill="#555">${escaped(y)}</text>`,
     ...lines,
   ].join('');
 }
