@@ -111,11 +111,11 @@ describeOnBackends('choosing by statistics', (backend) => {
 
 describe('the choice of the zoo', () => {
   const small: Raster = {
-    width: 70,
-    height: 66,
+    width: 90,
+    height: 80,
     depth: 8,
     alpha: null,
-    rgb: new Uint8Array(70 * 66 * 3).fill(99),
+    rgb: new Uint8Array(90 * 80 * 3).fill(99),
   };
   let describing: Describing;
   beforeAll(async () => {
@@ -123,8 +123,10 @@ describe('the choice of the zoo', () => {
     describing = await createDescribingStore(read).load();
   });
 
-  it('judges a photo, and says why', async () => {
+  it('judges a photo by the patches that differ, and says why', async () => {
     const choice = await choosePhoto(small, describing, { patches: 16 });
+    expect(choice.patches).toBe(12);
+    expect(choice.distances.every(({ distance }) => Number.isFinite(distance))).toBe(true);
     expect(choice.reason).toMatch(/photo|damage/);
     expect(choice.distances).toHaveLength(describing.references.groups.length);
     expect(choice.models.every((id) => id.length > 0)).toBe(true);
@@ -150,6 +152,8 @@ describe('the choice of the zoo', () => {
     const { distances, patches } = await placePhoto(small, describing, { patches: 8 });
     expect(patches).toBe(8);
     expect(distances).toHaveLength(describing.references.map.sets.length);
+    // It is one grey all over: nothing varies, and still every distance is a number.
+    expect(distances.every(({ distance }) => Number.isFinite(distance))).toBe(true);
   });
 });
 

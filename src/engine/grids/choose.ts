@@ -40,7 +40,8 @@ interface Measured extends PhotoStatistics {
 }
 
 async function measure(raster: Raster, { model }: Describing, options: ChooseOptions): Promise<Measured> {
-  const { signal, assertHealthy, patches = CHOICE_PATCHES } = options;
+  const { signal, assertHealthy } = options;
+  const patches = patchesIn(raster, options.patches ?? CHOICE_PATCHES);
   const began = performance.now();
   const cut = patchesOf(raster, PATCH_SIDE, patches);
   try {
@@ -53,9 +54,20 @@ async function measure(raster: Raster, { model }: Describing, options: ChooseOpt
   }
 }
 
-/** Whether a photo holds a patch. */
+/** Patches closer together than this (pixels) show the same. */
+const LEAST_STEP = 8;
+
+/** Photos narrower or lower than this hold too few patches. */
+export const LEAST_SIDE: number = PATCH_SIDE + LEAST_STEP;
+
 export function isLargeEnough({ width, height }: Pick<Raster, 'width' | 'height'>): boolean {
-  return width >= PATCH_SIDE && height >= PATCH_SIDE;
+  return width >= LEAST_SIDE && height >= LEAST_SIDE;
+}
+
+/** As many patches as are wanted, or as a small photo holds that differ. */
+export function patchesIn({ width, height }: Pick<Raster, 'width' | 'height'>, wanted: number): number {
+  const places = (size: number): number => Math.floor((size - PATCH_SIDE) / LEAST_STEP) + 1;
+  return Math.min(wanted, places(width) * places(height));
 }
 
 /** Scores of all sets against a place along the directions, in the order of the references. */

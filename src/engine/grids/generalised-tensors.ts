@@ -18,6 +18,9 @@ const RATIOS = Float32Array.from({ length: SHAPES }, (_, i) => {
 /** SRGA leaves out values further from the mean than so many standard deviations. */
 export const TRIM = 5;
 
+/** Keeps fits of what does not vary at all finite. */
+const FLOOR = 1e-6;
+
 /**
  * Shape and standard deviation of values of any shape by matching moments, `[2]`. The second moment is about zero, the
  * first absolute one about the mean, as in SRGA. Leaving out the tails makes heavy-tailed values (shapes below 1.4)
@@ -32,8 +35,8 @@ export function fitGeneralised(values: tf.Tensor, trim: number = TRIM): tf.Tenso
   const count = tf.sum(kept);
   const meanOf = (x: tf.Tensor): tf.Tensor => tf.div(tf.sum(tf.mul(x, kept)), count);
   const mean = meanOf(flat);
-  const squares = meanOf(tf.square(flat));
-  const absolute = meanOf(tf.abs(tf.sub(flat, mean)));
+  const squares = tf.add(meanOf(tf.square(flat)), FLOOR ** 2);
+  const absolute = tf.add(meanOf(tf.abs(tf.sub(flat, mean))), FLOOR);
   const ratio = tf.div(squares, tf.square(absolute));
   const nearest = tf.argMin(tf.abs(tf.sub(tf.tensor1d(RATIOS), ratio)));
   const shape = tf.add(tf.mul(tf.cast(nearest, 'float32'), SHAPE_STEP), FIRST_SHAPE);

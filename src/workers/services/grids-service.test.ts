@@ -34,7 +34,7 @@ describe('GRIDS in the worker', () => {
   it('refuses to place a photo that is too small, with the cure, but chooses for it', async () => {
     expect(await service().place(photo(40))).toMatchObject({
       ok: false,
-      fault: { code: 'option-invalid', message: expect.stringContaining('at least 64') },
+      fault: { code: 'option-invalid', message: expect.stringContaining('at least 72') },
     });
     expect(await service().choose('a', photo(40))).toMatchObject({ ok: true, value: { trust: 'too-small' } });
   });

@@ -1,7 +1,7 @@
 /** GRIDS in the engine worker: the map, a photo's place on it, and the choice of its model. */
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
-import { choosePhoto, isLargeEnough, placePhoto } from '../../engine/grids/choose.ts';
+import { choosePhoto, isLargeEnough, LEAST_SIDE, placePhoto } from '../../engine/grids/choose.ts';
 import { createDescribingStore, type Describing } from '../../engine/grids/describing.ts';
 import type { ZooReader } from '../../engine/inference/model-store.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
@@ -44,7 +44,7 @@ export function createGridsService({ room, readZoo }: GridsSurroundings): Omit<G
         if (!isLargeEnough(raster)) {
           throw new StudioError(
             'option-invalid',
-            `A photo of ${raster.width} × ${raster.height} pixels is too small for the map; choose one of at least 64 × 64.`,
+            `A photo of ${raster.width} × ${raster.height} pixels is too small for the map; choose one of at least ${LEAST_SIDE} × ${LEAST_SIDE}.`,
           );
         }
         const opened = await describing();
