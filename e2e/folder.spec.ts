@@ -82,6 +82,14 @@ test('a folder gives the same CSV as mend evaluate, to the last digit; a bad pho
   const json = JSON.parse((await studio.exported('Export JSON')).text);
   expect(json).toMatchObject({ count: 6, failed: [{ in: 'photo-9.png' }] });
 
+  const figure = await studio.exported('Save the figure mend-time-psnr as SVG');
+  expect(figure.name).toBe('mend-time-psnr.svg');
+  expect(figure.text).toMatch(/^<svg .*fill="#1c1c1c".*street.*<\/svg>$/s);
+  expect(figure.text).not.toContain('var(');
+  expect((await studio.exported('Save the figure mend-differences-psnr as PNG')).text.slice(1, 4)).toBe(
+    'PNG',
+  );
+
   await page.getByText('How they are measured').click();
   await page
     .getByLabel('PSNR and SSIM over')
