@@ -80,10 +80,12 @@ function headOf({ label, unit, better }: PrintedColumn) {
 /** Marks a number that cannot be right; the list below says why. */
 function Wrong() {
   return (
-    <span role="img" aria-label="(wrong, see below)">
+    <>
       {' '}
-      ✕
-    </span>
+      <span role="img" aria-label="(wrong, see below)">
+        ✕
+      </span>
+    </>
   );
 }
 
