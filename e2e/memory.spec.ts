@@ -44,24 +44,25 @@ const smallGpu = (kibibytes: number): string => `{
 }`;
 
 test('a Run whose batch does not fit computes it in parts, says so and goes on', async ({ page }) => {
-  await beforeTheEngine(page, smallHeap(64));
+  await beforeTheEngine(page, smallHeap(32));
   const training = new TrainingPage(page);
   await training.enter('wasm');
   await training.choose(pairs);
-  await training.set({ steps: 3, batch: 48, patch: 64 });
+  await training.set({ steps: 3, batch: 16, patch: 64 });
   await training.start();
   await training.rest('Finished');
   await expect(page.getByRole('list', { name: 'Remarks' })).toContainText(
-    /memory was full.*48 samples of a step are computed in \d+ parts/,
+    /memory was full.*16 samples of a step are computed in \d+ parts/,
   );
   expect((await training.only()).step).toBe(3);
 });
 
 test('a photo that does not fit is restored in smaller tiles, and that is said', async ({ page }) => {
-  await beforeTheEngine(page, smallHeap(80));
+  await beforeTheEngine(page, smallHeap(96));
   const studio = new RestorePage(page);
   await studio.open('wasm');
-  await studio.openPhotos(grainyPng('wide.png', 640, 320));
+  await studio.model.selectOption('srresnet-noise-jpeg-1');
+  await studio.openPhotos(grainyPng('wide.png', 240, 160));
   await studio.restored(200_000);
   await expect(page.getByRole('status').filter({ hasText: 'smaller tiles' })).toBeVisible();
 });

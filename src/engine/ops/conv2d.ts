@@ -87,9 +87,12 @@ function stockConv(
   if (residual === undefined) return result;
   const add = tf.getKernel('Add', backendName);
   invariant(add, () => `The ${backendName} backend has no sum`);
-  const sum = add.kernelFunc({ inputs: { a: result, b: residual }, attrs: {}, backend }) as tf.TensorInfo;
-  backend.disposeData(result.dataId);
-  return sum;
+  try {
+    return add.kernelFunc({ inputs: { a: result, b: residual }, attrs: {}, backend }) as tf.TensorInfo;
+  } finally {
+    // Also where memory does not hold the sum.
+    backend.disposeData(result.dataId);
+  }
 }
 
 function paddingOf(filterShape: readonly number[], dilation: number): number {

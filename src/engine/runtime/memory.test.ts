@@ -1,15 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../domain/fault.ts';
-import { asMemoryFault, guardHeap, isMemoryFault } from './memory.ts';
+import { enterBackend } from '../testing/backends.ts';
+import { asMemoryFault, guardHeap, isMemoryFault, type WasmHeap } from './memory.ts';
 
 describe('a full memory', () => {
   it('is told where wasm would hand out address 0', () => {
     let left = 100;
-    const heap = {
-      _malloc: (bytes: number) => {
-        if (bytes > left) return 0;
-        left -= bytes;
-        return 8;
+    const real = (bytes: number) => {
+      if (bytes > left) return 0;
+      left -= bytes;
+      return 8;
+    };
+    // As Emscripten does it: the first call puts the real function into place.
+    const heap: WasmHeap = {
+      _malloc: (bytes) => {
+        heap._malloc = real;
+        return real(bytes);
+      },
+      _free: () => {
+        left = 100;
       },
     };
     guardHeap(heap);
@@ -18,6 +28,14 @@ describe('a full memory', () => {
     expect(heap._malloc(0)).toBe(8);
     expect(() => heap._malloc(60)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
     expect(heap._malloc(40)).toBe(8);
+  });
+
+  it('is told by the real module, too, and what fits later fits', async () => {
+    await enterBackend('wasm');
+    const { wasm } = tf.backend() as unknown as { wasm: WasmHeap };
+    // All that 32 bits can name; the module reads the number without its sign.
+    expect(() => wasm._malloc(2 ** 32 - 8)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), 1).data())).toEqual([2, 3]);
   });
 
   it.each([

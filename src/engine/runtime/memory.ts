@@ -28,6 +28,7 @@ export function isMemoryFault(thrown: unknown): boolean {
 /** The part of a wasm module that hands out memory. */
 export interface WasmHeap {
   _malloc(bytes: number): number;
+  _free(address: number): void;
 }
 
 /**
@@ -37,6 +38,8 @@ export interface WasmHeap {
 export function guardHeap(heap: WasmHeap): void {
   if (guarded.has(heap)) return;
   guarded.add(heap);
+  // Emscripten puts the real function into this place at its first call.
+  heap._free(heap._malloc(8));
   const malloc = heap._malloc.bind(heap);
   heap._malloc = (bytes) => {
     const address = malloc(bytes);
@@ -48,3 +51,17 @@ export function guardHeap(heap: WasmHeap): void {
 }
 
 const guarded = new WeakSet<WasmHeap>();
+
+/** As much of tfjs's engine as remembers the way back. */
+interface Tape {
+  gradientDepth: number;
+  activeTape?: readonly { readonly saved?: readonly tf.Tensor[] | null }[] | null;
+}
+
+/** Lets go of what a gradient that failed on its way forward had put aside; tfjs would keep it for ever. */
+export function dropTape(): void {
+  const state = tf.engine().state as unknown as Tape;
+  if (state.gradientDepth > 0) return;
+  for (const { saved } of state.activeTape ?? []) tf.dispose([...(saved ?? [])]);
+  state.activeTape = null;
+}

@@ -13,6 +13,7 @@ import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
 import { buildReweighter } from '../reweighting/catalog.ts';
 import { mixed } from '../reweighting/mixed.ts';
+import { dropTape } from '../runtime/memory.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import { ALPHA_DEFAULTS, type AlphaSettings, alphaStep } from '../search/alpha-step.ts';
 import { linksEvent } from '../search/links-event.ts';
@@ -215,6 +216,9 @@ function stepOn(
   };
   try {
     return trainStep(plan, tensors, { ...images, labels: taskIds }, settings);
+  } catch (thrown) {
+    dropTape();
+    throw thrown;
   } finally {
     tf.dispose(images);
   }

@@ -318,7 +318,7 @@ describe('a memory that is too small', () => {
     await room.backend();
     const { wasm } = tf.backend() as unknown as { wasm: WasmHeap };
     const real = wasm._malloc;
-    const full: WasmHeap = { _malloc: () => 0 };
+    const full: WasmHeap = { _malloc: () => 0, _free: () => undefined };
     guardHeap(full);
     wasm._malloc = (bytes) => (bytes >= least ? full._malloc(bytes) : real(bytes));
     try {
