@@ -13,6 +13,8 @@ export interface NormConvShape {
   /** The stages that share everything but the running statistics, since they see different images. */
   readonly stages: number;
   readonly bias: boolean;
+  /** What the scale begins with; 1 unless said. */
+  readonly scale?: number;
 }
 
 export interface NormConvParameters {
@@ -32,7 +34,7 @@ export const statisticsOf = (
 /** Parameters of a convolution with batch normalisation. */
 export function normConvParameters(
   name: string,
-  { side, from, to, stages, bias }: NormConvShape,
+  { side, from, to, stages, bias, scale = 1 }: NormConvShape,
 ): NormConvParameters {
   const vector = (last: string, fill: number): ParameterSpec => ({
     name: `${name}.${last}`,
@@ -44,7 +46,7 @@ export function normConvParameters(
     learned: [
       { name: `${name}.weight`, shape: [side, side, from, to], init: 1 },
       ...(bias ? [vector('bias', 0)] : []),
-      vector('scale', 1),
+      vector('scale', scale),
       vector('shift', 0),
     ],
     kept: Array.from({ length: stages }, (_, stage) => statisticsOf(name, stage)).flatMap(

@@ -64,6 +64,7 @@ class Link(nn.Module):
         else:
             self.a = NormConv(inputs, outputs, stages)
             self.b = NormConv(outputs, outputs, stages)
+        nn.init.constant_((self.b or self.a).scale, 0.1)  # a fresh network stays near the identity
 
     def forward(self, x, stage):
         for _ in range(self.steps - 1):

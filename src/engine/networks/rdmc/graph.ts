@@ -3,7 +3,7 @@
 import { type Link, parseLink } from '../../domain/rdmc-genotype.ts';
 import { convParameters } from '../layers.ts';
 import type { Drawing, Layers, ParameterSpec } from '../network.ts';
-import { type NormConvParameters, normConvParameters } from '../norm.ts';
+import { type NormConvParameters, type NormConvShape, normConvParameters } from '../norm.ts';
 
 /** Channels of a path at each level, as multiples of the width. */
 const LEVELS = [1, 2, 4, 8, 8] as const;
@@ -53,18 +53,25 @@ export function finestOf({ width, dilations }: Pick<GraphConfig, 'width' | 'dila
 /** Prefix of the parameters of a link. */
 export const linkName = (name: string): string => `link_${name.replace('-', '_')}`;
 
-/** All parameters, those that are learned first. */
-export function graphParameters(config: GraphConfig): ParameterSpec[] {
+/**
+ * All parameters, those that are learned first.
+ * @param linkScale what batch norms give links at first: little, so that a fresh network stays near the identity
+ */
+export function graphParameters(config: GraphConfig, linkScale: number): ParameterSpec[] {
   const { width, stages, dilations, links } = config;
   const channels = channelsOf(config);
   const at = (node: string): number => channels.get(node) as number;
-  const conv = (name: string, from: number, to: number, side = 3, bias = true): NormConvParameters =>
-    normConvParameters(name, { side, from, to, stages, bias });
+  const conv = (
+    name: string,
+    from: number,
+    to: number,
+    more: Partial<NormConvShape> = {},
+  ): NormConvParameters => normConvParameters(name, { side: 3, from, to, stages, bias: true, ...more });
   const encoder = LEVELS.flatMap((level, i) => {
     const from = i === 0 ? 6 : width * (LEVELS[i - 1] as number);
     return dilations.flatMap((_, p) => [
       conv(`enc${i + 1}_${p + 1}a`, from, width * level),
-      conv(`enc${i + 1}_${p + 1}b`, width * level, width * level, 3, false),
+      conv(`enc${i + 1}_${p + 1}b`, width * level, width * level, { bias: false }),
     ]);
   });
   const decoder = [4, 3, 2, 1].flatMap((level) => {
@@ -75,9 +82,10 @@ export function graphParameters(config: GraphConfig): ParameterSpec[] {
   const linking = links.flatMap((name) => {
     const { source, target, halvings } = parseLink(name) as Link;
     const [from, to] = [at(source), at(target)];
-    if (source === 'in') return [conv(`${linkName(name)}.a`, from, to, 1)];
-    const first = conv(`${linkName(name)}.a`, from, to);
-    return halvings > 0 ? [first] : [first, conv(`${linkName(name)}.b`, to, to)];
+    if (source === 'in') return [conv(`${linkName(name)}.a`, from, to, { side: 1, scale: linkScale })];
+    const last = { scale: linkScale };
+    if (halvings > 0) return [conv(`${linkName(name)}.a`, from, to, last)];
+    return [conv(`${linkName(name)}.a`, from, to), conv(`${linkName(name)}.b`, to, to, last)];
   });
   const all = [...encoder, ...decoder, ...linking];
   return [

@@ -23,13 +23,16 @@ export const RdmcConfigSchema = v.strictObject({
 
 export type RdmcConfig = v.InferOutput<typeof RdmcConfigSchema>;
 
+/** Links begin weak: those to the image would otherwise spoil it at first. */
+const LINK_START = 0.1;
+
 /** Five levels, each half as fine as the one before. */
 export const RDMC_MULTIPLE = 16;
 
 /** Builds the Network of a config. */
 export function rdmc({ width, stages, dilations, genotype }: RdmcConfig): Network {
   const config = { width, stages, dilations, links: genotype.links };
-  const parameters = graphParameters(config);
+  const parameters = graphParameters(config, LINK_START);
   const [bilinear, bicubic] = genotype.up;
   const draw = <T>(layers: Layers<T>, x: T): Drawing<T> =>
     drawStages(

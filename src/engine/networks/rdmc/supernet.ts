@@ -38,7 +38,7 @@ export function rdmcSearch({ space, ...rest }: RdmcSearchConfig): Network {
     ...links.map((link) => ({ name: alphaOf(link), shape: [1] })),
     { name: UP, shape: [2] },
   ].map((spec) => ({ ...spec, init: ALPHA_START, learned: false }));
-  const parameters = [...graphParameters(config), ...alphas];
+  const parameters = [...graphParameters(config, 1), ...alphas];
   const names = alphas.map(({ name }) => name);
   const draw = <T>(layers: Layers<T>, x: T): Drawing<T> =>
     drawStages(
