@@ -87,7 +87,7 @@ test('after a reload curves and pictures are there, and checkpoints one by one',
   await page.keyboard.press('0');
   await expect(story.getByRole('button', { name: 'Whole run' })).toHaveCount(0);
   await page.keyboard.press('ArrowLeft');
-  await expect(story.locator('figure', { has: loss })).toContainText(`step ${step - 1}`);
+  await expect(story.getByRole('figure', { name: 'Loss' })).toContainText(`step ${step - 1}`);
 
   await page.getByText('Checkpoints', { exact: true }).click();
   await expect(page.getByRole('button', { name: `Go on from step ${step} as a new Run` })).toBeVisible();

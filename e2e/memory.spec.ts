@@ -39,7 +39,10 @@ const smallGpu = (kibibytes: number): string => `{
   const create = GPUDevice.prototype.createBuffer;
   GPUDevice.prototype.createBuffer = function (wish) {
     const large = wish.size >= ${kibibytes} * 1024 && !wish.mappedAtCreation && (wish.usage & GPUBufferUsage.STORAGE);
-    return create.call(this, large ? { ...wish, size: this.limits.maxBufferSize } : wish);
+    if (!large) return create.call(this, wish);
+    const buffer = create.call(this, { ...wish, size: this.limits.maxBufferSize });
+    // tfjs finds its buffers by their size.
+    return Object.defineProperty(buffer, 'size', { value: wish.size });
   };
 }`;
 
