@@ -91,7 +91,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
     photos: await photosWithDigests(photos.paths, reader),
     ...ran,
     costs: costsOf(options.seed, sizes, ran.searches[0]?.genotype ?? null),
-    speeds: await measureSpeeds(quick ? 1 : REPEATS, assertHealthy),
+    speeds: await measureSpeeds(quick ? 1 : REPEATS, backend),
     veil: await scoreVeil(quick ? 1 : VEILED, room),
   };
   await writeOut(join(out, 'rdmc.json'), `${JSON.stringify(result)}\n`);

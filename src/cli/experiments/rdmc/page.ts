@@ -52,7 +52,7 @@ export function pageOf(result: Result): string {
     '',
     ...speedTable(result),
     '',
-    'Medians of one run, on a machine that other work may share: the ratios count, not the times.',
+    'Medians of rounds over all four in one run; on wasm processor time of one thread.',
     '',
     '## Rain with veil: haze first, or rain alone?',
     '',
