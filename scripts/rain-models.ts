@@ -79,6 +79,12 @@ function train(): void {
   ]);
 }
 
+/** The twin says in its log when a training has come to its end. */
+function isFinished(folder: string): boolean {
+  const log = at(folder, 'log.jsonl');
+  return existsSync(log) && readFileSync(log, 'utf8').includes('"final": true');
+}
+
 function publish(): void {
   const added: string[] = [];
   if (existsSync(at(RUN, 'weights.safetensors'))) {
@@ -91,8 +97,8 @@ function publish(): void {
   } else say(`${RUN} is not trained yet, so rdmc-rain-1 is left out.`);
   for (const [recipe, id, title, summary] of TWINS) {
     const folder = `tools/torch/runs/${recipe}`;
-    if (!existsSync(at(folder, 'state.pt'))) {
-      say(`${folder} is not trained yet, so ${id} is left out.`);
+    if (!isFinished(folder)) {
+      say(`${folder} is not trained to its end yet, so ${id} is left out.`);
       continue;
     }
     const file = ['--recipe-file', `recipes/${recipe}.json`];
