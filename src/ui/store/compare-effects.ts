@@ -48,7 +48,12 @@ export function createCompare(context: StudioContext, bench: CompareShelf) {
       made += 1;
       return { id: `cell-${made}`, models, strength, last: null };
     });
-  const damageOf = (photo: PhotoId | null) => findPhoto(store.getState().photos, photo)?.sample?.task ?? null;
+  /** What is known of a photo's damage: a sample says it, Automatic may have seen it. */
+  const damageOf = (photo: PhotoId | null) => {
+    const entry = findPhoto(store.getState().photos, photo);
+    const seen = entry?.choice?.inDistribution ? entry.choice.task : null;
+    return entry?.sample?.task ?? seen;
+  };
   /** Lays out other cells; what was made of the same models stays at hand. */
   const replace = (wanted: Preset['cells'], chosen: boolean) => {
     const cells = fresh(wanted.slice(0, MOST_CELLS));

@@ -35,7 +35,8 @@ export function createCompareRestorer(desk: CompareDesk): CompareRestorer {
         const entry = findPhoto(state.photos, photo);
         if (entry === null || (entry.state !== 'restoring' && entry.state !== 'waiting')) return false;
         const { model } = wantedOf(state, entry);
-        return models.join() === (model === 'automatic' ? state.models.listing?.default : model);
+        const automatic = entry.choice?.models.join() ?? state.models.listing?.default;
+        return models.join() === (model === 'automatic' ? automatic : model);
       };
       if (!isAtWork() || signal.aborted) return resolve();
       const end = () => {

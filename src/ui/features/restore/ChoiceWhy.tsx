@@ -24,9 +24,7 @@ export function ChoiceWhy({ choice, modelName }: Props) {
     <section className="choice" aria-label="Why this model?">
       <p>
         <strong>{names || 'Left as it is'}</strong>
-        <span className="badge" data-trust={trust}>
-          {TRUST[trust]}
-        </span>
+        <span className="quiet">{TRUST[trust]}</span>
       </p>
       <p>{reason}</p>
       <details className="why">
