@@ -34,18 +34,6 @@ const smallHeap = (mebibytes: number): string => `{
   };
 }`;
 
-/** A GPU that has no buffer of so many KiB or more: it is asked for more than there is instead, and really says so. */
-const smallGpu = (kibibytes: number): string => `{
-  const create = GPUDevice.prototype.createBuffer;
-  GPUDevice.prototype.createBuffer = function (wish) {
-    const large = wish.size >= ${kibibytes} * 1024 && !wish.mappedAtCreation && (wish.usage & GPUBufferUsage.STORAGE);
-    if (!large) return create.call(this, wish);
-    const buffer = create.call(this, { ...wish, size: this.limits.maxBufferSize });
-    // tfjs finds its buffers by their size.
-    return Object.defineProperty(buffer, 'size', { value: wish.size });
-  };
-}`;
-
 test('a Run whose batch does not fit computes it in parts, says so and goes on', async ({ page }) => {
   await beforeTheEngine(page, smallHeap(32));
   const training = new TrainingPage(page);
@@ -64,24 +52,10 @@ test('a photo that does not fit is restored in smaller tiles, and that is said',
   await beforeTheEngine(page, smallHeap(96));
   const studio = new RestorePage(page);
   await studio.open('wasm');
+  await studio.openPhotos(grainyPng('small.png', 32, 32));
+  await studio.restored();
   await studio.model.selectOption('srresnet-noise-jpeg-1');
   await studio.openPhotos(grainyPng('wide.png', 240, 160));
   await studio.restored(200_000);
   await expect(page.getByRole('status').filter({ hasText: 'smaller tiles' })).toBeVisible();
-});
-
-test.describe('on a graphics processor @webgpu', () => {
-  test.use({ allowedComplaints: [/memory|GPU|buffer|device/i] });
-
-  test('a Run whose batch does not fit goes on in parts, too', async ({ page }) => {
-    // A batch's activations are 4 x 32 x 32 x 8 floats: 128 KiB.
-    await beforeTheEngine(page, smallGpu(128));
-    const training = new TrainingPage(page);
-    await training.enter('webgpu');
-    await training.choose(pairs);
-    await training.set({ steps: 3, batch: 4 });
-    await training.start();
-    await training.rest('Finished');
-    await expect(page.getByRole('list', { name: 'Remarks' })).toContainText(/4 samples.*in 2 parts/);
-  });
 });
