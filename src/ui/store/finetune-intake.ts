@@ -64,9 +64,12 @@ export function createIntake(context: StudioContext, onReport: () => unknown): T
     change({ folders, report: null, checkFault: null, previews: {} });
     if (folders.degraded.length + folders.clean.length === 0) return change({ checking: null });
     change({ checking: { done: 0, total: folders.degraded.length + folders.clean.length } });
+    let answered = false;
     const outcome = await data.choose(folders, (done, total) => {
-      if (turn === newest) change({ checking: { done, total } });
+      // The last word of progress may come after the answer.
+      if (turn === newest && !answered) change({ checking: { done, total } });
     });
+    answered = true;
     // Of two checks that overlap, the later one counts.
     if (turn !== newest) return;
     if (!outcome.ok) return change({ checking: null, checkFault: outcome.fault });
