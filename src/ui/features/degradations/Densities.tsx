@@ -46,7 +46,7 @@ export function Densities({ curves }: Props) {
       </svg>
       <figcaption>
         {curves.map(({ label, fit }, i) => (
-          <span key={label}>
+          <span key={label} className="densities-name">
             <svg width="24" height="4" aria-hidden="true">
               <line data-curve={i} x1="0" x2="24" y1="2" y2="2" />
             </svg>

@@ -47,7 +47,7 @@ export function SimilarityGrid({ map, pair, place, onPair }: Props) {
             <td />
             {order.map((_, column) => (
               <th key={set(column).id} scope="col">
-                <span>{set(column).label}</span>
+                <span className="similarity-name">{set(column).label}</span>
               </th>
             ))}
           </tr>
@@ -111,11 +111,11 @@ export function SimilarityGrid({ map, pair, place, onPair }: Props) {
         )}
       </table>
       <p className="similarity-key" aria-hidden="true">
-        <span>alike {distanceText(least)}</span>
+        <b>alike {distanceText(least)}</b>
         {Array.from({ length: LEVELS }, (_, i) => LEVELS - 1 - i).map((level) => (
           <i key={level} data-level={level} />
         ))}
-        <span>{distanceText(most)} unlike</span>
+        <b>{distanceText(most)} unlike</b>
       </p>
     </div>
   );
