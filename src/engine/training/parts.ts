@@ -1,5 +1,6 @@
 /** A batch that does not fit into memory at once is computed in parts, one after another. */
 import * as tf from '@tensorflow/tfjs-core';
+import { invariant } from '../domain/fault.ts';
 import { type Judge, type Judgement, lossAndGradient, type StepBatch, type Trained } from './objective.ts';
 
 type Outcome = Judgement;
@@ -40,11 +41,14 @@ export function inParts(
         kept: part.kept && added(before?.kept, part.kept, share),
       };
     });
-  return cuts.reduce<Outcome | null>((before, [from, to]) => {
-    const sum = ofPart(from, to, before);
-    if (before !== null) tf.dispose({ ...before });
-    return sum;
-  }, null) as Outcome;
+  let sum: Outcome | null = null;
+  for (const [from, to] of cuts) {
+    const more: Outcome = ofPart(from, to, sum);
+    if (sum !== null) tf.dispose({ ...sum });
+    sum = more;
+  }
+  invariant(sum, 'a batch has at least one part');
+  return sum;
 }
 
 /** The next try where so many parts did not fit: twice as many; null where a part is a single Sample already. */
