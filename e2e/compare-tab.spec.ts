@@ -215,10 +215,10 @@ test('from Restore to comparing and back with a model', async ({ page }) => {
   await restore.restored();
   await page.getByRole('button', { name: 'Compare models on this photo' }).click();
   await expect(studio.figure('Local damage')).toBeVisible();
-  await studio.scores.getByRole('button', { name: /Retinex|LIME/ }).click();
+  await studio.scores.getByRole('button', { name: /CBM3D/ }).click();
   await page.getByRole('button', { name: 'Use in Restore' }).click();
   await expect(restore.tab('Restore')).toHaveAttribute('aria-selected', 'true');
-  await expect(restore.model).toHaveValue('classic-retinex');
+  await expect(restore.model).toHaveValue('classic-bm3d');
 });
 
 for (const scheme of ['dark', 'light'] as const) {
