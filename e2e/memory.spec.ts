@@ -15,7 +15,7 @@ test.beforeAll(() => {
   pairs = writePairs(root, 4);
 });
 test.afterAll(() => rmSync(root, { recursive: true, force: true }));
-test.setTimeout(420_000);
+test.setTimeout(180_000);
 
 /** Runs `prelude` in the engine worker before its own script. */
 async function beforeTheEngine(page: Page, prelude: string): Promise<void> {
