@@ -42,7 +42,7 @@ async function fakeData(): Promise<FolderReader> {
     }
   }
   files.set('val.txt', new TextEncoder().encode('train/clean/photos/b.png\n'));
-  files.set('gallery.txt', new Uint8Array());
+  files.set('gallery.txt', new TextEncoder().encode('train/clean/photos/a.png\n'));
   return {
     list: async (folder) =>
       [...files.keys()]

@@ -93,7 +93,7 @@ async function writeStrips(
   folder: string,
 ): Promise<SettingResult['strips']> {
   if (shown.length === 0) return [];
-  const crops = shownCrops(by.crops, SHOWN);
+  const crops = shownCrops(by.shown, SHOWN);
   const middles = (read: (crop: (typeof crops)[number]) => (typeof crops)[number]['clean']) =>
     crops.map((crop) => middleOf(read(crop), SHOWN_SIDE));
   const strips = [
