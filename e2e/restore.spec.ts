@@ -39,7 +39,7 @@ test('strength 0 is the original to the last bit', async ({ page }) => {
   await expect(studio.strength).toHaveValue('0');
   const { bytes } = await studio.export();
   expect([...decode(bytes).data]).toEqual([...grainyPixels(64, 48)]);
-  await page.getByText('Strength', { exact: true }).dblclick();
+  await page.getByTitle('Double-click to reset').first().dblclick();
   await expect(studio.strength).toHaveValue('100');
 });
 
