@@ -84,6 +84,12 @@ describeOnBackends('choosing by statistics', (backend) => {
     expect((await at(3.1, 0)).group).toBe('noise');
   });
 
+  it('leaves a photo alone only where good photos are clearly nearer than damaged ones', async () => {
+    // The bisector between clean and noise is x = 3; the same margin needs x < 2.75.
+    expect((await at(2.7, 0)).group).toBe('clean');
+    expect(await at(2.8, 0)).toMatchObject({ group: 'noise', nextLabel: 'no damage' });
+  });
+
   it('scores a distance as GRIDS scores a divergence of 1', () => {
     expect(placeScore([Math.SQRT2, Math.SQRT2], [0, 0])).toBeCloseTo(5, 4);
     expect(placeScore([1, 2], [1, 2])).toBeCloseTo(0, 10);

@@ -131,22 +131,29 @@ interface RankedByDistance {
   readonly distance: number;
 }
 
-/** How much likelier (natural logarithm) a group whose model changes the tone must be than the next one that does not. */
+/** How much likelier (natural logarithm) a group must be than the next of the usual ones to be believed. */
 const MARGIN = 1.5;
 
-/** The nearest group and the one after it; one that changes the tone only where it is clearly nearer than those that do not. */
+/**
+ * The nearest group and the one after it. Two kinds of groups are believed only where they are clearly nearer than the
+ * usual ones: those that change the tone, which ruins a photo that did not need it; and `clean`, which leaves a photo
+ * without help, while the all-round model hardly changes a good one.
+ */
 function withoutDoubt(
   groups: readonly RankedByDistance[],
   directions: number,
 ): readonly [RankedByDistance, RankedByDistance | undefined] {
-  const [first, second] = groups;
-  invariant(first, 'There is a group');
-  const plain = groups.find(({ tone }) => !tone);
+  const isUsual = ({ id, tone }: RankedByDistance): boolean => !tone && id !== 'clean';
   // The score is the logarithm of the mean over all directions.
   const logLikelihood = (distance: number): number => -directions * 10 ** (distance - 5);
-  if (!first.tone || plain === undefined) return [first, second];
-  const lead = logLikelihood(first.distance) - logLikelihood(plain.distance);
-  return lead >= MARGIN ? [first, second] : [plain, first];
+  const isBelieved = (group: RankedByDistance): boolean => {
+    const rival = groups.find((other) => (group.tone ? !other.tone : isUsual(other)));
+    if (isUsual(group) || rival === undefined) return true;
+    return logLikelihood(group.distance) - logLikelihood(rival.distance) >= MARGIN;
+  };
+  const first = groups.find(isBelieved);
+  invariant(first, 'There is a group');
+  return [first, groups.find(({ id }) => id !== first.id)];
 }
 
 /** Mean gain in dB of the known photos of a group that lie nearest. */
