@@ -1,7 +1,7 @@
 /** `mend experiment rdmc`: do stages, paths, searched links and the contrastive prior help against rain? */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
@@ -21,6 +21,7 @@ interface RdmcOptions extends CommonOptions {
   readonly seed: number;
   readonly seeds?: number;
   readonly steps?: number;
+  readonly arms?: readonly string[];
   readonly train: boolean;
   readonly runs: string;
   readonly out?: string;
@@ -36,6 +37,7 @@ export function rdmcCommand(): Command {
     .option('--seed <number>', 'the first seed', wholeNumber(0), 1)
     .option('--seeds <number>', 'how many seeds', wholeNumber(1, 99))
     .option('--steps <number>', 'steps of every Run', wholeNumber(1))
+    .option('--arms <list>', `separated by commas: ${ARM_IDS.join(', ')} (default: all)`, armList)
     .option('--no-train', 'use what is trained, and say what is not')
     .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/rdmc')
     .option(
@@ -43,6 +45,14 @@ export function rdmcCommand(): Command {
       'where rdmc.json and rdmc.md go (default: docs/results; quick: where its Runs are)',
     )
     .action(experiment);
+}
+
+const ARM_IDS = ARMS.map(({ id }) => id);
+
+function armList(text: string): string[] {
+  const ids = text.split(',').map((part) => part.trim());
+  if (ids.every((id) => ARM_IDS.includes(id))) return ids;
+  throw new InvalidArgumentError(`choose from ${ARM_IDS.join(', ')}.`);
 }
 
 /** Repeats of each timing, and crops under rain with veil. */
@@ -56,7 +66,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
   const runs = quick ? join(options.runs, 'quick') : options.runs;
   const out = options.out ?? (quick ? join(runs, 'results') : 'docs/results');
   const reader = diskReader(dataFolder(options));
-  const photos = await readRain(sizes.photos, reader);
+  const photos = await readRain(sizes, reader);
   const backend = await openEngine(options.backend);
   const { assertHealthy } = backend;
   const bar = progressBar((ARMS.length + 1) * sizes.seeds);
@@ -68,6 +78,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
     photos,
     sizes,
     first: options.seed,
+    ...(options.arms ? { arms: options.arms } : {}),
     train: options.train,
     runs,
     onRun: (name) => bar.update(done++, name),
@@ -103,13 +114,14 @@ async function experiment(options: RdmcOptions): Promise<void> {
 }
 
 /** What repeats the result. */
-function commandOf({ quick, seed, seeds, steps, train }: RdmcOptions): string {
+function commandOf({ quick, seed, seeds, steps, arms, train }: RdmcOptions): string {
   return [
     'mend experiment rdmc',
     ...(quick ? ['--quick'] : []),
     `--seed ${seed}`,
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(steps === undefined ? [] : [`--steps ${steps}`]),
+    ...(arms === undefined ? [] : [`--arms ${arms.join(',')}`]),
     ...(train ? [] : ['--no-train']),
   ].join(' ');
 }

@@ -17,20 +17,37 @@ export interface Sizes {
   readonly batch: number;
   readonly patch: number;
   readonly seeds: number;
-  /** Pairs of each test set that are scored, and photos of real rain; 0: all. */
+  /** Pairs of each test set that are scored; 0: all. */
   readonly photos: number;
+  /** Photos of real rain that are judged. */
+  readonly real: number;
+  /** Side of the middle of each pair that is scored, in pixels. */
+  readonly side: number;
 }
 
+/** One evening of one processor core: about two minutes for each Run and its scores. */
 export const FULL: Sizes = {
   width: 4,
-  steps: 600,
+  steps: 250,
   searchSteps: 300,
   batch: 4,
-  patch: 64,
+  patch: 48,
   seeds: 3,
   photos: 0,
+  real: 12,
+  side: 192,
 };
-export const QUICK: Sizes = { width: 2, steps: 4, searchSteps: 3, batch: 1, patch: 32, seeds: 1, photos: 1 };
+export const QUICK: Sizes = {
+  width: 2,
+  steps: 4,
+  searchSteps: 3,
+  batch: 1,
+  patch: 32,
+  seeds: 1,
+  photos: 1,
+  real: 1,
+  side: 96,
+};
 
 export interface Arm {
   readonly id: string;
@@ -41,36 +58,53 @@ export interface Arm {
   /** A single path, as wide as gives about as many parameters as three paths without links. */
   readonly plain?: true;
   readonly contrast?: true;
+  /** Of random links: which draw of the seed. */
+  readonly draw?: number;
+  /** Trained for all seeds before the others begin, since the paper's claims and the search stand on it. */
+  readonly main?: true;
 }
 
+/** In the order in which they are trained. */
 export const ARMS: readonly Arm[] = [
-  { id: 't1', label: 'T = 1', stages: 1, links: 'paper' },
-  { id: 't2', label: 'T = 2', stages: 2, links: 'paper' },
-  { id: 't3', label: 'T = 3, the paper’s links (first reading)', stages: 3, links: 'paper' },
-  { id: 't4', label: 'T = 4', stages: 4, links: 'paper' },
-  { id: 'unet', label: 'U-Net of one path', stages: 3, links: 'none', plain: true },
-  { id: 'none', label: 'three paths (+MFE), no links', stages: 3, links: 'none' },
+  { id: 'random', label: 'random links', stages: 3, links: 'random', main: true },
+  { id: 'found', label: 'searched links', stages: 3, links: 'found', main: true },
+  { id: 't3', label: 'T = 3, the paper’s links (first reading)', stages: 3, links: 'paper', main: true },
+  { id: 't1', label: 'T = 1', stages: 1, links: 'paper', main: true },
+  { id: 'none', label: 'three paths (+MFE), no links', stages: 3, links: 'none', main: true },
+  { id: 'unet', label: 'U-Net of one path', stages: 3, links: 'none', plain: true, main: true },
   {
     id: 'cp',
     label: 'the paper’s links and the contrastive prior',
     stages: 3,
     links: 'paper',
     contrast: true,
+    main: true,
   },
-  { id: 'found', label: 'searched links', stages: 3, links: 'found' },
-  { id: 'random', label: 'random links', stages: 3, links: 'random' },
+  { id: 'random-2', label: 'random links, another draw', stages: 3, links: 'random', draw: 2 },
+  { id: 't2', label: 'T = 2', stages: 2, links: 'paper' },
+  { id: 't4', label: 'T = 4', stages: 4, links: 'paper' },
   { id: 'all', label: 'all eight links', stages: 3, links: 'all' },
   { id: 'paper-ii', label: 'the paper’s links (second reading)', stages: 3, links: 'paper-ii' },
 ];
+
+/** All arms of all seeds: first the main ones seed by seed, so that what is there early is already paired. */
+export function plannedArms(first: number, { seeds }: Pick<Sizes, 'seeds'>): { arm: Arm; seed: number }[] {
+  const numbers = Array.from({ length: seeds }, (_, i) => first + i);
+  return [true, false].flatMap((main) =>
+    numbers.flatMap((seed) =>
+      ARMS.filter((arm) => (arm.main === true) === main).map((arm) => ({ arm, seed })),
+    ),
+  );
+}
 
 /** Single-path widths with about as many parameters as three paths of the width. */
 const PLAIN_WIDTH: Readonly<Record<number, number>> = { 2: 4, 4: 9, 6: 13, 8: 18 };
 
 const HALF: [number, number] = [0.5, 0.5];
 
-/** Two links of each family, drawn from the seed. */
-export function randomGenotype(seed: number): Genotype {
-  const random = stream(seed, 'random links');
+/** Two links of each family, drawn from the seed; of one seed there may be several draws. */
+export function randomGenotype(seed: number, draw = 1): Genotype {
+  const random = draw === 1 ? stream(seed, 'random links') : stream(seed, 'random links', draw);
   const links = (['skip-down', 'skip-up'] as const).flatMap((family) => {
     const rest = JOURNAL_SPACE.filter((link) => familyOf(link) === family);
     return Array.from(
@@ -82,14 +116,14 @@ export function randomGenotype(seed: number): Genotype {
 }
 
 /** The genotype of an arm. `found` is the search's, null where it has not ended. */
-export function genotypeOfArm({ links }: Arm, seed: number, found: Genotype | null): Genotype | null {
+export function genotypeOfArm({ links, draw }: Arm, seed: number, found: Genotype | null): Genotype | null {
   switch (links) {
     case 'none':
       return { up: HALF, links: [] };
     case 'all':
       return { up: HALF, links: [...JOURNAL_SPACE] };
     case 'random':
-      return randomGenotype(seed);
+      return randomGenotype(seed, draw);
     case 'paper':
       return PAPER_GENOTYPES['input-first'];
     case 'paper-ii':

@@ -15,8 +15,9 @@ import { initialParams } from '../../../engine/networks/params.ts';
 import type { Backend } from '../../../engine/runtime/backend.ts';
 import { unflatten } from '../../../engine/weights/flat.ts';
 import type { Measured } from '../common/compare.ts';
-import { type RealPhoto, readRealPhotos, scoreReal } from '../common/real-photos.ts';
+import { middleOf, type RealPhoto, readRealPhotos, scoreReal } from '../common/real-photos.ts';
 import { rounded } from '../common/test-crops.ts';
+import type { Sizes } from './arms.ts';
 import { type Speed, TEST_SETS, type TestSet } from './result.ts';
 
 interface Pair {
@@ -35,9 +36,12 @@ export interface RainPhotos {
 /** Side of the middle of a real photo that is judged. */
 const REAL_SIDE = 256;
 
-/** Reads the test photos; `most` of each set, 0 for all. */
-export async function readRain(most: number, reader: FolderReader): Promise<RainPhotos> {
-  const limit = most === 0 ? Number.POSITIVE_INFINITY : most;
+/** Reads the middles of the test photos. */
+export async function readRain(
+  { photos, side, real: realPhotos }: Pick<Sizes, 'photos' | 'side' | 'real'>,
+  reader: FolderReader,
+): Promise<RainPhotos> {
+  const limit = photos === 0 ? Number.POSITIVE_INFINITY : photos;
   const pairs: Pair[] = [];
   const paths: string[] = [];
   for (const set of TEST_SETS) {
@@ -49,13 +53,14 @@ export async function readRain(most: number, reader: FolderReader): Promise<Rain
       limit,
     )) {
       const read = async (path: string): Promise<Raster> =>
-        (await decodePhoto(await reader.read(path), path)).raster;
+        middleOf((await decodePhoto(await reader.read(path), path)).raster, side);
       const [from, to] = [`${folder}/input/${input}`, `${folder}/target/${target}`];
       pairs.push({ set, input: await read(from), target: await read(to) });
       paths.push(from, to);
     }
   }
-  const real = await readRealPhotos({ folders: ['test/real/rain'], photos: limit, side: REAL_SIDE }, reader);
+  const plan = { folders: ['test/real/rain'], photos: realPhotos, side: REAL_SIDE };
+  const real = await readRealPhotos(plan, reader);
   return { pairs, real, paths: [...paths, ...real.map(({ path }) => path)] };
 }
 

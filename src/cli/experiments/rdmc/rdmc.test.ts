@@ -7,13 +7,14 @@ import {
   type Arm,
   FULL,
   genotypeOfArm,
+  plannedArms,
   QUICK,
   randomGenotype,
   recipeOfArm,
   searchRecipe,
 } from './arms.ts';
 import { pageOf } from './page.ts';
-import { type ArmRun, answersOf, QUESTIONS, type Result } from './result.ts';
+import { type ArmRun, answersOf, MEAN_OF_DRAWS, QUESTIONS, type Result } from './result.ts';
 
 const GENOTYPE = PAPER_GENOTYPES['input-first'];
 const arm = (id: string): Arm => ARMS.find((one) => one.id === id) as Arm;
@@ -82,9 +83,24 @@ describe('the arms', () => {
   });
 });
 
+describe('the plan', () => {
+  it('trains the main arms of all seeds first, and all arms of all seeds once', () => {
+    const plan = plannedArms(4, FULL);
+    expect(new Set(plan.map(({ arm: { id }, seed }) => `${id} ${seed}`)).size).toBe(ARMS.length * FULL.seeds);
+    const mains = ARMS.filter(({ main }) => main).length;
+    expect(plan.slice(0, mains * FULL.seeds).every(({ arm: { main } }) => main)).toBe(true);
+    expect(plan.slice(0, mains).map(({ seed }) => seed)).toEqual(Array.from({ length: mains }, () => 4));
+  });
+
+  it('draws other random links for each draw and seed', () => {
+    const drawn = [1, 2, 3, 4, 5].map((draw) => randomGenotype(1, draw).links.join());
+    expect(new Set(drawn).size).toBeGreaterThan(2);
+  });
+});
+
 describe('the page', () => {
   it('asks only about arms that there are', () => {
-    const ids = ARMS.map(({ id }) => id);
+    const ids = [...ARMS.map(({ id }) => id), MEAN_OF_DRAWS];
     for (const { arm: one, against } of QUESTIONS)
       expect(ids).toEqual(expect.arrayContaining([one, against]));
   });
@@ -112,6 +128,15 @@ describe('the page', () => {
     expect(pageOf(result(same))).toContain('not shown to beat random ones');
     const few = [run('found', 1, [30, 31]), run('random', 1, [29, 30])];
     expect(pageOf(result(few))).toContain('not shown to beat random ones');
+  });
+
+  it('takes all draws of random links of a seed together', () => {
+    const runs = [1, 2, 3].flatMap((seed) => [
+      run('found', seed, [30, 31]),
+      run('random', seed, [31, 32]),
+      run('random-2', seed, [27, 28]),
+    ]);
+    expect(pageOf(result(runs))).toContain('Searched links beat random ones: +1.000 dB');
   });
 
   it('holds claims to the published sign', () => {

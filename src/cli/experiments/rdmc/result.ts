@@ -1,8 +1,9 @@
 /** What the experiment on RDMC writes: every number of its page. */
 import type { Genotype, LinkWeight } from '../../../engine/domain/rdmc-genotype.ts';
+import { mean } from '../../../engine/evaluation/statistics.ts';
 import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
 import type { FoundRun } from '../common/runs.ts';
-import type { Sizes } from './arms.ts';
+import { ARMS, type Sizes } from './arms.ts';
 
 export const TEST_SETS = ['rain100l', 'jorder_heavy', 'ddn'] as const;
 export type TestSet = (typeof TEST_SETS)[number];
@@ -83,6 +84,10 @@ interface Question {
 
 const RAIN100L = 'rain100l psnr';
 
+/** Stands for all draws of random links of a seed. */
+export const MEAN_OF_DRAWS = 'random-mean';
+const RANDOM_ARMS: readonly string[] = ARMS.filter(({ links }) => links === 'random').map(({ id }) => id);
+
 export const QUESTIONS: readonly Question[] = [
   {
     text: 'three stages over one',
@@ -120,7 +125,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     text: 'searched links over random ones',
     arm: 'found',
-    against: 'random',
+    against: MEAN_OF_DRAWS,
     measure: RAIN100L,
     published: null,
   },
@@ -148,10 +153,22 @@ export interface Answer extends Question {
   readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet';
 }
 
+/** For each seed one Run whose values are the means over all its draws of random links. */
+function meanOfDraws(runs: readonly Measured[]): Measured[] {
+  const draws = runs.filter(({ arm }) => RANDOM_ARMS.includes(arm));
+  return [...new Set(draws.map(({ seed }) => seed))].map((seed) => {
+    const own = draws.filter((run) => run.seed === seed).map(({ values }) => values[RAIN100L] ?? []);
+    const images = own[0] ?? [];
+    const values = images.map((_, i) => mean(own.map((row) => row[i] ?? Number.NaN)));
+    return { arm: MEAN_OF_DRAWS, seed, values: { [RAIN100L]: values } };
+  });
+}
+
 /** What the Runs say to every question. */
 export function answersOf({ runs, seed }: Pick<Result, 'runs' | 'seed'>): Answer[] {
+  const measured = [...runs, ...meanOfDraws(runs)];
   return QUESTIONS.map((question) => {
-    const found = compareArms(runs, question.arm, question.against, question.measure, seed);
+    const found = compareArms(measured, question.arm, question.against, question.measure, seed);
     if (found === null) return { ...question, found, verdict: 'not trained yet' };
     const verdict = question.published === null ? findingOf(found) : claimOf(found, question.published);
     return { ...question, found, verdict };

@@ -15,7 +15,7 @@ import { cached } from '../common/cache.ts';
 import { readRunLog } from '../common/run-log.ts';
 import { ensureTrained, findRun, type PlannedRun, type TrainedRun, trainedRun } from '../common/runs.ts';
 import { readTestCrops, scoreCrops } from '../common/test-crops.ts';
-import { ARMS, type Arm, genotypeOfArm, recipeOfArm, type Sizes, searchRecipe } from './arms.ts';
+import { ARMS, type Arm, genotypeOfArm, plannedArms, recipeOfArm, type Sizes, searchRecipe } from './arms.ts';
 import { type RainPhotos, scoreRain } from './measure.ts';
 import type { ArmRun, Cost, Missing, SearchRun, VeilRow } from './result.ts';
 
@@ -26,6 +26,8 @@ export interface Room {
   readonly photos: RainPhotos;
   readonly sizes: Sizes;
   readonly first: number;
+  /** Absent: all. */
+  readonly arms?: readonly string[];
   /** False: what is not trained yet is left out and said. */
   readonly train: boolean;
   /** Where Runs lie. */
@@ -34,7 +36,7 @@ export interface Room {
 }
 
 /** To be raised where scoring itself changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface Ran {
   readonly searches: readonly SearchRun[];
@@ -42,26 +44,26 @@ export interface Ran {
   readonly missing: readonly Missing[];
 }
 
-/** Seed by seed, so that what is there early is already paired; the search of a seed comes before its arms. */
+/** Trains and scores what is planned, in its order; the search of a seed comes before the first arm that waits for it. */
 export async function runArms(room: Room): Promise<Ran> {
-  const searches: SearchRun[] = [];
+  const searches = new Map<number, SearchRun | null>();
   const runs: ArmRun[] = [];
   const missing: Missing[] = [];
-  for (let seed = room.first; seed < room.first + room.sizes.seeds; seed++) {
-    const search = await runSearch(seed, room);
-    if (search) searches.push(search);
-    else missing.push({ arm: 'the search', seed, state: 'absent' });
-    for (const arm of ARMS) {
-      const genotype = genotypeOfArm(arm, seed, search?.genotype ?? null);
-      if (genotype === null) missing.push({ arm: arm.id, seed, state: 'waits for its search' });
-      else {
-        const ran = await runArm(arm, seed, genotype, room);
-        if ('state' in ran) missing.push(ran);
-        else runs.push(ran);
-      }
+  for (const { arm, seed } of plannedArms(room.first, room.sizes)) {
+    if (room.arms && !room.arms.includes(arm.id)) continue;
+    if (arm.links === 'found' && !searches.has(seed)) searches.set(seed, await runSearch(seed, room));
+    const genotype = genotypeOfArm(arm, seed, searches.get(seed)?.genotype ?? null);
+    if (genotype === null) missing.push({ arm: arm.id, seed, state: 'waits for its search' });
+    else {
+      const ran = await runArm(arm, seed, genotype, room);
+      if ('state' in ran) missing.push(ran);
+      else runs.push(ran);
     }
   }
-  return { searches, runs, missing };
+  for (const [seed, search] of searches) {
+    if (search === null) missing.push({ arm: 'the search', seed, state: 'absent' });
+  }
+  return { searches: [...searches.values()].filter((search) => search !== null), runs, missing };
 }
 
 /** What every arm costs whose links are known. */
@@ -113,7 +115,8 @@ async function runArm(arm: Arm, seed: number, genotype: Genotype, room: Room): P
   const run = await obtain({ name: `${arm.id}-${seed}`, recipe }, room);
   if (typeof run === 'string') return { arm: arm.id, seed, state: run };
   const { fingerprint, sha256, folder } = run;
-  const key = { VERSION, sha256, photos: room.photos.paths };
+  const { side } = room.sizes;
+  const key = { VERSION, sha256, photos: room.photos.paths, side };
   const values = await cached(join(folder, 'scores.json'), key, () => scored(run, room));
   const { seconds } = await readRunLog(folder);
   return {
@@ -160,4 +163,14 @@ export async function scoreVeil(
 }
 
 /** Only its tasks count. */
-const VEIL_SIZES: Sizes = { width: 2, steps: 1, searchSteps: 1, batch: 1, patch: 16, seeds: 1, photos: 1 };
+const VEIL_SIZES: Sizes = {
+  width: 2,
+  steps: 1,
+  searchSteps: 1,
+  batch: 1,
+  patch: 16,
+  seeds: 1,
+  photos: 1,
+  real: 1,
+  side: 16,
+};
