@@ -1,5 +1,6 @@
 /** A Recipe is everything that repeats a Run, as JSON. The same Recipe gives the same numbers on the same backend. */
 import * as v from 'valibot';
+import { AdaptationSchema } from './adaptation.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { StudioError } from './fault.ts';
 import { TASK_IDS } from './task.ts';
@@ -137,6 +138,8 @@ const FieldsSchema = v.strictObject({
   ),
   /** How the numbers of a network that is searched are moved; only for such a network. */
   search: v.optional(SearchSchema),
+  /** Learns from real damaged photos and clear ones that are no partners of theirs, instead of from pairs. */
+  adaptation: v.optional(AdaptationSchema),
   /** `mixed` unless said. */
   reweighting: v.optional(ReweightingSchema),
   optimizer: v.strictObject({
@@ -160,6 +163,27 @@ const FieldsSchema = v.strictObject({
 
 export const RecipeSchema = v.pipe(
   FieldsSchema,
+  v.forward(
+    v.partialCheck(
+      [['tasks'], ['adaptation']],
+      ({ tasks, adaptation }) =>
+        adaptation === undefined ||
+        (tasks.length === adaptation.degraded.length &&
+          tasks.every(({ id }) => adaptation.degraded.filter(({ task }) => task === id).length === 1)),
+      'name the same kinds of damage, each once, in tasks and in adaptation.degraded',
+    ),
+    ['adaptation'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['network'], ['reweighting'], ['adaptation']],
+      ({ network, reweighting, adaptation }) =>
+        adaptation === undefined ||
+        (network.id !== 'rdmc-search' && (reweighting?.id ?? 'mixed') === 'mixed'),
+      'adapting neither searches nor reweights',
+    ),
+    ['adaptation'],
+  ),
   v.forward(
     v.partialCheck(
       [['loss']],
@@ -208,8 +232,10 @@ function extractorsOf(
 /** The network whose features a Recipe's losses ask for, or null. */
 export function extractorOf({
   loss,
-}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss'>): ExtractorKind | null {
-  return extractorsOf(loss)[0] ?? null;
+  adaptation,
+}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss' | 'adaptation'>): ExtractorKind | null {
+  const contrasts = (adaptation?.contrastWeight ?? 0) > 0;
+  return extractorsOf(loss)[0] ?? (contrasts ? 'feature-net' : null);
 }
 
 export type Reweighting = v.InferOutput<typeof ReweightingSchema>;
