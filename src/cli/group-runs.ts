@@ -1,17 +1,19 @@
 /** The models of a grouping search: trained once, kept by their Recipes below a folder of Runs, and scored. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readDataset } from '../engine/data/dataset.ts';
 import { readValidation } from '../engine/data/validation.ts';
 import { StudioError } from '../engine/domain/fault.ts';
 import type { TrainedGroup } from '../engine/domain/grids.ts';
 import { fromFloats } from '../engine/domain/raster.ts';
 import type { Recipe } from '../engine/domain/recipe.ts';
+import { mean } from '../engine/evaluation/statistics.ts';
 import {
   baseRecipe,
   checkMembers,
   type GroupSizes,
   groupRecipe,
   type Member,
+  widened,
 } from '../engine/grids/group-recipes.ts';
 import { loadModelFile } from '../engine/inference/model-store.ts';
 import { readModelFile } from './engine.ts';
@@ -19,6 +21,7 @@ import { cached } from './experiments/common/cache.ts';
 import { readRunLog } from './experiments/common/run-log.ts';
 import {
   ensureTrained,
+  type FoundRun,
   findRun,
   type TrainedRun,
   type TrainingRoom,
@@ -51,47 +54,72 @@ export const SEARCH_CROPS: GroupCrops = {
   border: 4,
 };
 
-/** Mean PSNR in dB over the crops of each member that a model was scored on. */
-export type MemberScores = Readonly<Record<string, number>>;
+/** PSNR in dB of every crop of each member. */
+export type MemberScores = Readonly<Record<string, readonly number[]>>;
+
+/** What is compared beside the usual model of a group. */
+export interface Variant {
+  /** Trained so many times as long. */
+  readonly longer?: number;
+  /** One wider network with the parameters of so many of the usual ones. */
+  readonly wider?: number;
+}
 
 export interface GroupModels {
-  /** A group's model: trained if need be, and its mean PSNR on every member of the search. */
-  scores(group: readonly Member[], factor?: number): Promise<MemberScores>;
-  /** The same with what the group loses against its members' own models. */
+  /** A group's model: trained if need be, and its PSNR on every member of the search. */
+  scores(group: readonly Member[], variant?: Variant): Promise<MemberScores>;
+  /** The same as means, with what the group loses against its members' own models. */
   trained(group: readonly Member[]): Promise<TrainedGroup>;
   /** PSNR of the damaged crops themselves. */
   input(): Promise<MemberScores>;
   /** The trained Run of a group, or null. */
-  find(group: readonly Member[], factor?: number): Promise<TrainedRun | null>;
+  find(group: readonly Member[], variant?: Variant): Promise<TrainedRun | null>;
+  /** Seconds that a trained group took; 0 where its log is gone. */
+  seconds(group: readonly Member[], variant?: Variant): Promise<number>;
 }
 
 export function createGroupModels(room: GroupRoom): GroupModels {
-  const { members, sizes, seed, runs } = room;
+  const { members, sizes, seed } = room;
+  // Recipes name their base: the same folder must be told in one way.
+  const runs = resolve(room.runs);
   checkMembers(members);
-  let base: Promise<string> | null = null;
+  const bases = new Map<number, Promise<string>>();
   let crops: Promise<TaskCrops[]> | null = null;
 
-  const baseWeights = async (): Promise<string> => {
-    const found = await findRun(runs, { name: `base-${seed}`, recipe: baseRecipe(members, sizes, seed) });
-    return (await trainedOrRefused(found.name, await trainedRun(found), () => ensureTrained(found, room)))
-      .weights;
-  };
-  const trainedOrRefused = async (
-    name: string,
-    trained: TrainedRun | null,
-    train: () => Promise<TrainedRun>,
-  ): Promise<TrainedRun> => {
+  const sizesOf = ({ wider = 1 }: Variant): GroupSizes => (wider === 1 ? sizes : widened(sizes, wider));
+  const train = async (found: FoundRun): Promise<TrainedRun> => {
+    const trained = await trainedRun(found);
     if (trained) return trained;
-    if (room.train) return train();
-    throw new StudioError('option-invalid', `The model ${name} is not trained yet; leave out --no-train.`);
+    if (room.train) return ensureTrained(found, room);
+    throw new StudioError(
+      'option-invalid',
+      `The model ${found.name} is not trained yet; leave out --no-train.`,
+    );
   };
-  const findGroup = async (group: readonly Member[], factor: number) => {
-    base ??= baseWeights();
-    const name = `${group
-      .map(({ id }) => id)
-      .sort()
-      .join('+')}${factor === 1 ? '' : `-x${factor}`}-${seed}`;
-    return findRun(runs, { name, recipe: groupRecipe(group, await base, sizes, seed, factor) });
+  const baseWeights = (mine: GroupSizes): Promise<string> => {
+    const { channels } = mine;
+    const name = channels === sizes.channels ? `base-${seed}` : `base-w${channels}-${seed}`;
+    const weights =
+      bases.get(channels) ??
+      findRun(runs, { name, recipe: baseRecipe(members, mine, seed) })
+        .then(train)
+        .then((run) => run.weights);
+    bases.set(channels, weights);
+    return weights;
+  };
+  const findGroup = async (group: readonly Member[], variant: Variant): Promise<FoundRun> => {
+    const mine = sizesOf(variant);
+    const { longer = 1, wider = 1 } = variant;
+    const name = [
+      group
+        .map(({ id }) => id)
+        .sort()
+        .join('+'),
+      ...(longer === 1 ? [] : [`x${longer}`]),
+      ...(wider === 1 ? [] : [`w${mine.channels}`]),
+      seed,
+    ].join('-');
+    return findRun(runs, { name, recipe: groupRecipe(group, await baseWeights(mine), mine, seed, longer) });
   };
   // The crops of all members are the same whichever group is scored.
   const readCrops = (): Promise<TaskCrops[]> => {
@@ -106,48 +134,53 @@ export function createGroupModels(room: GroupRoom): GroupModels {
     );
     return crops;
   };
-  const means = async (weights: string | null): Promise<MemberScores> => {
+  const measure = async (weights: string | null): Promise<MemberScores> => {
     const { assertHealthy } = await room.open();
     const models = weights === null ? [] : [loadModelFile('group', await readModelFile(weights))];
     const scored = await scoreCrops(models, await readCrops(), room.crops.border, assertHealthy);
     for (const model of models) model.dispose();
-    return Object.fromEntries(
-      scored.map(({ task, psnr }) => [task, psnr.reduce((sum, value) => sum + value, 0) / psnr.length]),
-    );
+    return Object.fromEntries(scored.map(({ task, psnr }) => [task, psnr]));
   };
   const scoresKept = (key: string, sha256: string, weights: string | null): Promise<MemberScores> =>
-    cached(join(runs, 'scores', `${key}.json`), { sha256, crops: room.crops, members }, () => means(weights));
+    cached(join(runs, 'scores', `${key}.json`), { sha256, crops: room.crops, members, each: true }, () =>
+      measure(weights),
+    );
 
   const models: GroupModels = {
-    async find(group, factor = 1) {
-      return trainedRun(await findGroup(group, factor));
+    async find(group, variant = {}) {
+      return trainedRun(await findGroup(group, variant));
     },
-    async scores(group, factor = 1) {
-      const found = await findGroup(group, factor);
-      const kept = await trainedRun(found);
-      const run = await trainedOrRefused(found.name, kept, () => ensureTrained(found, room));
-      return scoresKept(`${room.crops.photos}-${found.name}`, run.sha256, run.weights);
+    async scores(group, variant = {}) {
+      const run = await train(await findGroup(group, variant));
+      return scoresKept(`${room.crops.photos}-${run.name}`, run.sha256, run.weights);
     },
     input: () => scoresKept(`${room.crops.photos}-input`, '', null),
+    async seconds(group, variant = {}) {
+      const run = await models.find(group, variant);
+      return run ? (await readRunLog(run.folder)).seconds : 0;
+    },
     async trained(group) {
       const single: number[] = [];
-      for (const member of group) single.push((await models.scores([member]))[member.id] as number);
+      for (const member of group) single.push(meanPsnr(await models.scores([member]), member));
       const before = await models.find(group);
       const mine = await models.scores(group);
-      const psnr = group.map(({ id }) => mine[id] as number);
-      const run = before ?? (await models.find(group));
-      const log = run ? await readRunLog(run.folder) : null;
+      const psnr = group.map((member) => meanPsnr(mine, member));
       return {
         members: group.map(({ id }) => id),
         psnr,
         drop: group.length === 1 ? 0 : Math.max(...psnr.map((value, i) => (single[i] as number) - value)),
         steps: sizes.steps,
-        seconds: log?.seconds ?? 0,
+        seconds: await models.seconds(group),
         cached: before !== null,
       };
     },
   };
   return models;
+}
+
+/** Mean over the crops of a member, in dB. NaN where there are none. */
+export function meanPsnr(scores: MemberScores, { id }: Pick<Member, 'id'>): number {
+  return mean(scores[id] ?? []);
 }
 
 /** Damaged crops of the photos that are kept back from training. */

@@ -3,7 +3,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
-import { invariant } from '../../engine/domain/fault.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
 import { denseSift } from '../../engine/grids/dense-sift.ts';
 import { tapDescriber } from '../../engine/grids/describer.ts';
@@ -13,6 +12,7 @@ import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-s
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
+import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
 import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
 import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
 import {
@@ -99,7 +99,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   };
   const maps = await measureMaps(room, sizes);
   const [deep] = maps;
-  invariant(deep, 'There is a map of the deep descriptor');
+  const groupSizes = quick ? QUICK_GROUP_SIZES : GROUP_SIZES;
   const photos = await judgePhotos(await measureTestPhotos(room, sizes), references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
   const groupModels = (crops: GroupCrops) =>
@@ -107,7 +107,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
       ...room,
       open: async () => backend,
       members: GROUP_MEMBERS,
-      sizes: quick ? QUICK_GROUP_SIZES : GROUP_SIZES,
+      sizes: groupSizes,
       train: options.train,
       crops: quick ? { ...crops, images: 2 } : crops,
     });
@@ -139,11 +139,19 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     refusal: refusalRows(photos),
     separation: separation(photos),
     timing: await timeChoices(describing),
-    groups: await groupResults(maps, groupModels(SEARCH_CROPS), groupModels(TEST_CROPS), options.train),
+    groups: await groupResults({
+      maps,
+      search: groupModels(SEARCH_CROPS),
+      models: groupModels(TEST_CROPS),
+      sizes: groupSizes,
+      mayTrain: options.train,
+    }),
   };
   const out = options.out ?? (quick ? runs : 'docs/results');
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);
   await writeOut(join(out, 'grids.md'), pageOf(result));
+  const plot = groupPlot(result.groups);
+  if (plot) await writeOut(join(out, 'grids', GROUP_PLOT), plot);
   printResult(options.json, result, [`${join(out, 'grids.json')} and ${join(out, 'grids.md')}`]);
 }
 

@@ -6,7 +6,9 @@ import {
   GROUP_SIZES,
   groupRecipe,
   type Member,
+  parametersOf,
   QUICK_GROUP_SIZES,
+  widened,
 } from './group-recipes.ts';
 
 const JPEG: Member = { id: 'jpeg', task: 'jpeg', set: { quality: [10, 40] } };
@@ -44,6 +46,14 @@ describe('the Recipes of a search', () => {
     const { data } = baseRecipe([JPEG], GROUP_SIZES, 1);
     expect(data.root).toBe('train');
     expect(data.exclude).toEqual(['val.txt', 'gallery.txt']);
+  });
+
+  it('know a wider network with the parameters of several', () => {
+    // By hand: 3x3 convolutions 3 > 16, eight and one of 16 > 16, and 16 > 3, each with its biases.
+    expect(parametersOf(GROUP_SIZES)).toBe(448 + 9 * 2320 + 435);
+    const wide = widened(GROUP_SIZES, 3);
+    expect(wide).toEqual({ ...GROUP_SIZES, channels: 28 });
+    expect(widened(GROUP_SIZES, 1)).toEqual(GROUP_SIZES);
   });
 
   it('refuse a member that stands there twice', () => {

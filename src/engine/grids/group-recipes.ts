@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
 import { parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { TaskId } from '../domain/task.ts';
+import { buildNetwork } from '../networks/catalog.ts';
 import type { Damage } from './degraded-patches.ts';
 
 /** A kind of damage that is to be grouped. */
@@ -38,6 +39,23 @@ export const QUICK_GROUP_SIZES: GroupSizes = {
   steps: 20,
   batch: 4,
 };
+
+/**
+ * Sizes of a wider network with about as many parameters as `times` of these networks together.
+ */
+export function widened(sizes: GroupSizes, times: number): GroupSizes {
+  const wanted = times * parametersOf(sizes);
+  const distance = (channels: number): number => Math.abs(parametersOf({ ...sizes, channels }) - wanted);
+  let { channels } = sizes;
+  while (distance(channels + 1) < distance(channels)) channels += 1;
+  return { ...sizes, channels };
+}
+
+/** Learned numbers of a network of these sizes. */
+export function parametersOf({ channels, blocks }: GroupSizes): number {
+  const { parameters } = buildNetwork({ id: 'srresnet', config: { channels, blocks } });
+  return parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+}
 
 const RATE = { base: 0.001, tuned: 0.0005 };
 

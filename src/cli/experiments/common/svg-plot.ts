@@ -7,6 +7,8 @@ export interface Series {
   readonly dashed?: boolean;
   /** Also marks every point. */
   readonly dots?: boolean;
+  /** Marks the points and draws no line between them. */
+  readonly scatter?: boolean;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
@@ -68,11 +70,13 @@ function drawPanel({ title, series }: Panel, y: string, x: string): string {
     (tick) =>
       `<text x="${atX(tick)}" y="${height + 14}" text-anchor="middle" fill="#555">${label(tick)}</text>`,
   );
-  const lines = series.map(({ points: path, ink, dashed, dots }) => {
+  const lines = series.map(({ points: path, ink, dashed, dots, scatter }) => {
     const d = path.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${atX(px)} ${atY(py)}`).join('');
-    const marks = dots
-      ? path.map(([px, py]) => `<circle cx="${atX(px)}" cy="${atY(py)}" r="2.5" fill="${ink}"/>`).join('')
-      : '';
+    const marks =
+      dots || scatter
+        ? path.map(([px, py]) => `<circle cx="${atX(px)}" cy="${atY(py)}" r="2.5" fill="${ink}"/>`).join('')
+        : '';
+    if (scatter) return marks;
     return `<path d="${d}" fill="none" stroke="${ink}" stroke-width="1.5"${dashed ? ' stroke-dasharray="4 3"' : ''}/>${marks}`;
   });
   return [
@@ -91,9 +95,12 @@ function drawPanel({ title, series }: Panel, y: string, x: string): string {
 function legendOf(panels: readonly Panel[], width: number): { svg: string; height: number } {
   const entries = new Map(panels.flatMap(({ series }) => series.map((one) => [one.label, one])));
   const across = Math.max(1, Math.floor((width - MARGIN.left) / LEGEND.entry));
-  const svg = [...entries.values()].map(({ label: text, ink, dashed }, i) => {
+  const svg = [...entries.values()].map(({ label: text, ink, dashed, scatter }, i) => {
     const place = `translate(${(i % across) * LEGEND.entry} ${Math.floor(i / across) * 18})`;
-    return `<g transform="${place}"><path d="M0 0H18" stroke="${ink}" stroke-width="2"${dashed ? ' stroke-dasharray="4 3"' : ''}/><text x="23" y="4" fill="#222">${escaped(text)}</text></g>`;
+    const sign = scatter
+      ? `<circle cx="9" r="3" fill="${ink}"/>`
+      : `<path d="M0 0H18" stroke="${ink}" stroke-width="2"${dashed ? ' stroke-dasharray="4 3"' : ''}/>`;
+    return `<g transform="${place}">${sign}<text x="23" y="4" fill="#222">${escaped(text)}</text></g>`;
   });
   return { svg: svg.join(''), height: LEGEND.height + Math.floor((entries.size - 1) / across) * 18 };
 }

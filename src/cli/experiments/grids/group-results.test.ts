@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../engine/domain/fault.ts';
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
-import type { Member } from '../../../engine/grids/group-recipes.ts';
+import { GROUP_SIZES, type Member } from '../../../engine/grids/group-recipes.ts';
 import type { GroupModels } from '../../group-runs.ts';
-import { GROUP_MEMBERS, groupResults } from './group-results.ts';
+import { groupLines } from './group-page.ts';
+import { GROUP_MEMBERS, type GroupMeasuring, type GroupResults, groupResults } from './group-results.ts';
 
 const ids = GROUP_MEMBERS.map(({ id }) => id);
 /** Kinds stand on a line, two apart from the next. */
@@ -22,7 +23,7 @@ const models = (trained: (group: readonly Member[]) => boolean): GroupModels => 
   scores: async (group) => {
     const places = group.map(({ id }) => ids.indexOf(id));
     const width = Math.max(...places) - Math.min(...places);
-    return Object.fromEntries(group.map(({ id }) => [id, 30 - width / 10]));
+    return Object.fromEntries(ids.map((id) => [id, [30 - width / 10, 32 - width / 10]]));
   },
   trained: async (group) => {
     if (!trained(group)) throw new StudioError('option-invalid', 'not trained');
@@ -31,43 +32,51 @@ const models = (trained: (group: readonly Member[]) => boolean): GroupModels => 
     return { members: [], psnr: [], drop, steps: 1, seconds: 1, cached: true };
   },
   input: async () => ({}),
+  seconds: async () => 2,
 });
+
+const measuring = (trained: (group: readonly Member[]) => boolean): GroupMeasuring => ({
+  maps: [map],
+  search: models(trained),
+  models: models(trained),
+  sizes: GROUP_SIZES,
+  mayTrain: false,
+});
+const pageText = (found: GroupResults): string => groupLines(found).join('\n');
 
 describe('what groups lose', () => {
   it('is counted against own models, and rises with distance where it should', async () => {
-    const found = await groupResults(
-      [map],
-      models(() => true),
-      models(() => true),
-      false,
-    );
+    const found = await groupResults(measuring(() => true));
     expect(found.missing).toEqual([]);
-    expect(found.groups.length).toBeGreaterThanOrEqual(8);
-    expect(found.correlation.line).toBeGreaterThan(0.7);
+    // All 57 groups of two or more of six kinds.
+    expect(found.groups).toHaveLength(57);
+    expect(found.describers[0]?.all?.rho).toBeGreaterThan(0.7);
+    expect(found.describers[0]?.all?.low).toBeGreaterThan(0.5);
+    expect(found.describers[0]?.withinSizes?.rho).toBeGreaterThan(0.7);
     const all = found.groups.find(({ members }) => members.length === ids.length);
     expect(all?.largestDrop).toBeCloseTo(0.5, 10);
+    expect(found.bySize.map(({ size }) => size)).toEqual([2, 3, 4, 5]);
+    for (const { alike, unlike } of found.bySize)
+      expect(alike.meanDrop.mean).toBeLessThan(unlike.meanDrop.mean);
     // Neighbours lose a tenth, which is what may be lost: pairs along the line.
     expect(found.partition?.map((group) => group.length)).toEqual([2, 2, 2]);
-    const meanOf = (arm: string): number => {
-      const values = Object.values(found.arms.find((one) => one.arm === arm)?.psnr ?? {});
-      return values.reduce((a, b) => a + b, 0) / values.length;
-    };
-    expect(meanOf('own models')).toBe(30);
-    expect(meanOf('one model a group')).toBeCloseTo(29.9, 10);
-    expect(meanOf('one mixed model')).toBeCloseTo(29.5, 10);
-    expect(found.arms.at(-1)?.arm).toContain('trained as long');
+    const gains = Object.fromEntries(found.arms.map(({ arm, groupsGain }) => [arm, groupsGain?.mean]));
+    expect(gains['own models']).toBeCloseTo(-0.1, 10);
+    expect(gains['one model a group']).toBeUndefined();
+    expect(gains['one mixed model, equal steps']).toBeCloseTo(0.4, 10);
+    const wide = found.arms.at(-1);
+    const narrow = found.arms.find(({ arm }) => arm === 'one mixed model, equal steps');
+    // As many parameters as three models, within what one channel more or less makes.
+    expect((wide?.parameters ?? 0) / (narrow?.parameters ?? 1)).toBeCloseTo(3, 1);
+    expect(pageText(found)).toContain('groups better');
   });
 
   it('is not claimed where nothing is trained', async () => {
-    const found = await groupResults(
-      [map],
-      models(() => false),
-      models(() => false),
-      false,
-    );
+    const found = await groupResults(measuring(() => false));
     expect(found.groups).toEqual([]);
-    expect(found.correlation).toEqual({ line: null });
+    expect(found.describers).toEqual([{ describer: 'line', all: null, withinSizes: null }]);
     expect(found.partition).toBeNull();
     expect(found.missing).toHaveLength(ids.length + 9);
+    expect(pageText(found)).toContain('Not trained yet');
   });
 });

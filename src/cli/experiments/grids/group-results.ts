@@ -2,11 +2,20 @@
 
 import { StudioError } from '../../../engine/domain/fault.ts';
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
-import { mean, spearman } from '../../../engine/evaluation/statistics.ts';
 import { rankGroups } from '../../../engine/grids/group-ranks.ts';
-import type { Member } from '../../../engine/grids/group-recipes.ts';
+import { type GroupSizes, type Member, parametersOf, widened } from '../../../engine/grids/group-recipes.ts';
 import { searchGroups } from '../../../engine/grids/group-search.ts';
-import type { GroupModels, MemberScores } from '../../group-runs.ts';
+import type { GroupModels, MemberScores, Variant } from '../../group-runs.ts';
+import {
+  type ArmRow,
+  armRow,
+  type DescriberRow,
+  describerRow,
+  type GroupRow,
+  groupRow,
+  type SizeRow,
+  sizeRows,
+} from './group-tables.ts';
 import { PAPER_SETS } from './product-map.ts';
 
 /** Six of the paper's kinds: three filters, two noises, and JPEG. */
@@ -16,29 +25,42 @@ export const GROUP_MEMBERS: readonly Member[] = PAPER_SETS.flatMap((set) =>
   'task' in set && CHOSEN.includes(set.id) ? [{ id: set.id, task: set.task, set: set.set }] : [],
 );
 
-/** One group: what it loses on average and at most against its members' own models, in dB. */
-export interface GroupRow {
-  readonly members: readonly string[];
-  /** Mean distance of its pairs by each describer. */
-  readonly similarity: Readonly<Record<string, number>>;
-  readonly meanDrop: number;
-  readonly largestDrop: number;
-}
+/** Largest loss in dB that a kind may suffer in its group: the fine-tunes are short, and so are the losses. */
+export const DELTA = 0.1;
 
 export interface GroupResults {
   readonly members: readonly string[];
+  readonly sizes: GroupSizes;
+  readonly delta: number;
+  /** Every group of two or more that is trained. */
   readonly groups: readonly GroupRow[];
-  /** Names of the models that would be needed and are not trained. */
-  readonly missing: readonly string[];
-  /** Rank correlation of mean distance and mean drop, by describer; null below eight groups. */
-  readonly correlation: Readonly<Record<string, number | null>>;
+  /** Table 2a. */
+  readonly bySize: readonly SizeRow[];
+  /** Table 2b. */
+  readonly describers: readonly DescriberRow[];
   /** Found by the search on the photos of val.txt; null where it needs models that are not trained. */
   readonly partition: readonly (readonly string[])[] | null;
-  /** Mean PSNR in dB by member: own models, the partition's, one mixed model at equal steps and at the partition's compute. */
-  readonly arms: readonly { readonly arm: string; readonly psnr: MemberScores }[];
+  readonly arms: readonly ArmRow[];
+  /** Time at work of all Runs that are shown, in seconds. */
+  readonly seconds: number;
+  /** Names of the models that would be needed and are not trained. */
+  readonly missing: readonly string[];
 }
 
-const ENOUGH_GROUPS = 8;
+export interface GroupMeasuring {
+  readonly maps: readonly [SimilarityMap, ...SimilarityMap[]];
+  /** Scores on the photos that groups are verified on. */
+  readonly search: GroupModels;
+  /** Scores on the photos that are reported on. */
+  readonly models: GroupModels;
+  readonly sizes: GroupSizes;
+  readonly mayTrain: boolean;
+}
+
+type Places = readonly number[];
+
+const at = (places: Places): Member[] => places.map((i) => GROUP_MEMBERS[i] as Member);
+const idsOf = (group: readonly Member[]): string[] => group.map(({ id }) => id);
 
 /** Distances between the chosen six. */
 function memberMatrix(map: SimilarityMap): number[][] {
@@ -46,12 +68,13 @@ function memberMatrix(map: SimilarityMap): number[][] {
   return places.map((i) => places.map((j) => map.matrix[i]?.[j] ?? 0));
 }
 
-/** The most and the least alike group of every size from two up, and all together. */
-function wantedGroups(map: SimilarityMap): Member[][] {
-  const ranks = rankGroups(memberMatrix(map));
-  const chosen = ranks.slice(1).flatMap((groups) => [groups[0], groups.at(-1)]);
-  const keys = new Set(chosen.flatMap((group) => (group ? [group.members.join()] : [])));
-  return [...keys].map((key) => key.split(',').map((i) => GROUP_MEMBERS[Number(i)] as Member));
+/** All groups of two or more, and which of them are wanted: the most and the least alike of every size, and all together. */
+function groupsOf(map: SimilarityMap): { readonly members: Places; readonly wanted: boolean }[] {
+  return rankGroups(memberMatrix(map))
+    .slice(1)
+    .flatMap((groups) =>
+      groups.map(({ members }, i) => ({ members, wanted: i === 0 || i === groups.length - 1 })),
+    );
 }
 
 /** What a piece of work gives, or null where it needs a model that may not be trained. */
@@ -64,102 +87,123 @@ async function unlessUntrained<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** Largest loss in dB that a kind may suffer in its group: the fine-tunes are short, and so are the losses. */
-export const DELTA = 0.1;
-
-/** The fewest groups, verified by `models`; null where those are not trained. */
-async function searchedPartition(map: SimilarityMap, models: GroupModels): Promise<Member[][] | null> {
-  const membersAt = (places: readonly number[]): Member[] => places.map((i) => GROUP_MEMBERS[i] as Member);
+/** The fewest groups, verified by `search`; null where those are not trained. */
+async function searchedPartition({ maps, search }: GroupMeasuring): Promise<Member[][] | null> {
   return unlessUntrained(async () => {
     const { groups } = await searchGroups({
-      matrix: memberMatrix(map),
+      matrix: memberMatrix(maps[0]),
       delta: DELTA,
-      drop: async (places) => (await models.trained(membersAt(places))).drop,
+      drop: async (places) => (await search.trained(at(places))).drop,
     });
-    return groups.map(membersAt);
+    return groups.map(at);
   });
 }
 
-/**
- * Reads what is trained; trains the rest where the models may.
- * @param search scores on the photos that groups are verified on
- * @param models scores on the photos that are reported on
- */
-export async function groupResults(
-  maps: readonly SimilarityMap[],
-  search: GroupModels,
-  models: GroupModels,
-  mayTrain: boolean,
-): Promise<GroupResults> {
+/** Reads what is trained; trains the rest where it may. */
+export async function groupResults(measuring: GroupMeasuring): Promise<GroupResults> {
+  const { maps, models, sizes, mayTrain } = measuring;
   const missing: string[] = [];
-  const scoresOf = async (group: readonly Member[], factor = 1): Promise<MemberScores | null> => {
+  let seconds = 0;
+  const scoresOf = async (group: readonly Member[], variant: Variant = {}): Promise<MemberScores | null> => {
     const scores = await unlessUntrained(async () =>
-      mayTrain || (await models.find(group, factor)) ? models.scores(group, factor) : null,
+      mayTrain || (await models.find(group, variant)) ? models.scores(group, variant) : null,
     );
-    if (scores === null)
-      missing.push(
-        `${group.map(({ id }) => id).join(' + ')}${factor > 1 ? ` (${factor} times as long)` : ''}`,
-      );
+    if (scores === null) missing.push(nameOf(group, variant));
+    else seconds += await models.seconds(group, variant);
     return scores;
   };
-  const singles = new Map<string, number>();
+  // All arms are scored on all crops of all kinds; these are the crops of one's own kind.
+  const singles: Record<string, readonly number[]> = {};
   for (const member of GROUP_MEMBERS) {
-    const psnr = (await scoresOf([member]))?.[member.id];
-    if (psnr !== undefined) singles.set(member.id, psnr);
+    const own = (await scoresOf([member]))?.[member.id];
+    if (own) singles[member.id] = own;
   }
+  const partition = await searchedPartition(measuring);
   const groups: GroupRow[] = [];
   let mixed: MemberScores | null = null;
-  for (const group of wantedGroups(maps[0] as SimilarityMap)) {
-    const scores = await scoresOf(group);
+  for (const { members, wanted } of groupsOf(maps[0])) {
+    const group = at(members);
+    const found = wanted || (await unlessUntrained(() => models.find(group)));
+    const scores = found ? await scoresOf(group) : null;
     if (scores === null) continue;
     if (group.length === GROUP_MEMBERS.length) mixed = scores;
-    if (group.some(({ id }) => !singles.has(id))) continue;
-    const drops = group.map(({ id }) => (singles.get(id) as number) - (scores[id] as number));
-    groups.push({
-      members: group.map(({ id }) => id),
-      similarity: Object.fromEntries(maps.map((map) => [map.descriptor, meanDistance(map, group)])),
-      meanDrop: mean(drops),
-      largestDrop: Math.max(...drops),
-    });
+    if (group.every(({ id }) => singles[id]))
+      groups.push(groupRow(idsOf(group), onlyOf(group, scores), singles, maps));
   }
-  const partition = await searchedPartition(maps[0] as SimilarityMap, search);
-  const grouped = new Map<string, number>();
-  for (const group of partition ?? []) {
-    const scores = await scoresOf(group);
-    for (const { id } of group) if (scores) grouped.set(id, scores[id] as number);
-  }
-  const longer = partition && partition.length > 1 ? await scoresOf(GROUP_MEMBERS, partition.length) : null;
-  const arms = [
-    ...(singles.size === GROUP_MEMBERS.length
-      ? [{ arm: 'own models', psnr: Object.fromEntries(singles) }]
-      : []),
-    ...(grouped.size === GROUP_MEMBERS.length
-      ? [{ arm: 'one model a group', psnr: Object.fromEntries(grouped) }]
-      : []),
-    ...(mixed ? [{ arm: 'one mixed model', psnr: mixed }] : []),
-    ...(longer ? [{ arm: 'one mixed model, trained as long as all groups', psnr: longer }] : []),
-  ];
   return {
-    members: GROUP_MEMBERS.map(({ id }) => id),
+    members: idsOf(GROUP_MEMBERS),
+    sizes,
+    delta: DELTA,
     groups,
+    bySize: sizeRows(groups, maps[0].descriptor),
+    describers: maps.map(({ descriptor }) => describerRow(groups, descriptor)),
+    partition: partition?.map(idsOf) ?? null,
+    arms: await armsOf({ singles, mixed, partition, scoresOf, sizes }),
+    seconds,
     missing,
-    partition: partition?.map((group) => group.map(({ id }) => id)) ?? null,
-    correlation: Object.fromEntries(
-      maps.map(({ descriptor }) => [descriptor, correlationOf(groups, descriptor)]),
-    ),
-    arms,
   };
 }
 
-function meanDistance(map: SimilarityMap, group: readonly Member[]): number {
-  const places = group.map(({ id }) => map.sets.findIndex((set) => set.id === id));
-  return mean(places.flatMap((i, a) => places.slice(a + 1).map((j) => map.matrix[i]?.[j] ?? 0)));
+function nameOf(group: readonly Member[], { longer = 1, wider = 1 }: Variant): string {
+  const variants = [
+    ...(longer > 1 ? [`${longer} times as long`] : []),
+    ...(wider > 1 ? [`with the parameters of ${wider}`] : []),
+  ];
+  return `${idsOf(group).join(' + ')}${variants.length > 0 ? ` (${variants.join(', ')})` : ''}`;
 }
 
-export function correlationOf(groups: readonly GroupRow[], describer: string): number | null {
-  if (groups.length < ENOUGH_GROUPS) return null;
-  return spearman(
-    groups.map(({ similarity }) => similarity[describer] ?? Number.NaN),
-    groups.map(({ meanDrop }) => meanDrop),
-  );
+function onlyOf(group: readonly Member[], scores: MemberScores): MemberScores {
+  return Object.fromEntries(group.map(({ id }) => [id, scores[id] ?? []]));
+}
+
+interface ArmSources {
+  readonly singles: MemberScores;
+  readonly mixed: MemberScores | null;
+  readonly partition: readonly (readonly Member[])[] | null;
+  readonly scoresOf: (group: readonly Member[], variant?: Variant) => Promise<MemberScores | null>;
+  readonly sizes: GroupSizes;
+}
+
+/** Own models, groups, and one mixed model: at equal steps, at the groups' compute, and with the groups' parameters. */
+async function armsOf({ singles, mixed, partition, scoresOf, sizes }: ArmSources): Promise<ArmRow[]> {
+  const all = GROUP_MEMBERS.length;
+  const isWhole = (scores: MemberScores): boolean => Object.keys(scores).length === all;
+  const grouped: Record<string, readonly number[]> = {};
+  for (const group of partition ?? []) {
+    const scores = await scoresOf(group);
+    if (scores) Object.assign(grouped, onlyOf(group, scores));
+  }
+  const count = partition?.length ?? 0;
+  const [longer, wider] =
+    count > 1
+      ? [await scoresOf(GROUP_MEMBERS, { longer: count }), await scoresOf(GROUP_MEMBERS, { wider: count })]
+      : [null, null];
+  const each = parametersOf(sizes);
+  const wide = parametersOf(widened(sizes, count));
+  const rows: readonly (readonly [
+    Pick<ArmRow, 'arm' | 'models' | 'parameters' | 'compute'>,
+    MemberScores | null,
+  ])[] = [
+    [
+      { arm: 'own models', models: all, parameters: all * each, compute: all },
+      isWhole(singles) ? singles : null,
+    ],
+    [
+      { arm: 'one model a group', models: count, parameters: count * each, compute: count },
+      isWhole(grouped) ? grouped : null,
+    ],
+    [{ arm: 'one mixed model, equal steps', models: 1, parameters: each, compute: 1 }, mixed],
+    [{ arm: 'one mixed model, the groups’ compute', models: 1, parameters: each, compute: count }, longer],
+    [
+      {
+        arm: 'one wide mixed model, the groups’ parameters',
+        models: 1,
+        parameters: wide,
+        compute: wide / each,
+      },
+      wider,
+    ],
+  ];
+  const groupScores = isWhole(grouped) ? grouped : null;
+  return rows.flatMap(([row, scores]) => (scores === null ? [] : [armRow(row, scores, groupScores)]));
 }

@@ -51,11 +51,14 @@ export const UNKNOWN_SETS: readonly ReferenceSet[] = (
 ).map((task) => ({ id: task, group: 'mixed', task, set: {} }));
 
 /** The maps of the paper's eleven kinds for each describer that there is. */
-export async function measureMaps(room: MeasureRoom, sizes: MeasureSizes): Promise<SimilarityMap[]> {
+export async function measureMaps(
+  room: MeasureRoom,
+  sizes: MeasureSizes,
+): Promise<[SimilarityMap, ...SimilarityMap[]]> {
   const { clean } = await validationPart(room.reader);
   const options = mapOptions(room, sizes, clean);
   const deep = await measureMap(PAPER_SETS, { ...options, describer: deepDescriber(room.descriptor) });
-  const maps = [deep];
+  const maps: [SimilarityMap, ...SimilarityMap[]] = [deep];
   for (const describer of room.rivals) {
     maps.push(await measureMap(PAPER_SETS, { ...options, describer, bootstrap: 0 }));
   }

@@ -1,9 +1,8 @@
 /** The page that tells what `mend experiment grids` found. */
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
-import { mean } from '../../../engine/evaluation/statistics.ts';
 import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
 import { counted, signed, table } from '../common/markdown.ts';
-import { DELTA, type GroupResults } from './group-results.ts';
+import { groupLines } from './group-page.ts';
 import type { Result } from './result.ts';
 import type { AutomaticRow, Confusion } from './selection.ts';
 
@@ -142,56 +141,5 @@ function mapTable(map: SimilarityMap): string[] {
       ['', ...order.map((i) => sets[i]?.id ?? '')],
       order.map((i) => [sets[i]?.id ?? '', ...order.map((j) => cell(i, j))]),
     ),
-  ];
-}
-
-function groupLines({ groups, missing, members, correlation, arms, partition }: GroupResults): string[] {
-  const told = Object.entries(correlation).map(([describer, rho]) =>
-    rho === null ? `${describer}: too few groups are trained` : `${describer} ${two(rho)}`,
-  );
-  return [
-    '## What groups lose',
-    '',
-    `Six of the eleven kinds: ${members.join(', ')}. Short fine-tunes of one shared base, equal steps; losses in dB against each kind’s own model, on test photos.`,
-    '',
-    ...(groups.length > 0
-      ? [
-          ...table(
-            [
-              'group',
-              ...Object.keys(groups[0]?.similarity ?? {}).map((id) => `mean S, ${id}`),
-              'mean loss',
-              'largest loss',
-            ],
-            groups.map((row) => [
-              row.members.join(', '),
-              ...Object.values(row.similarity).map(two),
-              signed(row.meanDrop, 3),
-              signed(row.largestDrop, 3),
-            ]),
-          ),
-          '',
-          `Rank correlation of mean S and mean loss over ${groups.length} groups (the paper needs it positive): ${told.join('; ')}.`,
-          '',
-        ]
-      : []),
-    ...(partition
-      ? [
-          `The search (losses of at most ${DELTA} dB, verified on val.txt) found ${counted(partition.length, 'group')}: ${partition.map((group) => group.join(' + ')).join('; ')}.`,
-          '',
-        ]
-      : []),
-    ...arms.flatMap(({ arm, psnr }) => [
-      `${arm}: mean ${two(mean(Object.values(psnr)))} dB; ${Object.entries(psnr)
-        .map(([id, value]) => `${id} ${two(value)}`)
-        .join(', ')} dB.`,
-      '',
-    ]),
-    ...(missing.length > 0
-      ? [
-          `**Not trained yet**, so nothing is claimed about them: ${missing.join('; ')}. The same command without \`--no-train\` trains them. The searched partition and the comparison at equal total compute wait for these. A mixed model with the parameters of all group models together is not part of the command yet.`,
-          '',
-        ]
-      : []),
   ];
 }
