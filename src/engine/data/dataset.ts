@@ -1,14 +1,18 @@
 /** Which files a Recipe learns from, and which it keeps back for validation. */
+import type { Adaptation } from '../domain/adaptation.ts';
 import { StudioError } from '../domain/fault.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import { isPhotoName, type NamePair, pairNames } from '../evaluation/pairing.ts';
 import type { FolderReader } from './folder-reader.ts';
+import { checkReal, splitReal } from './real-photos.ts';
 
 /** Paths of one part of the data. */
 export interface DatasetPart {
   readonly clean: readonly string[];
   /** By folder as the Recipe names it. */
   readonly pairs: ReadonlyMap<string, readonly NamePair[]>;
+  /** Real damaged photos without partners, by task; only where a Recipe adapts. */
+  readonly real?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Dataset {
@@ -29,6 +33,7 @@ export async function readDataset(recipe: Recipe, reader: FolderReader): Promise
   const clean = (
     await Promise.all(data.clean.map((folder) => photosIn(join(data.root, folder), reader)))
   ).flat();
+  if (recipe.adaptation) return readReal(recipe, recipe.adaptation, clean, held, barred, reader);
   const folders = [...new Set([...data.pairs, ...tasks.flatMap((task) => task.pairs)])].sort();
   const train = new Map<string, readonly NamePair[]>();
   const validation = new Map<string, readonly NamePair[]>();
@@ -42,6 +47,33 @@ export async function readDataset(recipe: Recipe, reader: FolderReader): Promise
     validation: { clean: clean.filter((path) => held.has(path)), pairs: validation },
   };
   for (const task of tasks) checkTask(task, dataset.train);
+  return dataset;
+}
+
+/** What adapting learns from: real photos by kind of damage, and clear ones. */
+async function readReal(
+  { data }: Recipe,
+  adaptation: Adaptation,
+  clean: readonly string[],
+  held: ReadonlySet<string>,
+  barred: ReadonlySet<string>,
+  reader: FolderReader,
+): Promise<Dataset> {
+  const split = (paths: readonly string[]) => splitReal(paths, held, barred, adaptation.held);
+  const clear = split(clean);
+  const [train, validation] = [new Map<string, readonly string[]>(), new Map<string, readonly string[]>()];
+  for (const { task, folders } of adaptation.degraded) {
+    const lists = await Promise.all(folders.map((folder) => photosIn(join(data.root, folder), reader)));
+    const real = split(lists.flat());
+    train.set(task, real.train);
+    validation.set(task, real.validation);
+  }
+  const none = new Map<string, readonly NamePair[]>();
+  const dataset: Dataset = {
+    train: { clean: clear.train, pairs: none, real: train },
+    validation: { clean: clear.validation, pairs: none, real: validation },
+  };
+  checkReal(dataset);
   return dataset;
 }
 

@@ -5,6 +5,7 @@ import { stream } from '../runtime/random.ts';
 import type { Dataset, DatasetPart } from './dataset.ts';
 import { halvesOf } from './halves.ts';
 import type { PhotoStore } from './photo-store.ts';
+import { createRealSampler } from './real-photos.ts';
 import { augment, drawSample } from './sample.ts';
 import { taskAt, taskNames } from './task-order.ts';
 
@@ -15,6 +16,7 @@ import { taskAt, taskNames } from './task-order.ts';
  * @throws StudioError `dataset-empty` for a search without two photos of a kind
  */
 export function createSampler(recipe: Recipe, dataset: Dataset, store: PhotoStore): BatchSource {
+  if (recipe.adaptation) return createRealSampler(recipe, dataset.train, store);
   if (!isSearch(recipe)) return createPlainSampler(recipe, dataset.train, store);
   const [weights, links] = halvesOf(dataset.train);
   const sources = [links, weights].map((part) => createPlainSampler(recipe, part, store));

@@ -9,6 +9,7 @@ import { ssim } from '../evaluation/ssim.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset } from './dataset.ts';
 import type { PhotoStore } from './photo-store.ts';
+import { readRealValidation } from './real-photos.ts';
 import { cutPair, synthesise } from './sample.ts';
 import { taskNames } from './task-order.ts';
 
@@ -22,6 +23,7 @@ export async function readValidation(
   dataset: Dataset,
   store: PhotoStore,
 ): Promise<ValidationSet[]> {
+  if (recipe.adaptation) return readRealValidation(recipe, dataset, store);
   const { patch: side, count } = recipe.validation;
   const { clean, pairs } = dataset.validation;
   const names = taskNames(recipe);
@@ -56,7 +58,7 @@ function at<T>(items: readonly T[], index: number): T {
 export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
 
 /**
- * Mean PSNR and SSIM (RGB, 8-bit rounded) of every set, before and after; one patch at a time, so that memory stays small.
+ * Mean PSNR and SSIM (RGB, 8-bit rounded) of every set with clean partners, before and after; one patch at a time, so that memory stays small.
  * @param doubt how unsure the network is of each restored value, where it learns that
  */
 export async function scoreValidation(
@@ -65,7 +67,8 @@ export async function scoreValidation(
   doubt: Predict | null = null,
 ): Promise<ValidationScore[]> {
   const scores: ValidationScore[] = [];
-  for (const { task, samples, side } of sets) {
+  for (const { task, kind, samples, side } of sets) {
+    if (kind === 'real') continue;
     const sum = { psnrInput: 0, psnr: 0, ssimInput: 0, ssim: 0, error: 0, uncertainty: 0 };
     for (const { degraded, clean } of samples) {
       const restored = await predict(degraded, [1, side, side, 3]);

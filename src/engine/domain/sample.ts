@@ -24,6 +24,10 @@ export type BatchSource = (step: number) => Promise<Batch>;
 export interface ValidationSet {
   /** The task's name, with `:pairs` behind it for real pairs. */
   readonly task: string;
+  /** `real`: photos without clean partners, so that both sides of a Sample are the damaged one. */
+  readonly kind?: 'real';
+  /** Of `real`: the file of each Sample. */
+  readonly names?: readonly string[];
   readonly samples: readonly Sample[];
   readonly side: number;
 }
