@@ -5,8 +5,10 @@ import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { attendChannels } from './channel-attention.ts';
+import { scaleChannels } from './channel-scale.ts';
 import { gate } from './gate.ts';
 import { gelu } from './gelu.ts';
+import { globalMean } from './global-mean.ts';
 
 /** Greatest difference between a tensor and numbers. */
 async function distance(tensor: tf.Tensor, wanted: readonly number[]): Promise<number> {
@@ -103,4 +105,52 @@ describeOnBackends('attendChannels', (backend) => {
         tf.sum(attendChannels(qkv as tf.Tensor4D, t as tf.Tensor1D));
       tf.dispose([tf.grads(f)(inputs), inputs]);
     }));
+});
+
+describeOnBackends('globalMean', (backend) => {
+  beforeAll(() => enterBackend(backend));
+
+  it.each([
+    [2, 3, 4, 3],
+    [2, 1, 1, 5],
+    [1, 70, 61, 2],
+  ])('averages %i images of %i x %i pixels and %i channels, each alone', async (...shape) => {
+    const x = randomTensor<tf.Tensor4D>(shape, 1);
+    const y = globalMean(x);
+    expect(y.shape).toEqual([shape[0], 1, 1, shape[3]]);
+    const [n, height, width, channels] = shape as [number, number, number, number];
+    const values = await x.data();
+    const wanted = new Array<number>(n * channels).fill(0);
+    for (const [i, value] of values.entries()) {
+      const image = Math.floor(i / (height * width * channels));
+      wanted[image * channels + (i % channels)] =
+        (wanted[image * channels + (i % channels)] as number) + value / (height * width);
+    }
+    expect(await distance(y, wanted)).toBeLessThan(1e-6);
+  });
+
+  it('has the exact gradient', () =>
+    gradCheck((x) => globalMean(x as tf.Tensor4D), [randomTensor([2, 3, 5, 4], 2)], { step: 0.5 }));
+
+  it('leaves nothing behind', () =>
+    expectNoLeak(() => {
+      const x = randomTensor([1, 9, 9, 4], 1);
+      tf.dispose([tf.grad((y) => tf.sum(globalMean(y as tf.Tensor4D)))(x), x]);
+    }));
+});
+
+describeOnBackends('scaleChannels', (backend) => {
+  beforeAll(() => enterBackend(backend));
+
+  it('multiplies channel by channel', async () => {
+    const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 1, 2]);
+    expect(await distance(scaleChannels(x, tf.tensor1d([10, -1])), [10, -2, 30, -4])).toBe(0);
+  });
+
+  it('has exact gradients', () =>
+    gradCheck(
+      (x, factors) => scaleChannels(x as tf.Tensor4D, factors as tf.Tensor1D),
+      [randomTensor([2, 3, 5, 4], 2), randomTensor([4], 3)],
+      { step: 0.5 },
+    ));
 });

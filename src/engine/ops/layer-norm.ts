@@ -3,16 +3,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { channelSums } from './channel-sums.ts';
 import { BUILTINS, GROUP_INDEX, runGpuKernel, spreadGroups } from './webgpu-kernel.ts';
 
-const EPSILON = 1e-6;
-
 /**
- * `(x - mean) / sqrt(variance + 1e-6) * scale + shift` of x `[n, h, w, channels]`, with mean and variance over the
+ * `(x - mean) / sqrt(variance + epsilon) * scale + shift` of x `[n, h, w, channels]`, with mean and variance over the
  * channels of each pixel; scale and shift are `[channels]`.
  */
-export function layerNorm(x: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor4D {
+export function layerNorm(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  shift: tf.Tensor1D,
+  epsilon = 1e-6,
+): tf.Tensor4D {
   const op = tf.customGrad((image, factor, offset, save) => {
     const weights = factor as tf.Tensor1D;
-    const [unit, inverse] = normalised(image as tf.Tensor4D);
+    const [unit, inverse] = normalised(image as tf.Tensor4D, epsilon);
     (save as tf.GradSaveFunc)([unit, inverse, weights]);
     return {
       value: tf.add(tf.mul(unit, weights), offset as tf.Tensor1D),
@@ -27,13 +30,13 @@ export function layerNorm(x: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Tensor1D
 }
 
 /** x with mean 0 and variance 1 over channels, and the inverse of its deviation, `[n, h, w, 1]`. */
-function normalised(x: tf.Tensor4D): [unit: tf.Tensor4D, inverse: tf.Tensor4D] {
+function normalised(x: tf.Tensor4D, epsilon: number): [unit: tf.Tensor4D, inverse: tf.Tensor4D] {
   if (tf.getBackend() === 'webgpu') {
-    return tf.engine().runKernel(FORWARD, { x }) as unknown as [tf.Tensor4D, tf.Tensor4D];
+    return tf.engine().runKernel(FORWARD, { x }, { epsilon }) as unknown as [tf.Tensor4D, tf.Tensor4D];
   }
   const centred: tf.Tensor4D = tf.sub(x, tf.mean(x, 3, true));
   const variance: tf.Tensor4D = tf.mean(tf.square(centred), 3, true);
-  const inverse: tf.Tensor4D = tf.rsqrt(tf.add<tf.Tensor4D>(variance, EPSILON));
+  const inverse: tf.Tensor4D = tf.rsqrt(tf.add<tf.Tensor4D>(variance, epsilon));
   return [tf.mul(centred, inverse), inverse];
 }
 
@@ -67,8 +70,9 @@ function sizesOf({ shape }: tf.TensorInfo): { readonly pixels: number; readonly 
 tf.registerKernel({
   kernelName: FORWARD,
   backendName: 'webgpu',
-  kernelFunc: ({ inputs, backend }) => {
+  kernelFunc: ({ inputs, attrs, backend }) => {
     const x = inputs.x as tf.TensorInfo;
+    const { epsilon } = attrs as unknown as { epsilon: number };
     const sizes = sizesOf(x);
     const kernel = {
       key: 'layer_norm',
@@ -79,12 +83,13 @@ tf.registerKernel({
           mean = mean / f32(channels);
           var variance = 0.0;
           for (var c = 0; c < channels; c++) { let d = x[at + c] - mean; variance += d * d; }
-          let root = inverseSqrt(variance / f32(channels) + ${EPSILON});
+          let root = inverseSqrt(variance / f32(channels) + uniforms.epsilon);
           for (var c = 0; c < channels; c++) { unit[at + c] = (x[at + c] - mean) * root; }
           inverse[pixel] = root;`),
       inputs: { x: 'f32' },
       outputs: { unit: 'f32', inverse: 'f32' },
-      uniforms: sizes,
+      uniforms: { ...sizes, epsilon },
+      fractions: ['epsilon'],
       groups: spreadGroups(sizes.pixels / 64),
     } as const;
     return runGpuKernel(backend, kernel, [x], [x.shape, [...x.shape.slice(0, 3), 1]]);

@@ -56,6 +56,12 @@ describeOnBackends('layerNorm', (backend) => {
     for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i] as number, 4);
   });
 
+  it('keeps small variances off 0 by the epsilon that is asked for', async () => {
+    const [ones, zeros] = [tf.ones<tf.Rank.R1>([2]), tf.zeros<tf.Rank.R1>([2])];
+    const y = await layerNorm(tf.tensor4d([1, -1], [1, 1, 1, 2]), ones, zeros, 3).data();
+    expect(y[0]).toBeCloseTo(0.5, 5);
+  });
+
   it('has exact gradients', () =>
     gradCheck(
       (x, scale, shift) => layerNorm(x as tf.Tensor4D, scale as tf.Tensor1D, shift as tf.Tensor1D),
