@@ -4,7 +4,7 @@
  */
 import { invariant } from '../domain/fault.ts';
 import { withoutNorms } from '../networks/fold.ts';
-import type { Layers, Network } from '../networks/network.ts';
+import type { Axis, Layers, Network } from '../networks/network.ts';
 import { type LayoutEntry, layoutOf } from '../networks/params.ts';
 import { binary, type Field, float, join, message, text, whole } from './protobuf.ts';
 
@@ -34,7 +34,7 @@ export function encodeOnnx(
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const nodes: Field[] = [];
   const restored = plain.network.draw(graphLayers(nodes, byName), 'image').image;
-  nodes.push(node('Identity', [restored], 'restored', []));
+  nodes.push(node('Identity', [restored], ['restored'], []));
   const grain = network.multiple === 1 ? 'any size' : `sides that are multiples of ${network.multiple}`;
   const graph = [
     ...nodes.map((bytes) => message(1, [bytes])),
@@ -58,11 +58,11 @@ export function encodeOnnx(
 function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry>): Layers<string> {
   const add = (op: string, inputs: readonly string[], attributes: readonly Field[] = []): string => {
     const output = `${op.toLowerCase()}_${nodes.length}`;
-    nodes.push(node(op, inputs, output, attributes));
+    nodes.push(node(op, inputs, [output], attributes));
     return output;
   };
   return {
-    conv: (name, x, { slope = 1, plus, stride = 1, dilation = 1 } = {}) => {
+    conv: (name, x, { slope = 1, plus, stride = 1, dilation = 1, bias } = {}) => {
       const [height = 1, width = 1] = parameters.get(`${name}.weight`)?.shape ?? [];
       const padding = [height, width, height, width].map((side) => (side >> 1) * dilation);
       const spacing = [
@@ -71,7 +71,7 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
       ];
       const y = add(
         'Conv',
-        [x, `${name}.weight`, `${name}.bias`],
+        [x, `${name}.weight`, ...(bias === false ? [] : [`${name}.bias`])],
         [wholes('kernel_shape', [height, width]), wholes('pads', padding), ...spacing],
       );
       if (plus !== undefined) return add('Add', [plus, y]);
@@ -84,7 +84,7 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
       invariant(false, `${name} was not folded`);
     },
     add: (a, b) => add('Add', [a, b]),
-    concat: (parts) => add('Concat', parts, [attribute('axis', ATTRIBUTE.whole, [whole(3, 1)])]),
+    concat: (parts) => add('Concat', parts, [onAxis(1)]),
     maxPool: (x) => add('MaxPool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
     upsample: (x, { bilinear, bicubic }) => {
       const scales = add('Constant', [], [floats('value_floats', [1, 1, 2, 2])]);
@@ -105,7 +105,7 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
     },
     weigh: (name, x) => add('Mul', [x, name]),
     mix: (name, parts) => {
-      const shares = add('Softmax', [name], [attribute('axis', ATTRIBUTE.whole, [whole(3, 0)])]);
+      const shares = add('Softmax', [name], [onAxis(0)]);
       return parts
         .map((part, i) => {
           const place = add('Constant', [], [attribute('value_int', ATTRIBUTE.whole, [whole(3, i)])]);
@@ -117,14 +117,31 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
     pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),
     pixelShuffle: (x) =>
       add('DepthToSpace', [x], [blockOfTwo(), attribute('mode', ATTRIBUTE.text, [text(4, 'DCR')])]),
+    prelu: (name, x) => add('PRelu', [x, name]),
+    sigmoidGate: (x, by) => add('Mul', [x, add('Sigmoid', [by])]),
+    mean: (x) => add('GlobalAveragePool', [x]),
+    meanPool: (x) => add('AveragePool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
+    split: (x, axis) => {
+      const halves = [0, 1].map((half) => `split_${nodes.length}_${half}`) as [string, string];
+      nodes.push(node('Split', [x], halves, [onAxis(AXES[axis])]));
+      return halves;
+    },
+    join: (parts, axis) => add('Concat', parts, [onAxis(AXES[axis])]),
   };
 }
 
-function node(op: string, inputs: readonly string[], output: string, attributes: readonly Field[]): Field {
+const AXES: Readonly<Record<Axis, number>> = { batch: 0, height: 2, width: 3 };
+
+function node(
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: readonly Field[],
+): Field {
   return join([
     ...inputs.map((input) => text(1, input)),
-    text(2, output),
-    text(3, output),
+    ...outputs.map((output) => text(2, output)),
+    text(3, outputs[0] ?? op),
     text(4, op),
     ...attributes,
   ]);
@@ -147,6 +164,8 @@ const floats = (name: string, values: readonly number[]): Field =>
     ATTRIBUTE.floats,
     values.map((value) => float(7, value)),
   );
+
+const onAxis = (axis: number): Field => attribute('axis', ATTRIBUTE.whole, [whole(3, axis)]);
 
 const blockOfTwo = (): Field => attribute('blocksize', ATTRIBUTE.whole, [whole(3, 2)]);
 

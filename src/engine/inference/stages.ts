@@ -1,27 +1,14 @@
 /** What a recursive model makes of a photo stage by stage. */
 import { StudioError } from '../domain/fault.ts';
 import type { Raster } from '../domain/raster.ts';
-import { applied } from '../networks/layers.ts';
+import { applied, silentLayers } from '../networks/layers.ts';
 import type { Drawing, Layers, Network } from '../networks/network.ts';
 import type { LoadedModel, NetworkModel } from './loaded-model.ts';
 import { type RestoreOptions, restore } from './restorer.ts';
 
 /** How many stages a Network has; 1 for one that is not recursive. */
 export function stageCount(network: Network): number {
-  const same = (): null => null;
-  const layers: Layers<null> = {
-    conv: same,
-    normConv: same,
-    add: same,
-    concat: same,
-    maxPool: same,
-    upsample: same,
-    weigh: same,
-    mix: same,
-    pixelUnshuffle: same,
-    pixelShuffle: same,
-  };
-  return network.draw<null>(layers, null).stages?.length ?? 1;
+  return network.draw<null>(silentLayers(), null).stages?.length ?? 1;
 }
 
 /** The model that stops after a stage, counted from 1; it shares the weights, and only the whole model disposes of them. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
+import { MprnetConfigSchema, mprnet } from './mprnet/mprnet.ts';
 import type { Network } from './network.ts';
 import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
@@ -13,6 +14,7 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   rdmc: (config) => rdmc(v.parse(RdmcConfigSchema, config)),
   'rdmc-search': (config) => rdmcSearch(v.parse(RdmcSearchConfigSchema, config)),
   unet: (config) => unet(v.parse(UnetConfigSchema, config)),
+  mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };
 
 export const NETWORK_IDS: readonly string[] = Object.keys(BUILDERS);

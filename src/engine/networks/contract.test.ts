@@ -14,6 +14,7 @@ const SPECS: readonly NetworkSpec[] = [
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },
   { id: 'unet', config: { widths: [4, 6], blocks: [1], middle: 1, decoder: [0] } },
   { id: 'unet', config: { widths: [4, 6, 8], blocks: [1, 1], middle: 1, decoder: [1, 1] } },
+  { id: 'mprnet', config: { features: 8, scale: 4, orsScale: 4, blocks: 1 } },
   { id: 'rdmc', config: { width: 2, stages: 1, genotype: { links: ['enc1-dec2', 'enc3-dec2'] } } },
 ];
 
@@ -53,20 +54,22 @@ describeOnBackends('every network', (backend) => {
     });
 
     it('sends a gradient to every parameter', async () => {
-      const flat = tf.tensor1d(initialParams(network, 3));
-      const x = randomTensor<tf.Tensor4D>([1, side * 2, side * 3, 3], 2);
-      const gradient = tf.grad((params: tf.Tensor) =>
-        tf.sum(tf.square(network.apply(viewsOf(network, params as tf.Tensor1D).views, x).image)),
-      )(flat);
-      const values = Float32Array.from(await gradient.data());
-      for (const { name, offset, size } of layoutOf(network).entries) {
-        const part = values.subarray(offset, offset + size);
-        expect(part.every(Number.isFinite), name).toBe(true);
-        expect(
-          part.some((value) => value !== 0),
-          name,
-        ).toBe(true);
+      const quiet = new Set(network.parameters.map(({ name }) => name));
+      // Some seeds leave a narrow layer of ReLUs silent for one image.
+      for (let seed = 3; quiet.size > 0 && seed < 9; seed++) {
+        const flat = tf.tensor1d(initialParams(network, seed));
+        const x = randomTensor<tf.Tensor4D>([1, side * 2, side * 3, 3], seed - 1);
+        const gradient = tf.grad((params: tf.Tensor) =>
+          tf.sum(tf.square(network.apply(viewsOf(network, params as tf.Tensor1D).views, x).image)),
+        )(flat);
+        const values = Float32Array.from(await gradient.data());
+        for (const { name, offset, size } of layoutOf(network).entries) {
+          const part = values.subarray(offset, offset + size);
+          expect(part.every(Number.isFinite), name).toBe(true);
+          if (part.some((value) => value !== 0)) quiet.delete(name);
+        }
       }
+      expect([...quiet]).toEqual([]);
     });
 
     it('leaves nothing behind', () =>
@@ -80,30 +83,33 @@ describeOnBackends('every network', (backend) => {
 describe('the radius', () => {
   beforeAll(() => enterBackend('wasm'));
 
-  it.each(SPECS)('bounds what an output pixel of $id $config sees, closely', async (spec) => {
-    const network = buildNetwork(spec);
-    const { radius, multiple } = network;
-    // With positive weights nothing cancels, so that every pixel in the field leaves its trace.
-    const flat = initialParams(network, 1).map((value) => Math.abs(value) * 2 + 0.01);
-    const length = Math.ceil((4 * radius + 3 * multiple) / multiple) * multiple;
-    const start = Math.floor(length / 2 / multiple) * multiple;
-    let furthest = 0;
-    for (let pixel = start; pixel < start + multiple; pixel++) {
-      const x = tf.fill<tf.Rank.R4>([1, multiple, length, 3], 0.5);
-      const seen = tf.tidy(() => {
-        const views = viewsOf(network, tf.tensor1d(flat)).views;
-        const gradient = tf.grad((image: tf.Tensor) => {
-          const y = network.apply(views, image as tf.Tensor4D).image;
-          return tf.sum(tf.slice(y, [0, 0, pixel, 0], [1, multiple, 1, 3]));
-        })(x);
-        return tf.sum(tf.abs(gradient), [0, 1, 3]);
-      });
-      for (const [i, value] of (await seen.data()).entries()) {
-        if (value > 0) furthest = Math.max(furthest, Math.abs(i - pixel));
+  it.each(SPECS.filter((spec) => !buildNetwork(spec).global))(
+    'bounds what an output pixel of $id $config sees, closely',
+    async (spec) => {
+      const network = buildNetwork(spec);
+      const { radius, multiple } = network;
+      // With positive weights nothing cancels, so that every pixel in the field leaves its trace.
+      const flat = initialParams(network, 1).map((value) => Math.abs(value) * 2 + 0.01);
+      const length = Math.ceil((4 * radius + 3 * multiple) / multiple) * multiple;
+      const start = Math.floor(length / 2 / multiple) * multiple;
+      let furthest = 0;
+      for (let pixel = start; pixel < start + multiple; pixel++) {
+        const x = tf.fill<tf.Rank.R4>([1, multiple, length, 3], 0.5);
+        const seen = tf.tidy(() => {
+          const views = viewsOf(network, tf.tensor1d(flat)).views;
+          const gradient = tf.grad((image: tf.Tensor) => {
+            const y = network.apply(views, image as tf.Tensor4D).image;
+            return tf.sum(tf.slice(y, [0, 0, pixel, 0], [1, multiple, 1, 3]));
+          })(x);
+          return tf.sum(tf.abs(gradient), [0, 1, 3]);
+        });
+        for (const [i, value] of (await seen.data()).entries()) {
+          if (value > 0) furthest = Math.max(furthest, Math.abs(i - pixel));
+        }
+        tf.dispose([x, seen]);
       }
-      tf.dispose([x, seen]);
-    }
-    expect(furthest).toBeLessThanOrEqual(radius);
-    expect(furthest).toBeGreaterThan(radius - multiple);
-  });
+      expect(furthest).toBeLessThanOrEqual(radius);
+      expect(furthest).toBeGreaterThan(radius - multiple);
+    },
+  );
 });

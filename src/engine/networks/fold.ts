@@ -1,7 +1,7 @@
 /** A Network without its batch norms: the same images from plain convolutions, for restoring and for exports. */
 import { invariant } from '../domain/fault.ts';
 import { NORM_EPSILON } from '../ops/batch-norm.ts';
-import { applied } from './layers.ts';
+import { applied, silentLayers } from './layers.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from './network.ts';
 import { statisticsOf } from './norm.ts';
 import { layoutOf } from './params.ts';
@@ -75,23 +75,14 @@ function plain<T>(layers: Layers<T>): Layers<T> {
 /** Every batch norm that the Network draws, in order. */
 function normsOf(network: Network): Folded[] {
   const found = new Map<string, Folded>();
-  const same = (): null => null;
   network.draw<null>(
     {
-      conv: same,
+      ...silentLayers(),
       normConv: (from, _x, { stage }) => {
         const name = folding(from, stage);
         found.set(name, { name, from, stage });
         return null;
       },
-      add: same,
-      concat: same,
-      maxPool: same,
-      upsample: same,
-      weigh: same,
-      mix: same,
-      pixelUnshuffle: same,
-      pixelShuffle: same,
     },
     null,
   );

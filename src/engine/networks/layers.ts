@@ -3,9 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../ops/batch-norm.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { maxPool2 } from '../ops/max-pool.ts';
+import { meanOver, meanPool2 } from '../ops/mean-pool.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
+import { prelu } from '../ops/prelu.ts';
 import { upsample2 } from '../ops/upsample.ts';
-import type { Layers, Network, NormConv, ParameterSpec, Views } from './network.ts';
+import type { Axis, Layers, Network, NormConv, ParameterSpec, Views } from './network.ts';
 import { foldedOnBackend, newStatistics } from './norm.ts';
 
 /** Far above what any machine trains: a file that names more means harm. */
@@ -46,9 +48,9 @@ export function residual<T>(layers: Layers<T>, name: string, x: T): T {
 /** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name, as restoring computes them. */
 export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
   return {
-    conv: (name, x, { slope = 1, plus, stride, dilation } = {}) =>
+    conv: (name, x, { slope = 1, plus, stride, dilation, bias } = {}) =>
       conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
-        bias: views(`${name}.bias`) as tf.Tensor1D,
+        ...(bias !== false && { bias: views(`${name}.bias`) as tf.Tensor1D }),
         slope,
         residual: plus,
         ...(stride && { stride }),
@@ -71,6 +73,37 @@ export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
     },
     pixelUnshuffle,
     pixelShuffle,
+    prelu: (name, x) => prelu(x, views(name) as tf.Tensor1D),
+    sigmoidGate: (x, by) => tf.mul(x, tf.sigmoid(by)),
+    mean: meanOver,
+    meanPool: meanPool2,
+    split: (x, axis) => tf.split(x, 2, AXES[axis]) as [tf.Tensor4D, tf.Tensor4D],
+    join: (parts, axis) => tf.concat([...parts], AXES[axis]),
+  };
+}
+
+const AXES: Readonly<Record<Axis, number>> = { batch: 0, height: 1, width: 2 };
+
+/** Layers that compute nothing: a Network drawn with them shows its form. */
+export function silentLayers(): Layers<null> {
+  const same = (): null => null;
+  return {
+    conv: same,
+    normConv: same,
+    add: same,
+    concat: same,
+    maxPool: same,
+    upsample: same,
+    weigh: same,
+    mix: same,
+    pixelUnshuffle: same,
+    pixelShuffle: same,
+    prelu: same,
+    sigmoidGate: same,
+    mean: same,
+    meanPool: same,
+    split: () => [null, null],
+    join: same,
   };
 }
 

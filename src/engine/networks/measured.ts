@@ -26,6 +26,13 @@ export function drawnMacs(draw: Draw, parameters: readonly ParameterSpec[]): num
     mix: (_, [area = 0]) => area,
     pixelUnshuffle: (area) => area / 4,
     pixelShuffle: (area) => area * 4,
+    prelu: (_, area) => area,
+    sigmoidGate: (area) => area,
+    // One pixel for each image, however many pixels that has.
+    mean: () => 0,
+    meanPool: (area) => area / 4,
+    split: (area) => [area / 2, area / 2],
+    join: (parts) => parts.reduce((sum, area) => sum + area, 0),
   };
   draw(layers, 1);
   return macs;
@@ -76,6 +83,13 @@ export function drawnRadius(draw: Draw, parameters: readonly ParameterSpec[], mu
         x([Math.floor((first - 1) / 2) - more, Math.floor((last + 1) / 2) + more]),
       );
     },
+    prelu: (_, x) => x,
+    sigmoidGate: (x, by) => both([x, by]),
+    // What sees everything has no reach; only convolutions are followed.
+    mean: (x) => x,
+    meanPool: coarser,
+    split: (x) => [x, x],
+    join: both,
   };
   const { image } = draw<Source>(layers, (stretch) => stretch);
   let reach = 0;

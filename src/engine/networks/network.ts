@@ -27,7 +27,12 @@ export interface AfterConv<T> {
   readonly slope?: number;
   /** What is added. */
   readonly plus?: T;
+  /** False where the convolution has no bias. */
+  readonly bias?: false;
 }
+
+/** Which way a place is cut into two of the same size, and two are put together. */
+export type Axis = 'batch' | 'height' | 'width';
 
 /** How the taps of a convolution lie; not both at once. */
 export interface Spacing {
@@ -67,6 +72,17 @@ export interface Layers<T> {
   /** 2x2 blocks into channels, and back; the order of channels is that of `ops/pixel-shuffle.ts`. */
   pixelUnshuffle(x: T): T;
   pixelShuffle(x: T): T;
+  /** `x > 0 ? x : slope * x`, where the slope is the parameter `name`, `[1]`. */
+  prelu(name: string, x: T): T;
+  /** x times the sigmoid of `by`, which is as large as x or has one value for each image and channel. */
+  sigmoidGate(x: T, by: T): T;
+  /** The mean of each channel over the whole image: a place of 1x1. */
+  mean(x: T): T;
+  /** The mean of each 2x2 block. */
+  meanPool(x: T): T;
+  /** The two halves along an axis; that of the batch gives back what `join` has put together. */
+  split(x: T, axis: Axis): readonly [T, T];
+  join(parts: readonly T[], axis: Axis): T;
 }
 
 /** What a Network is asked for, drawn or computed. */
@@ -77,6 +93,8 @@ export interface Drawing<T> {
   readonly features: T;
   /** Of a recursive Network: its image after each stage, the last of them `image`. */
   readonly stages?: readonly T[];
+  /** Places that other networks can be compared at, by the names of the Network's `taps`. */
+  readonly taps?: Readonly<Record<string, T>>;
 }
 
 export type Prediction = Drawing<tf.Tensor4D>;
@@ -114,6 +132,13 @@ export interface Network {
   /** Multiply-adds for one pixel of the photo. */
   readonly macsPerPixel: number;
   readonly features: Features;
+  /**
+   * There where it looks at its whole input at once, or cuts it in halves: what it makes of a tile is then near what it
+   * makes of the photo, not equal; `radius` is how far its convolutions see.
+   */
+  readonly global?: true;
+  /** Channels of the taps that it draws, the usual one first; without any, its `features` are compared. */
+  readonly taps?: Readonly<Record<string, number>>;
   /** The way of an image through the layers: what `apply` computes and an export writes down. */
   draw<T>(layers: Layers<T>, x: T): Drawing<T>;
   /** x: `[n, h, w, 3], 0..1`. Runs inside the caller's tidy. */
