@@ -79,6 +79,7 @@ export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
     meanPool: meanPool2,
     split: (x, axis) => tf.split(x, 2, AXES[axis]) as [tf.Tensor4D, tf.Tensor4D],
     join: (parts, axis) => tf.concat([...parts], AXES[axis]),
+    scope: (part) => tf.tidy(part as () => tf.TensorContainer) as ReturnType<typeof part>,
   };
 }
 

@@ -83,6 +83,8 @@ export interface Layers<T> {
   /** The two halves along an axis; that of the batch gives back what `join` has put together. */
   split(x: T, axis: Axis): readonly [T, T];
   join(parts: readonly T[], axis: Axis): T;
+  /** Where computing takes memory: frees all that `part` makes but does not return. */
+  scope?<R extends object>(part: () => R): R;
 }
 
 /** What a Network is asked for, drawn or computed. */

@@ -105,12 +105,16 @@ export function drawStages<T>(
   const stages: T[] = [];
   let features = photo;
   for (let stage = 0; stage < config.stages; stage++) {
-    const drawn = drawStage(layers, config, joints, photo, stages.at(-1) ?? photo, stage);
+    const before = stages.at(-1) ?? photo;
+    const part = (): StageDrawing<T> => drawStage(layers, config, joints, photo, before, stage);
+    const drawn = layers.scope ? layers.scope(part) : part();
     stages.push(drawn.image);
     features = drawn.features;
   }
   return { image: stages.at(-1) as T, features, stages };
 }
+
+type StageDrawing<T> = Pick<Drawing<T>, 'image' | 'features'>;
 
 function drawStage<T>(
   layers: Layers<T>,
@@ -119,7 +123,7 @@ function drawStage<T>(
   photo: T,
   before: T,
   stage: number,
-): Drawing<T> {
+): StageDrawing<T> {
   const nodes = new Map<string, T>([['in', layers.concat([photo, before])]]);
   const conv = (name: string, x: T): T => layers.normConv(name, x, { slope: 0, stage, bias: true });
   const linked = (target: string, x: T): T =>

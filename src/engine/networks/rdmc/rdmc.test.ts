@@ -86,6 +86,18 @@ describeOnBackends('rdmc', (backend) => {
     );
   });
 
+  it('frees what a stage computes before the next begins', () => {
+    const network = build({ ...config, stages: 3 });
+    const { views } = viewsOf(network, tf.tensor1d(initialParams(network, 2)));
+    const x = randomTensor<tf.Tensor4D>([1, 16, 16, 3], 1);
+    tf.tidy(() => {
+      const before = tf.memory().numTensors;
+      network.apply(views, x);
+      // The image and the features of each stage.
+      expect(tf.memory().numTensors - before).toBe(6);
+    });
+  });
+
   it('restores the same without its batch norms', async () => {
     const network = build(config);
     const parameters = initialParams(network, 3);
