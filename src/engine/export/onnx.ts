@@ -6,12 +6,12 @@ import { invariant } from '../domain/fault.ts';
 import { withoutNorms } from '../networks/fold.ts';
 import type { Axis, Layers, Network } from '../networks/network.ts';
 import { type LayoutEntry, layoutOf } from '../networks/params.ts';
-import { binary, type Field, float, join, message, text, whole } from './protobuf.ts';
+import { attendingNodes } from './onnx-attending.ts';
+import { graphWriter, node, numberOf, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
+import { binary, type Field, join, message, text, whole } from './protobuf.ts';
 
 const IR_VERSION = 8;
 const OPSET = 17;
-/** Field types of ONNX attributes. */
-const ATTRIBUTE = { float: 1, whole: 2, text: 3, floats: 6, wholes: 7 } as const;
 const FLOAT32 = 1;
 
 /**
@@ -56,38 +56,35 @@ export function encodeOnnx(
 
 /** Layers that write nodes down; a place in the graph is the name of a value. */
 function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry>): Layers<string> {
-  const add = (op: string, inputs: readonly string[], attributes: readonly Field[] = []): string => {
-    const output = `${op.toLowerCase()}_${nodes.length}`;
-    nodes.push(node(op, inputs, [output], attributes));
-    return output;
-  };
+  const graph = graphWriter(nodes);
+  const { add } = graph;
+  const shapeOf = (name: string): readonly number[] => parameters.get(name)?.shape ?? [];
   return {
+    ...attendingNodes(graph, shapeOf),
     conv: (name, x, { slope = 1, plus, stride = 1, dilation = 1, bias } = {}) => {
-      const [height = 1, width = 1] = parameters.get(`${name}.weight`)?.shape ?? [];
+      const [height = 1, width = 1] = shapeOf(`${name}.weight`);
       const padding = [height, width, height, width].map((side) => (side >> 1) * dilation);
       const spacing = [
-        ...(stride > 1 ? [wholes('strides', [stride, stride])] : []),
-        ...(dilation > 1 ? [wholes('dilations', [dilation, dilation])] : []),
+        ...(stride > 1 ? [wholesOf('strides', [stride, stride])] : []),
+        ...(dilation > 1 ? [wholesOf('dilations', [dilation, dilation])] : []),
       ];
       const y = add(
         'Conv',
         [x, `${name}.weight`, ...(bias === false ? [] : [`${name}.bias`])],
-        [wholes('kernel_shape', [height, width]), wholes('pads', padding), ...spacing],
+        [wholesOf('kernel_shape', [height, width]), wholesOf('pads', padding), ...spacing],
       );
       if (plus !== undefined) return add('Add', [plus, y]);
       if (slope === 0) return add('Relu', [y]);
-      return slope === 1
-        ? y
-        : add('LeakyRelu', [y], [attribute('alpha', ATTRIBUTE.float, [float(2, slope)])]);
+      return slope === 1 ? y : add('LeakyRelu', [y], [numberOf('alpha', slope)]);
     },
     normConv(name) {
       invariant(false, `${name} was not folded`);
     },
     add: (a, b) => add('Add', [a, b]),
     concat: (parts) => add('Concat', parts, [onAxis(1)]),
-    maxPool: (x) => add('MaxPool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
+    maxPool: (x) => add('MaxPool', [x], [wholesOf('kernel_shape', [2, 2]), wholesOf('strides', [2, 2])]),
     upsample: (x, { bilinear, bicubic }) => {
-      const scales = add('Constant', [], [floats('value_floats', [1, 1, 2, 2])]);
+      const scales = graph.numbers([1, 1, 2, 2]);
       const parts = [
         ['linear', bilinear],
         ['cubic', bicubic],
@@ -96,10 +93,9 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
         .filter(([, share]) => share !== 0)
         .map(([mode, share]) => {
           // Half-pixel centres and a cubic of -0.75 are what ONNX does unless told otherwise.
-          const y = add('Resize', [x, '', scales], [attribute('mode', ATTRIBUTE.text, [text(4, mode)])]);
+          const y = add('Resize', [x, '', scales], [textOf('mode', mode)]);
           if (share === 1) return y;
-          const factor = add('Constant', [], [attribute('value_float', ATTRIBUTE.float, [float(2, share)])]);
-          return add('Mul', [y, factor]);
+          return add('Mul', [y, graph.number(share)]);
         })
         .reduce((sum, y) => add('Add', [sum, y]));
     },
@@ -108,72 +104,33 @@ function graphLayers(nodes: Field[], parameters: ReadonlyMap<string, LayoutEntry
       const shares = add('Softmax', [name], [onAxis(0)]);
       return parts
         .map((part, i) => {
-          const place = add('Constant', [], [attribute('value_int', ATTRIBUTE.whole, [whole(3, i)])]);
+          const place = add('Constant', [], [wholeOf('value_int', i)]);
           return add('Mul', [part, add('Gather', [shares, place])]);
         })
         .reduce((sum, part) => add('Add', [sum, part]));
     },
     // Both agree with our order of channels: row, column, then the channel of the larger image.
     pixelUnshuffle: (x) => add('SpaceToDepth', [x], [blockOfTwo()]),
-    pixelShuffle: (x) =>
-      add('DepthToSpace', [x], [blockOfTwo(), attribute('mode', ATTRIBUTE.text, [text(4, 'DCR')])]),
+    pixelShuffle: (x) => add('DepthToSpace', [x], [blockOfTwo(), textOf('mode', 'DCR')]),
     prelu: (name, x) => add('PRelu', [x, name]),
     sigmoidGate: (x, by) => add('Mul', [x, add('Sigmoid', [by])]),
     mean: (x) => add('GlobalAveragePool', [x]),
-    meanPool: (x) => add('AveragePool', [x], [wholes('kernel_shape', [2, 2]), wholes('strides', [2, 2])]),
-    split: (x, axis) => {
-      const halves = [0, 1].map((half) => `split_${nodes.length}_${half}`) as [string, string];
-      nodes.push(node('Split', [x], halves, [onAxis(AXES[axis])]));
-      return halves;
-    },
+    meanPool: (x) => add('AveragePool', [x], [wholesOf('kernel_shape', [2, 2]), wholesOf('strides', [2, 2])]),
+    split: (x, axis) => graph.addAll('Split', [x], 2, [onAxis(AXES[axis])]) as [string, string],
     join: (parts, axis) => add('Concat', parts, [onAxis(AXES[axis])]),
   };
 }
 
 const AXES: Readonly<Record<Axis, number>> = { batch: 0, height: 2, width: 3 };
 
-function node(
-  op: string,
-  inputs: readonly string[],
-  outputs: readonly string[],
-  attributes: readonly Field[],
-): Field {
-  return join([
-    ...inputs.map((input) => text(1, input)),
-    ...outputs.map((output) => text(2, output)),
-    text(3, outputs[0] ?? op),
-    text(4, op),
-    ...attributes,
-  ]);
-}
+const blockOfTwo = (): Field => wholeOf('blocksize', 2);
 
-function attribute(name: string, type: number, value: readonly Field[]): Field {
-  return message(5, [text(1, name), ...value, whole(20, type)]);
-}
-
-const wholes = (name: string, values: readonly number[]): Field =>
-  attribute(
-    name,
-    ATTRIBUTE.wholes,
-    values.map((value) => whole(8, value)),
-  );
-
-const floats = (name: string, values: readonly number[]): Field =>
-  attribute(
-    name,
-    ATTRIBUTE.floats,
-    values.map((value) => float(7, value)),
-  );
-
-const onAxis = (axis: number): Field => attribute('axis', ATTRIBUTE.whole, [whole(3, axis)]);
-
-const blockOfTwo = (): Field => attribute('blocksize', ATTRIBUTE.whole, [whole(3, 2)]);
-
-/** A parameter as an ONNX tensor; kernels are HWIO here and OIHW there. */
+/** A parameter as an ONNX tensor; kernels are HWIO here and OIHW there, and depthwise ones HWO. */
 function weight({ name, shape, offset, size }: LayoutEntry, parameters: Float32Array<ArrayBuffer>): Field[] {
   const values = parameters.slice(offset, offset + size);
-  const kernel = shape.length === 4;
-  const [height = 1, width = 1, from = 1, to = 1] = shape;
+  const kernel = shape.length >= 3;
+  const [height = 1, width = 1, ...channels] = shape;
+  const [from = 1, to = 1] = channels.length === 1 ? [1, ...channels] : channels;
   const data = kernel ? outputFirst(values, height * width, from, to) : values;
   const bytes = new Uint8Array(size * 4);
   const view = new DataView(bytes.buffer);

@@ -7,7 +7,7 @@ const VARINT = 0;
 const FIXED32 = 5;
 const LENGTH = 2;
 
-/** A whole number of 0 or more, up to 2^53. */
+/** A whole number up to 2^53; negative ones as 64 bits in two's complement. */
 export function whole(field: number, value: number): Field {
   return join([varint(field * 8 + VARINT), varint(value)]);
 }
@@ -43,6 +43,7 @@ export function join(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<Arra
 
 /** Seven bits a byte, the lowest first; the top bit says that more follow. */
 function varint(value: number): Uint8Array<ArrayBuffer> {
+  if (value < 0) return signed(value);
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 128) {
@@ -50,4 +51,11 @@ function varint(value: number): Uint8Array<ArrayBuffer> {
     rest = Math.floor(rest / 128);
   }
   return new Uint8Array([...bytes, rest]);
+}
+
+function signed(value: number): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return new Uint8Array([...bytes, Number(rest)]);
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import { MprnetConfigSchema, mprnet } from './mprnet/mprnet.ts';
+import { NafnetConfigSchema, nafnet } from './nafnet.ts';
 import type { Network } from './network.ts';
 import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
@@ -14,6 +15,7 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   rdmc: (config) => rdmc(v.parse(RdmcConfigSchema, config)),
   'rdmc-search': (config) => rdmcSearch(v.parse(RdmcSearchConfigSchema, config)),
   unet: (config) => unet(v.parse(UnetConfigSchema, config)),
+  nafnet: (config) => nafnet(v.parse(NafnetConfigSchema, config)),
   mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };
 

@@ -7,6 +7,7 @@ import { meanOver, meanPool2 } from '../ops/mean-pool.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
 import { prelu } from '../ops/prelu.ts';
 import { upsample2 } from '../ops/upsample.ts';
+import { attendingTensors, silentAttending } from './attending.ts';
 import type { Axis, Layers, Network, NormConv, ParameterSpec, Views } from './network.ts';
 import { foldedOnBackend, newStatistics } from './norm.ts';
 
@@ -48,6 +49,7 @@ export function residual<T>(layers: Layers<T>, name: string, x: T): T {
 /** The layers on tensors `[n, h, w, channels]`, with parameters looked up by name, as restoring computes them. */
 export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
   return {
+    ...attendingTensors(views),
     conv: (name, x, { slope = 1, plus, stride, dilation, bias } = {}) =>
       conv2d(x, views(`${name}.weight`) as tf.Tensor4D, {
         ...(bias !== false && { bias: views(`${name}.bias`) as tf.Tensor1D }),
@@ -85,10 +87,16 @@ export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
 
 const AXES: Readonly<Record<Axis, number>> = { batch: 0, height: 1, width: 2 };
 
+/** What a part of a drawing makes; all else that it computes is freed at once where computing takes memory. */
+export function scoped<T>(layers: Layers<T>, part: () => T): T {
+  return layers.scope ? layers.scope(() => ({ made: part() })).made : part();
+}
+
 /** Layers that compute nothing: a Network drawn with them shows its form. */
 export function silentLayers(): Layers<null> {
   const same = (): null => null;
   return {
+    ...silentAttending(),
     conv: same,
     normConv: same,
     add: same,

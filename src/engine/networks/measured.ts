@@ -1,4 +1,5 @@
 /** What a drawn Network costs and how far it sees, read off its drawing. */
+import { attendingMacs, attendingSources, type Source, type Stretch } from './attending-measured.ts';
 import type { Layers, Network, ParameterSpec, Spacing } from './network.ts';
 
 type Draw = Network['draw'];
@@ -16,6 +17,9 @@ export function drawnMacs(draw: Draw, parameters: readonly ParameterSpec[]): num
     return share;
   };
   const layers: Layers<number> = {
+    ...attendingMacs(conv, (more) => {
+      macs += more;
+    }),
     conv,
     normConv: conv,
     add: (area) => area,
@@ -37,11 +41,6 @@ export function drawnMacs(draw: Draw, parameters: readonly ParameterSpec[]): num
   draw(layers, 1);
   return macs;
 }
-
-/** Pixels of one place along one axis, both ends included. */
-type Stretch = readonly [first: number, last: number];
-/** Which pixels of the photo a stretch of a place comes from. */
-type Source = (stretch: Stretch) => Stretch;
 
 /** How far the worst placed output pixel sees, rounded up to `multiple`. */
 export function drawnRadius(draw: Draw, parameters: readonly ParameterSpec[], multiple: number): number {
@@ -65,6 +64,7 @@ export function drawnRadius(draw: Draw, parameters: readonly ParameterSpec[], mu
   };
   const coarser = (x: Source): Source => remembered(([first, last]) => x([first * 2, last * 2 + 1]));
   const layers: Layers<Source> = {
+    ...attendingSources(conv, both),
     conv: (name, x, { plus, ...spacing } = {}) => {
       const y = conv(name, x, spacing);
       return plus ? both([y, plus]) : y;

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LinkWeight } from '../domain/rdmc-genotype.ts';
 import type { Shares } from '../ops/upsample.ts';
+import type { AttendingLayers } from './attending.ts';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -50,7 +51,7 @@ export interface NormConv extends Spacing {
 }
 
 /** The steps that a Network is made of; T is a tensor to compute with, or a place in a graph that is only drawn. */
-export interface Layers<T> {
+export interface Layers<T> extends AttendingLayers<T> {
   /** A convolution with the parameters `<name>.weight` and `<name>.bias`, as large as its input where the stride is 1. */
   conv(name: string, x: T, then?: AfterConv<T> & Spacing): T;
   /**

@@ -1,4 +1,4 @@
-/** Every channel times a number of its own. */
+/** Every channel times, or plus, a number of its own. */
 import * as tf from '@tensorflow/tfjs-core';
 import { channelSums } from './channel-sums.ts';
 
@@ -16,4 +16,16 @@ export function scaleChannels(x: tf.Tensor4D, factors: tf.Tensor1D): tf.Tensor4D
     };
   });
   return op(x, factors) as tf.Tensor4D;
+}
+
+/** x `[n, h, w, channels]` plus numbers `[channels]`. */
+export function addChannels(x: tf.Tensor4D, numbers: tf.Tensor1D): tf.Tensor4D {
+  const op = tf.customGrad((image, offsets, save) => {
+    (save as tf.GradSaveFunc)([]);
+    return {
+      value: tf.add(image as tf.Tensor, offsets as tf.Tensor),
+      gradFunc: (dy: tf.Tensor) => [dy, channelSums(dy as tf.Tensor4D)],
+    };
+  });
+  return op(x, numbers) as tf.Tensor4D;
 }

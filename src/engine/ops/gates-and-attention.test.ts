@@ -5,7 +5,7 @@ import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { attendChannels } from './channel-attention.ts';
-import { scaleChannels } from './channel-scale.ts';
+import { addChannels, scaleChannels } from './channel-scale.ts';
 import { gate } from './gate.ts';
 import { gelu } from './gelu.ts';
 import { globalMean } from './global-mean.ts';
@@ -139,18 +139,21 @@ describeOnBackends('globalMean', (backend) => {
     }));
 });
 
-describeOnBackends('scaleChannels', (backend) => {
+describeOnBackends('numbers of channels', (backend) => {
   beforeAll(() => enterBackend(backend));
 
-  it('multiplies channel by channel', async () => {
+  it('multiplies and adds channel by channel', async () => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 1, 2]);
-    expect(await distance(scaleChannels(x, tf.tensor1d([10, -1])), [10, -2, 30, -4])).toBe(0);
+    const numbers = tf.tensor1d([10, -1]);
+    expect(await distance(scaleChannels(x, numbers), [10, -2, 30, -4])).toBe(0);
+    expect(await distance(addChannels(x, numbers), [11, 1, 13, 3])).toBe(0);
   });
 
-  it('has exact gradients', () =>
+  it.each([scaleChannels, addChannels])('has exact gradients', (op) =>
     gradCheck(
-      (x, factors) => scaleChannels(x as tf.Tensor4D, factors as tf.Tensor1D),
+      (x, numbers) => op(x as tf.Tensor4D, numbers as tf.Tensor1D),
       [randomTensor([2, 3, 5, 4], 2), randomTensor([4], 3)],
       { step: 0.5 },
-    ));
+    ),
+  );
 });

@@ -1,0 +1,46 @@
+/** What the layers of newer networks cost and how far they see. */
+import type { AttendingLayers } from './attending.ts';
+
+/** Pixels of one place along one axis, both ends included. */
+export type Stretch = readonly [first: number, last: number];
+/** Which pixels of the photo a stretch of a place comes from. */
+export type Source = (stretch: Stretch) => Stretch;
+
+/**
+ * The layers on numbers of values for each pixel of the photo and channel.
+ * @param conv counts the multiply-adds of a named convolution
+ * @param spend counts multiply-adds
+ */
+export function attendingMacs(
+  conv: (name: string, area: number) => number,
+  spend: (macs: number) => void,
+): AttendingLayers<number> {
+  const same = (area: number): number => area;
+  return {
+    depthwise: (name, area) => conv(name, area),
+    layerNorm: (_, area) => area,
+    gate: same,
+    multiply: same,
+    scale: (_, area) => area,
+    attendChannels: (_, area, { channels, heads }) => {
+      // The products of maps, and the maps mixed: each pair of channels of a head meets at every pixel, twice.
+      spend((area * 2 * channels ** 2) / heads);
+      return area;
+    },
+  };
+}
+
+/** The layers on sources; what sees the whole image at once has no reach. */
+export function attendingSources(
+  conv: (name: string, x: Source) => Source,
+  both: (parts: readonly Source[]) => Source,
+): AttendingLayers<Source> {
+  return {
+    depthwise: (name, x) => conv(name, x),
+    layerNorm: (_, x) => x,
+    gate: (x) => x,
+    multiply: (x, by) => both([x, by]),
+    scale: (_, x) => x,
+    attendChannels: (_, x) => x,
+  };
+}

@@ -1,0 +1,83 @@
+/** Layers that newer networks have beside convolutions: normalised pixels, gates and attention; and the same on tensors. */
+import * as tf from '@tensorflow/tfjs-core';
+import { attendChannels } from '../ops/channel-attention.ts';
+import { addChannels, scaleChannels } from '../ops/channel-scale.ts';
+import { depthwiseConv2d } from '../ops/depthwise-conv2d.ts';
+import { type GateKind, gate } from '../ops/gate.ts';
+import { layerNorm } from '../ops/layer-norm.ts';
+import type { ParameterSpec, Views } from './network.ts';
+
+/** Queries, keys and values lie side by side in one place: three times the channels of what comes out. */
+export interface Heads {
+  readonly channels: number;
+  readonly heads: number;
+}
+
+export interface AttendingLayers<T> {
+  /** A convolution of each channel by itself: `<name>.weight` `[k, k, channels]`, and `<name>.bias` where it has one. */
+  depthwise(name: string, x: T, how: { readonly bias: boolean }): T;
+  /** Mean 0 and variance 1 over the channels of each pixel, then `<name>.scale` and `<name>.shift`. */
+  layerNorm(name: string, x: T, epsilon: number): T;
+  /** The first half of the channels, after GELU where it is asked for, times the second. */
+  gate(x: T, kind: GateKind): T;
+  /** x times what is as large or has one value for each image and channel. */
+  multiply(x: T, by: T): T;
+  /** Each channel times its number in the parameter `name`, `[channels]`. */
+  scale(name: string, x: T): T;
+  /** Attention between the maps of channels over the whole image; the parameter `name`, `[heads]`, sharpens it. */
+  attendChannels(name: string, qkv: T, how: Heads): T;
+}
+
+/** The layers on tensors `[n, h, w, channels]`. */
+export function attendingTensors(views: Views): AttendingLayers<tf.Tensor4D> {
+  const vector = (name: string): tf.Tensor1D => views(name) as tf.Tensor1D;
+  return {
+    depthwise: (name, x, { bias }) => {
+      const y = depthwiseConv2d(x, views(`${name}.weight`) as tf.Tensor3D);
+      return bias ? addChannels(y, vector(`${name}.bias`)) : y;
+    },
+    layerNorm: (name, x, epsilon) => layerNorm(x, vector(`${name}.scale`), vector(`${name}.shift`), epsilon),
+    gate,
+    multiply: (x, by) => tf.mul(x, by),
+    scale: (name, x) => scaleChannels(x, vector(name)),
+    attendChannels: (name, qkv) => attendChannels(qkv, vector(name)),
+  };
+}
+
+/** The layers that compute nothing. */
+export function silentAttending(): AttendingLayers<null> {
+  const same = (): null => null;
+  return {
+    depthwise: same,
+    layerNorm: same,
+    gate: same,
+    multiply: same,
+    scale: same,
+    attendChannels: same,
+  };
+}
+
+const fanOut = (name: string, channels: number, fill: number): ParameterSpec => ({
+  name,
+  shape: [channels],
+  init: null,
+  fill,
+});
+
+/** Parameters of a depthwise convolution of 3x3. */
+export function depthwiseParameters(
+  name: string,
+  channels: number,
+  gain: number,
+  bias: boolean,
+): ParameterSpec[] {
+  return [
+    { name: `${name}.weight`, shape: [3, 3, channels], init: gain },
+    ...(bias ? [fanOut(`${name}.bias`, channels, 0)] : []),
+  ];
+}
+
+/** Parameters of a layer norm. */
+export function normParameters(name: string, channels: number): ParameterSpec[] {
+  return [fanOut(`${name}.scale`, channels, 1), fanOut(`${name}.shift`, channels, 0)];
+}
