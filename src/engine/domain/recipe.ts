@@ -123,6 +123,7 @@ const FieldsSchema = v.strictObject({
           'log-charbonnier',
           'mse',
           'ssim',
+          'edge',
           'contrastive-prior',
           'perceptual',
         ]),
@@ -136,6 +137,8 @@ const FieldsSchema = v.strictObject({
     ),
     v.minLength(1, 'name at least one loss'),
   ),
+  /** Of a network with several stages: whether the losses judge the image after the last one, or add up those after all. */
+  stages: v.optional(v.picklist(['last', 'all'])),
   /** How the numbers of a network that is searched are moved; only for such a network. */
   search: v.optional(SearchSchema),
   /** Learns from real damaged photos and clear ones that are no partners of theirs, instead of from pairs. */

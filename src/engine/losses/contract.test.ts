@@ -5,6 +5,7 @@ import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
+import { edge } from './edge.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
 import { recipeLoss } from './recipe-loss.ts';
 
@@ -12,6 +13,7 @@ import { recipeLoss } from './recipe-loss.ts';
 const LOSSES = {
   l1: { loss: l1, step: 2e-4 },
   charbonnier: { loss: charbonnier(0.01), step: 2e-4 },
+  edge: { loss: edge(0.1), step: 2e-3 },
   logCharbonnier: { loss: logCharbonnier(0.2, 0.1), step: 5e-3 },
 };
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assertNever, invariant } from '../domain/fault.ts';
 import { extractorOf, type Recipe } from '../domain/recipe.ts';
 import { contrastivePrior } from './contrastive-prior.ts';
+import { edge } from './edge.ts';
 import type { Loss, Taps } from './loss.ts';
 import { perceptual } from './perceptual.ts';
 import { charbonnier, l1, logCharbonnier } from './pixel.ts';
@@ -43,6 +44,8 @@ function lossOf({ id, epsilon, offset }: LossTerm, features: Taps | null): Loss 
       return charbonnier(epsilon);
     case 'log-charbonnier':
       return logCharbonnier(epsilon, offset);
+    case 'edge':
+      return edge(epsilon);
     case 'contrastive-prior':
       invariant(features, 'The contrastive prior needs a feature network');
       return contrastivePrior(features);

@@ -29,6 +29,7 @@ TINY = {
         "config": {"widths": [8, 16, 16], "blocks": [1, 1], "middle": 1, "decoder": [1, 1]},
     },
     "srresnet": {"id": "srresnet", "config": {"channels": 8, "blocks": 2}},
+    "mprnet": {"id": "mprnet", "config": {"features": 6, "scale": 4, "orsScale": 2, "blocks": 1}},
     "rdmc": {
         "id": "rdmc",
         "config": {
@@ -224,6 +225,7 @@ def loss_fixture():
         {"id": "l1", "weight": 1},
         {"id": "charbonnier", "weight": 1, "epsilon": 0.001},
         {"id": "log-charbonnier", "weight": 1, "epsilon": 0.001, "offset": 0.02},
+        {"id": "edge", "weight": 1, "epsilon": 0.001},
     ):
         given = output.clone().requires_grad_()
         value = loss_of(given, target, [term])

@@ -5,7 +5,7 @@ import os
 import re
 from decimal import Decimal
 
-TOP = "mend name seed network start data tasks batch loss reweighting optimizer schedule ema validation".split()
+TOP = "mend name seed network start data tasks batch loss stages reweighting optimizer schedule ema validation".split()
 INNER = {
     "network": {"id", "config"},
     "data": {"root", "clean", "pairs", "exclude", "validation"},
@@ -16,7 +16,7 @@ INNER = {
 }
 TASK = {"id", "weight", "set", "pairs", "pairShare", "layers", "emphasis", "from"}
 LOSS = {"id", "weight", "epsilon", "offset"}
-PIXEL_LOSSES = ("charbonnier", "l1", "log-charbonnier", "mse", "ssim")
+PIXEL_LOSSES = ("charbonnier", "edge", "l1", "log-charbonnier", "mse", "ssim")
 
 
 def _keys(where, given, allowed, needed=()):
@@ -34,7 +34,7 @@ def load(path):
 
 
 def check(recipe, losses=PIXEL_LOSSES):
-    _keys("the recipe", recipe, TOP, set(TOP) - {"start", "ema", "reweighting"})
+    _keys("the recipe", recipe, TOP, set(TOP) - {"start", "ema", "reweighting", "stages"})
     if recipe["mend"] != 1:
         raise ValueError("recipe: only version 1 is known")
     for name, allowed in INNER.items():
@@ -45,6 +45,8 @@ def check(recipe, losses=PIXEL_LOSSES):
         _keys("loss", loss, LOSS, {"id", "weight"})
         if loss["id"] not in losses:
             raise ValueError(f"recipe: unknown loss {loss['id']!r}")
+    if recipe.get("stages", "last") not in ("last", "all"):
+        raise ValueError("recipe: stages are 'last' or 'all'")
     reweighting = recipe.get("reweighting", {"id": "mixed"})["id"]
     if reweighting != "mixed":
         raise ValueError(f"recipe: reweighting by {reweighting!r} is for mend train; this trainer only mixes")

@@ -32,7 +32,7 @@ def loss_of(output, target, terms, emphasis=None):
     l1: mean |d|. charbonnier: mean sqrt(d^2 + epsilon^2). log-charbonnier: over samples, the mean of
     log(charbonnier of the sample + offset), so that a sample's gradient is divided by its own loss
     and tasks that can hardly be undone do not drown those that can (the weighting that TUR tends to).
-    mse: mean d^2. ssim: 1 - SSIM.
+    mse: mean d^2. ssim: 1 - SSIM. edge: charbonnier of the Laplacian of d.
     emphasis: a factor for the loss of each sample.
     """
     total, d = 0, output.float() - target
@@ -43,12 +43,28 @@ def loss_of(output, target, terms, emphasis=None):
             value = (d * d).mean((1, 2, 3))
         elif term["id"] == "ssim":
             value = 1 - ssim_map(output.float(), target).mean((1, 2, 3))
+        elif term["id"] == "edge":
+            value = torch.sqrt(laplacian(d) ** 2 + term.get("epsilon", 1e-3) ** 2).mean((1, 2, 3))
         else:
             value = torch.sqrt(d * d + term.get("epsilon", 1e-3) ** 2).mean((1, 2, 3))
             if term["id"] == "log-charbonnier":
                 value = torch.log(value + term.get("offset", 0.02))
         total = total + term["weight"] * (value if emphasis is None else emphasis * value).mean()
     return total
+
+
+def laplacian(x):
+    """x less a copy that was smoothed, halved by dropping every other pixel, and enlarged again (MPRNet)."""
+    channels = x.shape[1]
+    taps = torch.tensor([0.05, 0.25, 0.4, 0.25, 0.05])
+    kernel = torch.outer(taps, taps).expand(channels, 1, 5, 5)
+
+    def smooth(y):
+        return F.conv2d(F.pad(y, (2, 2, 2, 2), mode="replicate"), kernel, groups=channels)
+
+    kept = torch.zeros_like(x)
+    kept[:, :, ::2, ::2] = 4 * smooth(x)[:, :, ::2, ::2]
+    return x - smooth(kept)
 
 
 def ssim_map(a, b):
@@ -95,6 +111,9 @@ class Trainer:
         torch.set_num_threads(1)
         torch.manual_seed(recipe["seed"])
         self.network = networks.build(recipe["network"])
+        self.every = recipe.get("stages") == "all"
+        if self.every and not callable(getattr(self.network, "stages", None)):
+            raise SystemExit(f"{recipe['network']['id']} shows no images of its stages to this trainer")
         if recipe.get("start"):
             arrays, _ = safetensors.load(recipes.start_path(recipe["start"]))
             self.network.load_state_dict(safetensors.to_state(arrays))
@@ -165,9 +184,9 @@ class Trainer:
     def train_step(self):
         inputs, targets = map(to_tensor, self.sampler.batch(self.step))
         with torch.cpu.amp.autocast(enabled=self.precision == "bf16", dtype=torch.bfloat16):
-            output = self.network(inputs)
+            outputs = self.network.stages(inputs) if self.every else [self.network(inputs)]
         emphasis = torch.tensor(self.sampler.emphasis(self.step))
-        loss = loss_of(output, targets, self.recipe["loss"], emphasis)
+        loss = sum(loss_of(output, targets, self.recipe["loss"], emphasis) for output in outputs)
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.recipe, self.step, self.progress())
         self.optimizer.zero_grad(set_to_none=True)
