@@ -5,7 +5,7 @@ import { findPhoto, type PhotoId } from './photos-slice.ts';
 
 interface Asked {
   readonly id: PhotoId;
-  /** A model id, or `automatic`. */
+  /** Model ids with commas between, or `automatic`. */
   readonly wanted: string;
   /** Taken where nothing can be said about the photo. */
   readonly fallback: string;
@@ -18,7 +18,7 @@ export async function modelsFor(
   context: StudioContext,
   { id, wanted, fallback, raster, signal }: Asked,
 ): Promise<readonly string[]> {
-  if (wanted !== 'automatic') return [wanted];
+  if (wanted !== 'automatic') return wanted.split(',');
   const known = findPhoto(context.store.getState().photos, id)?.choice;
   if (known) return known.models;
   const outcome = await context.grids.choose(raster, signal);

@@ -9,14 +9,17 @@ import type { LibraryClient } from '../../workers/clients/library-client.ts';
 import type { RunsClient } from '../../workers/clients/runs-client.ts';
 import type { TrainingClient } from '../../workers/clients/training-client.ts';
 import type { FolderKeeper } from './kept-folders.ts';
+import type { PhotoSources } from './photo-sources.ts';
 import type { PhotoEntry, PhotoId } from './photos-slice.ts';
 import { patchPhoto } from './photos-slice.ts';
 import type { Shelf } from './shelf.ts';
-import type { StudioState } from './state.ts';
+import type { Notice, StudioState } from './state.ts';
 
 export interface StudioContext {
   readonly store: StoreApi<StudioState>;
   readonly shelf: Shelf;
+  /** Where the photos of this visit come from. */
+  readonly sources: PhotoSources;
   readonly engine: EngineClient;
   readonly codec: CodecClient;
   /** A second codec worker, so that measuring never keeps photos from being opened. */
@@ -41,9 +44,16 @@ export function patch(context: StudioContext, id: PhotoId, change: Partial<Photo
   context.store.setState((state) => ({ photos: patchPhoto(state.photos, id, change) }));
 }
 
-/** Says something that belongs to no photo. */
-export function notify({ store }: StudioContext, kind: 'status' | 'alert', text: string): void {
-  store.setState(({ notices }) => ({
-    notices: [...notices, { id: (notices.at(-1)?.id ?? 0) + 1, kind, text }],
-  }));
+/** Says something that belongs to no photo; a new offer of a kind takes the place of the old one. */
+export function notify(
+  { store }: Pick<StudioContext, 'store'>,
+  kind: Notice['kind'],
+  text: string,
+  more: Pick<Notice, 'action' | 'list'> = {},
+): void {
+  store.setState(({ notices }) => {
+    const id = (notices.at(-1)?.id ?? 0) + 1;
+    const others = notices.filter(({ action }) => action === undefined || action !== more.action);
+    return { notices: [...others, { id, kind, text, ...more }] };
+  });
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
+import { createEdits } from './edit-effects.ts';
 import { exportName, exportPhoto } from './export-effects.ts';
 import { fakeContext, grey } from './fake-context.ts';
-import { closePhoto, openFiles, openSample } from './intake-effects.ts';
+import { openFiles, openSample } from './intake-effects.ts';
 import { createRestorer } from './restore-effects.ts';
 import { choiceOf, start } from './start-effects.ts';
 
@@ -54,7 +55,7 @@ describe('opening', () => {
   it('frees what is closed and moves on to the neighbour', async () => {
     const { context, restorer, entry } = await opened(['a.png', 'b.png']);
     const a = entry('a.png')?.id ?? '';
-    closePhoto(context, restorer, a);
+    createEdits(context, restorer).close([a]);
     expect(context.shelf.get(a)).toBeNull();
     expect(context.store.getState().photos.selected).toBe(entry('b.png')?.id);
   });

@@ -11,25 +11,30 @@ import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { PROJECT_SCHEMA } from '../../workers/protocol/training.ts';
 import { createCompare } from './compare-effects.ts';
 import { createCompareShelf } from './compare-shelf.ts';
-import { patch, type StudioContext } from './context.ts';
+import { notify, patch, type StudioContext } from './context.ts';
 import { createDegradations } from './degradations-effects.ts';
+import { keepDesk, recallDesk } from './desk-memory.ts';
 import { createDoubts } from './doubt-effects.ts';
+import { createEdits } from './edit-effects.ts';
 import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { createFolder } from './folder-effects.ts';
 import { createFolderDoor } from './folder-open.ts';
-import { closePhoto, type Intake, openFiles, openSample } from './intake-effects.ts';
+import { type Intake, openFiles, openPhoto, openSample } from './intake-effects.ts';
 import { createFolderKeeper } from './kept-folders.ts';
 import { createModelLibrary } from './library-effects.ts';
 import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
-import { findPhoto, type PhotoId, patchPhoto } from './photos-slice.ts';
+import { failedPhotos, findPhoto, type PhotoId } from './photos-slice.ts';
+import { keepPresets, recallPresets } from './presets.ts';
 import { createRestorer } from './restore-effects.ts';
 import { createRuns } from './runs-effects.ts';
+import { browserSession } from './session-browser.ts';
+import { createSession } from './session-effects.ts';
 import { createShelf } from './shelf.ts';
 import { watchSleep } from './sleep-watch.ts';
 import { choiceOf, start } from './start-effects.ts';
-import { type Sample, type StudioState, wantedOf } from './state.ts';
+import type { LookState, Sample, StudioState } from './state.ts';
 import { useStudio } from './store.ts';
 import { watchVersions } from './version-watch.ts';
 
@@ -53,6 +58,7 @@ export const compareShelf = createCompareShelf();
 const context: StudioContext = {
   store: useStudio,
   shelf,
+  sources: new Map(),
   engine: createEngineClient(engineWorker),
   codec,
   comparer: createCodecClient('mend-comparer'),
@@ -80,25 +86,12 @@ const context: StudioContext = {
 };
 
 const restorer = createRestorer(context);
+const edits = createEdits(context, restorer);
+const session = createSession(context, restorer, browserSession(window));
 const finetune = createFinetune(context);
 const doubts = createDoubts(context);
 const compare = createCompare(context, compareShelf);
 let started = false;
-let measuring: ReturnType<typeof setTimeout> | undefined;
-
-/** Changes what is wanted of a photo, and of those that follow it and have no settings of their own. */
-function setWanted(id: PhotoId | null, change: { model?: string; strength?: number }): void {
-  useStudio.setState((state) => {
-    const entry = state.photos.entries.find((candidate) => candidate.id === id) ?? null;
-    const wanted = { ...wantedOf(state, entry), ...change };
-    return {
-      settings: { ...state.settings, defaults: wanted },
-      photos: id === null ? state.photos : patchPhoto(state.photos, id, { wanted }),
-    };
-  });
-  clearTimeout(measuring);
-  if (id !== null) measuring = setTimeout(() => void restorer.measure(id), 150);
-}
 
 /** Shows a photo, after bringing its pixels back where they were put aside. */
 async function select(id: PhotoId | null): Promise<void> {
@@ -111,14 +104,24 @@ async function select(id: PhotoId | null): Promise<void> {
 }
 
 function setSettings(change: Partial<StudioState['settings']>): void {
-  useStudio.setState((state) => ({ settings: { ...state.settings, ...change } }));
-  keep(useStudio.getState().settings, localStorage);
+  const { theme, shortcuts, defaults: _defaults, ...undoable } = change;
+  const look = { ...(theme && { theme }), ...(shortcuts !== undefined && { shortcuts }) };
+  useStudio.setState((state) => ({ settings: { ...state.settings, ...look } }));
+  if (Object.keys(undoable).length > 0) edits.setSettings(undoable);
+}
+
+/** Tries failed photos once more: those that could not be opened and those that could not be restored. */
+async function retry(ids: readonly PhotoId[]): Promise<void> {
+  const failed = failedPhotos(useStudio.getState().photos).filter(({ id }) => ids.includes(id));
+  for (const { id, state } of failed) {
+    if (state !== 'failed' || (await openPhoto(context, id))) void restorer.restore([id]);
+  }
 }
 
 /** Shows what a model makes of the photo in front, and of those that follow. */
 function tryModel(model: string): void {
   const { selected } = useStudio.getState().photos;
-  setWanted(selected, { model });
+  edits.setWanted(selected, { model });
   if (selected !== null) void restorer.restore([selected]);
 }
 
@@ -137,10 +140,21 @@ export const effects = {
   start: () => {
     if (started) return;
     started = true;
-    useStudio.setState((state) => ({ settings: recall(state.settings, localStorage) }));
+    useStudio.setState((state) => ({
+      settings: recall(state.settings, localStorage),
+      presets: recallPresets(localStorage),
+      ...recallDesk(state, localStorage),
+    }));
+    useStudio.subscribe((state, before) => {
+      if (state.settings !== before.settings) keep(state.settings, localStorage);
+      if (state.presets !== before.presets) keepPresets(state.presets, localStorage);
+      if (state.look !== before.look || state.paces !== before.paces) keepDesk(state, localStorage);
+    });
     watchVersions(new BroadcastChannel('mend'), PROJECT_SCHEMA, () => void finetune.retire());
     watchSleep(Date.now, finetune.slept);
-    void start(context, choiceOf(location.search)).then(() => finetune.begin(location.hash));
+    void start(context, choiceOf(location.search))
+      .then(() => session.start())
+      .then(() => finetune.begin(location.hash));
   },
   finetune,
   doubts,
@@ -152,21 +166,32 @@ export const effects = {
   degradations: createDegradations(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
-  close: (id: PhotoId) => {
-    closePhoto(context, restorer, id);
+  close: (...ids: PhotoId[]) => {
+    edits.close(ids);
     return select(useStudio.getState().photos.selected);
   },
+  undo: () => {
+    edits.undo();
+    return select(useStudio.getState().photos.selected);
+  },
+  redo: () => {
+    edits.redo();
+    return select(useStudio.getState().photos.selected);
+  },
+  edits,
+  retry,
   select,
   restore: (ids: readonly PhotoId[]) => restorer.restore(ids),
   cancel: restorer.cancel,
-  setWanted,
+  cancelOne: restorer.cancelOne,
+  pause: restorer.pause,
+  proceed: restorer.proceed,
+  setWanted: edits.setWanted,
+  look: (change: Partial<LookState>) => useStudio.setState(({ look }) => ({ look: { ...look, ...change } })),
   tryModel,
   setSettings,
   exportPhoto: (id: PhotoId) => exportPhoto(context, id),
   dismiss: (id: number) =>
     useStudio.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
-  notify: (kind: 'status' | 'alert', text: string) =>
-    useStudio.setState(({ notices }) => ({
-      notices: [...notices, { id: (notices.at(-1)?.id ?? 0) + 1, kind, text }],
-    })),
+  notify: (kind: 'status' | 'alert', text: string) => notify(context, kind, text),
 };

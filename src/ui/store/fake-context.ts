@@ -71,6 +71,7 @@ export function fakeContext(fakes: Fakes = {}) {
   };
   const context: StudioContext = {
     store: createStore<StudioState>()(() => INITIAL_STATE),
+    sources: new Map(),
     shelf: createShelf({ picture: async (raster) => ok({ raster, picture: picture() }), pinned: () => [] }),
     engine: {
       hello: async () =>

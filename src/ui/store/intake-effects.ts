@@ -1,27 +1,30 @@
 /** Effects that bring photos in. */
-import type { Fault, Outcome } from '../../engine/domain/fault.ts';
+import type { Fault } from '../../engine/domain/fault.ts';
 import type { Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
-import type { Raster } from '../../engine/domain/raster.ts';
 import { notify, patch, type StudioContext } from './context.ts';
-import { openingEntry, type PhotoId, removePhoto } from './photos-slice.ts';
+import { againFrom, type PhotoSource, readSource } from './photo-sources.ts';
+import { findPhoto, openingEntry, type PhotoFacts, type PhotoId } from './photos-slice.ts';
 import type { Restorer } from './restore-effects.ts';
 import type { Sample } from './state.ts';
 
-/** Files that were brought together, and the names of those that are no photos. */
-export interface Intake {
-  readonly files: readonly File[];
-  readonly skipped: readonly string[];
+/** A file that is not opened. */
+export interface SkippedFile {
+  readonly name: string;
+  /** In a few words: `no photo`. */
+  readonly why: string;
 }
 
-interface Opened {
-  readonly photo: Photo;
-  readonly reference: Raster | null;
+/** Files that were brought together, and those of them that are not opened. */
+export interface Intake {
+  readonly files: readonly File[];
+  readonly skipped: readonly SkippedFile[];
 }
 
 let count = 0;
+/** Unlike the names of earlier visits, whose photos may still be there. */
 const nextId = (): PhotoId => {
   count += 1;
-  return `photo-${count}`;
+  return `photo-${Date.now().toString(36)}-${count}`;
 };
 
 /** Opens files one after another; the first good one is shown and restored at once, a bad one costs its own card only. */
@@ -30,25 +33,25 @@ export async function openFiles(
   restorer: Restorer,
   { files, skipped }: Intake,
 ): Promise<void> {
-  if (skipped.length > 0) notify(context, 'status', skippedSentence(skipped));
-  const items = files.map((file) => ({ id: nextId(), file }));
+  if (skipped.length > 0) {
+    notify(context, 'status', skippedSentence(skipped, files.length), {
+      list: skipped.map(({ name, why }) => `${name}: ${why}`),
+    });
+  }
+  const ids = files.map((file) => {
+    const id = nextId();
+    context.sources.set(id, { kind: 'file', file, name: file.name });
+    return id;
+  });
   addEntries(
     context,
-    items.map(({ id, file }) => openingEntry(id, file.name, null)),
+    files.map((file, i) => openingEntry(ids[i] as PhotoId, file.name, null)),
   );
   let first = true;
-  for (const { id, file } of items) {
-    const opened = await open(context, id, async () => {
-      const outcome = await context.codec.decode(file, file.name);
-      return outcome.ok ? { ok: true, value: { photo: outcome.value, reference: null } } : outcome;
-    });
-    if (opened && first) {
+  for (const id of ids) {
+    if ((await openPhoto(context, id)) && first) {
       first = false;
-      show(
-        context,
-        id,
-        items.map((item) => item.id),
-      );
+      show(context, id, ids);
       void restorer.restore([id]);
     }
   }
@@ -58,70 +61,45 @@ export async function openFiles(
 export async function openSample(context: StudioContext, restorer: Restorer, sample: Sample): Promise<void> {
   const id = nextId();
   const { credit, licence, task } = sample;
+  context.sources.set(id, { kind: 'sample', sample });
   addEntries(context, [openingEntry(id, sample.title, { credit, licence, task })]);
   show(context, id, [id]);
-  const opened = await open(context, id, () => damage(context, sample));
-  if (opened) void restorer.restore([id]);
+  if (await openPhoto(context, id)) void restorer.restore([id]);
 }
 
-/** Takes a photo away; one that is being restored is stopped first. */
-export function closePhoto({ store, shelf }: StudioContext, restorer: Restorer, id: PhotoId): void {
-  restorer.forget(id);
-  store.setState((state) => ({ photos: removePhoto(state.photos, id) }));
-  shelf.drop(id);
+/** Opens a photo from its source, for the first time or once more. @returns whether it is open */
+export async function openPhoto(context: StudioContext, id: PhotoId): Promise<boolean> {
+  const source = context.sources.get(id);
+  if (source === undefined || findPhoto(context.store.getState().photos, id) === null) return false;
+  patch(context, id, { state: 'opening', fault: null });
+  const fault = await openFrom(context, id, source);
+  if (fault !== null) patch(context, id, { state: 'failed', fault });
+  return fault === null;
 }
 
-async function open(
-  context: StudioContext,
-  id: PhotoId,
-  read: () => Promise<Outcome<Opened>>,
-): Promise<boolean> {
-  const outcome = await read();
-  if (!outcome.ok) return fail(context, id, outcome.fault);
+async function openFrom(context: StudioContext, id: PhotoId, source: PhotoSource): Promise<Fault | null> {
+  const outcome = await readSource(context, source);
+  if (!outcome.ok) return outcome.fault;
   const { photo, reference } = outcome.value;
   const made = await context.codec.picture(photo.raster);
-  if (!made.ok) return fail(context, id, made.fault);
+  if (!made.ok) return made.fault;
   const { raster, picture } = made.value;
-  const { width, height, depth, alpha } = raster;
+  const opened = { ...photo, raster };
   context.shelf.put(id, {
-    photo: { ...photo, raster },
+    photo: opened,
     original: picture,
     reference,
     restored: null,
     result: null,
+    again: againFrom(context, source),
   });
-  patch(context, id, {
-    state: 'ready',
-    facts: {
-      width,
-      height,
-      depth,
-      alpha: alpha !== null,
-      format: photo.format,
-      metadata: metadataNames(photo.metadata),
-    },
-    revision: 1,
-  });
-  return true;
+  patch(context, id, { state: 'ready', facts: factsOf(opened), revision: 1 });
+  return null;
 }
 
-async function damage(context: StudioContext, sample: Sample): Promise<Outcome<Opened>> {
-  const file = await context.fetchFile(`samples/${sample.file}`).catch(() => null);
-  if (file === null) {
-    const message = `The sample ${sample.title} could not be loaded; check the connection and try again.`;
-    return { ok: false, fault: { code: 'image-unreadable', message } };
-  }
-  const clean = await context.codec.decode(file, sample.file);
-  if (!clean.ok) return clean;
-  const reference = clean.value.raster;
-  const damaged = await context.codec.degrade(reference, sample.task, sample.set, sample.seed, sample.file);
-  if (!damaged.ok) return damaged;
-  return { ok: true, value: { photo: { ...clean.value, raster: damaged.value }, reference } };
-}
-
-function fail(context: StudioContext, id: PhotoId, fault: Fault): false {
-  patch(context, id, { state: 'failed', fault });
-  return false;
+function factsOf({ raster, format, metadata }: Photo): PhotoFacts {
+  const { width, height, depth, alpha } = raster;
+  return { width, height, depth, alpha: alpha !== null, format, metadata: metadataNames(metadata) };
 }
 
 function addEntries({ store }: StudioContext, added: readonly ReturnType<typeof openingEntry>[]): void {
@@ -151,8 +129,11 @@ function metadataNames(metadata: PhotoMetadata): string[] {
   return kinds.filter(([, bytes]) => bytes !== null).map(([name]) => name);
 }
 
-function skippedSentence(skipped: readonly string[]): string {
-  const named = skipped.slice(0, 3).join(', ');
+function skippedSentence(skipped: readonly SkippedFile[], opened: number): string {
+  const named = skipped
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ');
   const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : '';
-  return `Skipped ${named}${more}: Mend opens PNG, JPEG and WebP photos.`;
+  return `${opened} ${opened === 1 ? 'photo' : 'photos'} opened; skipped ${named}${more}.`;
 }

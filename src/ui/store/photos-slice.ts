@@ -8,7 +8,7 @@ export type PhotoId = string;
 
 /** What a Restoration is asked to be. */
 export interface WantedSettings {
-  /** A model id, or `automatic`. */
+  /** Model ids with commas between, run one after another; or `automatic`. */
   readonly model: string;
   /** 0 keeps the original, 1 is the whole restoration. */
   readonly strength: number;
@@ -57,6 +57,8 @@ export interface PhotoEntry {
   readonly sample: SampleNote | null;
   /** Rises whenever the shelf holds new pixels for this photo. */
   readonly revision: number;
+  /** How often Mend was closed while this photo was being restored; one that always ends so is not begun again by itself. */
+  readonly interrupted: number;
 }
 
 /** Progress of all photos that were sent to be restored together. */
@@ -69,12 +71,23 @@ export interface Batch {
 }
 
 export interface PhotosState {
+  /** In the order of the strip, which is also the order in which waiting photos are restored. */
   readonly entries: readonly PhotoEntry[];
   readonly selected: PhotoId | null;
   readonly batch: Batch | null;
+  /** True where the queue rests after the photo in hand. */
+  readonly paused: boolean;
+  /** Closed photos that Undo can bring back. */
+  readonly removed: readonly PhotoEntry[];
 }
 
-export const NO_PHOTOS: PhotosState = { entries: [], selected: null, batch: null };
+export const NO_PHOTOS: PhotosState = {
+  entries: [],
+  selected: null,
+  batch: null,
+  paused: false,
+  removed: [],
+};
 
 /** A photo that is still being opened. */
 export function openingEntry(id: PhotoId, name: string, sample: SampleNote | null): PhotoEntry {
@@ -90,6 +103,7 @@ export function openingEntry(id: PhotoId, name: string, sample: SampleNote | nul
     gain: null,
     sample,
     revision: 0,
+    interrupted: 0,
   };
 }
 
@@ -104,13 +118,63 @@ export function patchPhoto(state: PhotosState, id: PhotoId, patch: Partial<Photo
   };
 }
 
-/** Takes a photo away; what was selected stays selected, or its neighbour takes its place. */
-export function removePhoto(state: PhotosState, id: PhotoId): PhotosState {
-  const at = state.entries.findIndex((entry) => entry.id === id);
-  const entries = state.entries.filter((entry) => entry.id !== id);
+/** Takes photos away, to be brought back perhaps; what was selected stays so, or its neighbour takes its place. */
+export function removePhotos(state: PhotosState, ids: readonly PhotoId[]): PhotosState {
+  const gone = state.entries.filter(({ id }) => ids.includes(id));
+  const entries = state.entries.filter(({ id }) => !ids.includes(id));
+  const at = state.entries.findIndex(({ id }) => id === state.selected);
+  const kept = (list: readonly PhotoEntry[]) => list.find(({ id }) => !ids.includes(id))?.id;
   const selected =
-    state.selected === id ? (entries[Math.min(at, entries.length - 1)]?.id ?? null) : state.selected;
-  return { ...state, entries, selected };
+    kept(state.entries.slice(Math.max(0, at))) ?? kept([...state.entries.slice(0, at)].reverse()) ?? null;
+  return { ...state, entries, selected, removed: [...state.removed, ...gone.map(atRest)] };
+}
+
+/** Puts removed photos back where they were. */
+export function returnPhotos(
+  state: PhotosState,
+  photos: readonly { readonly id: PhotoId; readonly at: number }[],
+): PhotosState {
+  const entries = [...state.entries];
+  for (const { id, at } of [...photos].sort((a, b) => a.at - b.at)) {
+    const entry = state.removed.find((candidate) => candidate.id === id);
+    if (entry !== undefined) entries.splice(at, 0, entry);
+  }
+  const back = new Set(photos.map(({ id }) => id));
+  return {
+    ...state,
+    entries,
+    selected: photos[0]?.id ?? state.selected,
+    removed: state.removed.filter(({ id }) => !back.has(id)),
+  };
+}
+
+/** Brings the photos into an order; those that it does not name stay behind the others. */
+export function orderPhotos(state: PhotosState, order: readonly PhotoId[]): PhotosState {
+  const place = new Map(order.map((id, at) => [id, at]));
+  const at = (entry: PhotoEntry) => place.get(entry.id) ?? order.length;
+  return { ...state, entries: [...state.entries].sort((a, b) => at(a) - at(b)) };
+}
+
+/** The order with one photo `steps` places further down. */
+export function movedOrder(state: PhotosState, id: PhotoId, steps: number): readonly PhotoId[] {
+  const order = state.entries.map((entry) => entry.id);
+  const from = order.indexOf(id);
+  if (from < 0) return order;
+  order.splice(from, 1);
+  order.splice(Math.min(order.length, Math.max(0, from + steps)), 0, id);
+  return order;
+}
+
+/** A photo that nobody works on any more. */
+function atRest(entry: PhotoEntry): PhotoEntry {
+  return isQueued(entry) ? { ...entry, state: 'ready' } : entry;
+}
+
+/** Photos whose last restoration or opening failed. */
+export function failedPhotos(state: PhotosState): readonly PhotoEntry[] {
+  return state.entries.filter(
+    (entry) => entry.state === 'failed' || (entry.state === 'ready' && entry.fault !== null),
+  );
 }
 
 /** The photo `step` places after the selected one, stopping at both ends. */
@@ -120,9 +184,18 @@ export function neighbour(state: PhotosState, step: number): PhotoId | null {
   return state.entries[to]?.id ?? null;
 }
 
+/** What is wanted of a photo: its own settings, or those that new photos get. */
+export function wantedBy(entry: PhotoEntry | null, defaults: WantedSettings): WantedSettings {
+  return entry?.wanted ?? defaults;
+}
+
 /** True while anything is being restored or waits for it. */
 export function isBusy(state: PhotosState): boolean {
-  return state.entries.some((entry) => entry.state === 'restoring' || entry.state === 'waiting');
+  return state.entries.some(isQueued);
+}
+
+export function isQueued({ state }: PhotoEntry): boolean {
+  return state === 'restoring' || state === 'waiting';
 }
 
 /** Share of the whole batch that is done, 0..1. */

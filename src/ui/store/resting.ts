@@ -2,7 +2,7 @@
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster, Samples } from '../../engine/domain/raster.ts';
 
-type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth'> & {
+export type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth'> & {
   readonly rgb: Blob;
   readonly alpha: Blob | null;
 };
@@ -24,26 +24,28 @@ export interface RestingRasters {
 export function putAside({ photo: { raster, ...photo }, reference, restored }: Rasters): RestingRasters {
   return {
     photo,
-    original: store(raster),
-    reference: reference && store(reference),
-    restored: restored && store(restored),
+    original: storeRaster(raster),
+    reference: reference && storeRaster(reference),
+    restored: restored && storeRaster(restored),
   };
 }
 
 /** Brings rasters back. Rejects where the browser has lost them. */
 export async function bringBack({ photo, original, reference, restored }: RestingRasters): Promise<Rasters> {
   return {
-    photo: { ...photo, raster: await read(original) },
-    reference: reference && (await read(reference)),
-    restored: restored && (await read(restored)),
+    photo: { ...photo, raster: await readRaster(original) },
+    reference: reference && (await readRaster(reference)),
+    restored: restored && (await readRaster(restored)),
   };
 }
 
-function store({ width, height, depth, rgb, alpha }: Raster): StoredRaster {
+/** A raster as Blobs, bit for bit. */
+export function storeRaster({ width, height, depth, rgb, alpha }: Raster): StoredRaster {
   return { width, height, depth, rgb: new Blob([rgb]), alpha: alpha && new Blob([alpha]) };
 }
 
-async function read({ width, height, depth, rgb, alpha }: StoredRaster): Promise<Raster> {
+/** A raster out of its Blobs. Rejects where the browser has lost them. */
+export async function readRaster({ width, height, depth, rgb, alpha }: StoredRaster): Promise<Raster> {
   const samples = async (blob: Blob): Promise<Samples> => {
     const buffer = await blob.arrayBuffer();
     return depth === 8 ? new Uint8Array(buffer) : new Uint16Array(buffer);

@@ -3,17 +3,24 @@ import type { Fault } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { modelsFor } from './choose-effects.ts';
 import { notify, patch, type StudioContext } from './context.ts';
-import { findPhoto, type PhotoId } from './photos-slice.ts';
+import { learnPace, megapixels, paceKey } from './pace.ts';
+import { findPhoto, isBusy, isQueued, type PhotoId } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
 import { wantedOf } from './state.ts';
 
 export interface Restorer {
-  /** Queues photos; resolves when the queue is empty. */
+  /** Queues photos; resolves when the queue is empty or rests. */
   restore(ids: readonly PhotoId[]): Promise<void>;
   /** Stops what runs and empties the queue. */
   cancel(): void;
   /** Takes one photo out of the queue, stopping it if it runs. */
-  forget(id: PhotoId): void;
+  cancelOne(id: PhotoId): void;
+  /** Takes up photos that wait since an earlier visit. */
+  recall(ids: readonly PhotoId[]): void;
+  /** Lets the queue rest after the photo in hand. */
+  pause(): void;
+  /** Goes on with a queue that rests. */
+  proceed(): Promise<void>;
   /** Measures a photo anew against its reference, if it has one. */
   measure(id: PhotoId): Promise<void>;
 }
@@ -28,7 +35,6 @@ interface Job {
 
 export function createRestorer(context: StudioContext): Restorer {
   const { store, shelf, engine, codec } = context;
-  const queue: PhotoId[] = [];
   let active: Job | null = null;
   let pumping: Promise<void> | null = null;
 
@@ -43,6 +49,18 @@ export function createRestorer(context: StudioContext): Restorer {
       };
       return { photos: { ...photos, batch: next } };
     });
+  const stateOf = (id: PhotoId) => findPhoto(store.getState().photos, id)?.state;
+  /** The first waiting photo of the strip, unless the queue rests. */
+  const nextPhoto = (): PhotoId | null => {
+    const { entries, paused } = store.getState().photos;
+    return paused ? null : (entries.find(({ state }) => state === 'waiting')?.id ?? null);
+  };
+
+  /** An empty queue has no numbers and does not rest. */
+  const settleQueue = () =>
+    store.setState(({ photos }) =>
+      isBusy(photos) ? {} : { photos: { ...photos, batch: null, paused: false } },
+    );
 
   const measure = async (id: PhotoId): Promise<void> => {
     const item = await shelf.fetch(id);
@@ -64,6 +82,12 @@ export function createRestorer(context: StudioContext): Restorer {
     const item = await shelf.fetch(id);
     const entry = findPhoto(store.getState().photos, id);
     if (item === null || entry === null) return null;
+    const backend = store.getState().backend.hello?.backend;
+    if (backend !== undefined && model !== '') {
+      store.setState(({ paces }) => ({
+        paces: learnPace(paces, paceKey(backend, model), megapixels(entry), result.milliseconds),
+      }));
+    }
     shelf.put(id, { ...item, restored: made.value.raster, result: made.value.picture });
     patch(context, id, {
       rendered: { wanted, model, milliseconds: result.milliseconds },
@@ -77,8 +101,10 @@ export function createRestorer(context: StudioContext): Restorer {
   const render = async ({ id, stop }: Job, mayRetry: boolean): Promise<Fault | null> => {
     const item = await shelf.fetch(id);
     const state = store.getState();
-    if (item === null) return null;
-    const wanted = wantedOf(state, findPhoto(state.photos, id)).model;
+    const entry = findPhoto(state.photos, id);
+    if (entry === null) return null;
+    if (item === null) return lost(entry.name);
+    const wanted = wantedOf(state, entry).model;
     const listing = state.models.listing ?? (await zooListing(context));
     if (listing === null) return store.getState().models.fault ?? store.getState().backend.fault;
     const { raster } = item.photo;
@@ -109,51 +135,69 @@ export function createRestorer(context: StudioContext): Restorer {
   };
 
   const pump = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    for (let id = nextPhoto(); id !== null; id = nextPhoto()) {
       const job: Job = { id, stop: new AbortController() };
       active = job;
       patch(context, id, { state: 'restoring', fault: null });
+      progress({ share: 0 });
       const fault = await render(job, true);
       active = null;
       // A cancelled photo may already wait in the queue again.
-      if (!queue.includes(id)) patch(context, id, { state: 'ready', ...(fault === null ? {} : { fault }) });
+      if (stateOf(id) === 'restoring') patch(context, id, { state: 'ready', interrupted: 0, fault });
       if (!job.stop.signal.aborted) progress({ finished: 1, share: 0 });
     }
     pumping = null;
-    store.setState(({ photos }) => ({ photos: { ...photos, batch: null } }));
+    settleQueue();
   };
 
-  const cancel = () => {
-    const idle = [...queue.splice(0), ...(active === null ? [] : [active.id])];
-    active?.stop.abort();
-    for (const id of idle) patch(context, id, { state: 'ready' });
-    store.setState(({ photos }) => ({ photos: { ...photos, batch: null } }));
+  const proceed = (): Promise<void> => {
+    store.setState(({ photos }) => ({ photos: { ...photos, paused: false } }));
+    if (nextPhoto() !== null) pumping ??= pump();
+    return pumping ?? Promise.resolve();
   };
 
   return {
     restore: (ids) => {
-      const fresh = ids.filter((id) => findPhoto(store.getState().photos, id)?.state === 'ready');
+      const fresh = ids.filter((id) => stateOf(id) === 'ready');
       for (const id of fresh) patch(context, id, { state: 'waiting' });
-      queue.push(...fresh);
       if (fresh.length > 0) progress({ more: fresh.length });
-      if (queue.length > 0) pumping ??= pump();
+      if (nextPhoto() !== null) pumping ??= pump();
       return pumping ?? Promise.resolve();
     },
-    cancel,
-    forget: (id) => {
-      const at = queue.indexOf(id);
-      if (at >= 0) {
-        queue.splice(at, 1);
-        progress({ more: -1 });
-      }
-      if (active?.id === id) {
-        active.stop.abort();
-        progress({ more: -1, share: 0 });
-      }
+    cancel: () => {
+      active?.stop.abort();
+      store.setState(({ photos }) => ({
+        photos: {
+          ...photos,
+          batch: null,
+          paused: false,
+          entries: photos.entries.map((entry) => (isQueued(entry) ? { ...entry, state: 'ready' } : entry)),
+        },
+      }));
     },
+    cancelOne: (id) => {
+      const entry = findPhoto(store.getState().photos, id);
+      if (entry === null || !isQueued(entry)) return;
+      if (active?.id === id) active.stop.abort();
+      patch(context, id, { state: 'ready' });
+      progress({ more: -1, ...(entry.state === 'restoring' ? { share: 0 } : {}) });
+      settleQueue();
+    },
+    recall: (ids) => {
+      if (ids.length > 0) progress({ more: ids.length });
+      if (nextPhoto() !== null) pumping ??= pump();
+    },
+    pause: () =>
+      store.setState(({ photos }) => (isBusy(photos) ? { photos: { ...photos, paused: true } } : {})),
+    proceed,
     measure,
   };
 }
+
+const lost = (name: string): Fault => ({
+  code: 'image-unreadable',
+  message: `${name} can no longer be read; check that the file still exists, and open it again.`,
+});
 
 /** The list of models, asked for again where the first attempt failed. */
 async function zooListing(context: StudioContext) {

@@ -3,12 +3,19 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture, Pictured } from '../../workers/protocol/picture.ts';
 import type { PhotoId } from './photos-slice.ts';
-import { bringBack, putAside, type Rasters, type RestingRasters } from './resting.ts';
+import { bringBack, putAside, type Rasters, readRaster, storeRaster } from './resting.ts';
+
+/** Makes the photo as it was opened once more, so that its pixels need not be stored. Rejects where that is impossible. */
+export type OpenAgain = () => Promise<Pick<Rasters, 'photo' | 'reference'>>;
 
 export interface ShelfItem extends Rasters {
   readonly original: Picture;
   readonly result: Picture | null;
+  readonly again?: OpenAgain | undefined;
 }
+
+/** Gives what was put aside back. Rejects where it is lost. */
+export type Wake = () => Promise<Rasters & Pick<ShelfItem, 'again'>>;
 
 export interface Shelf {
   /** What is at hand; null where it is put aside or unknown. */
@@ -17,6 +24,10 @@ export interface Shelf {
   /** What is at hand, or is brought back; null where the photo is unknown or lost. */
   fetch(id: PhotoId): Promise<ShelfItem | null>;
   put(id: PhotoId, item: ShelfItem): void;
+  /** Takes in a photo that is put aside already, from an earlier visit. */
+  rest(id: PhotoId, thumbnail: ImageBitmap, wake: Wake): void;
+  /** Puts a photo aside that is not needed for now. */
+  putAside(id: PhotoId): void;
   /** Forgets a photo and frees its bitmaps. */
   drop(id: PhotoId): void;
 }
@@ -31,7 +42,7 @@ export interface ShelfOptions {
 
 interface Place {
   readonly item: ShelfItem | null;
-  readonly resting: RestingRasters | null;
+  readonly wake: Wake | null;
   readonly thumbnail: ImageBitmap;
 }
 
@@ -48,6 +59,11 @@ export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOpt
     places.set(id, place);
   };
 
+  const sleep = (id: PhotoId, item: ShelfItem, thumbnail: ImageBitmap) => {
+    closeAll(item, [thumbnail]);
+    places.set(id, { item: null, wake: wakeOf(item), thumbnail });
+  };
+
   const tidy = () => {
     let total = 0;
     for (const { item } of places.values()) total += item === null ? 0 : bytesOf(item);
@@ -56,22 +72,21 @@ export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOpt
       if (total <= budget) return;
       if (item === null || kept.has(id)) continue;
       total -= bytesOf(item);
-      closeAll(item, [thumbnail]);
-      places.set(id, { item: null, resting: putAside(item), thumbnail });
+      sleep(id, item, thumbnail);
     }
   };
 
   const put = (id: PhotoId, item: ShelfItem) => {
     const before = places.get(id);
     const thumbnail = (item.result ?? item.original).thumbnail;
-    touch(id, { item, resting: null, thumbnail });
+    touch(id, { item, wake: null, thumbnail });
     if (before?.item) closeAll(before.item, bitmapsOf(item));
     else if (before && before.thumbnail !== thumbnail) before.thumbnail.close();
     tidy();
   };
 
-  const wake = async (id: PhotoId, resting: RestingRasters): Promise<ShelfItem | null> => {
-    const rasters = await bringBack(resting).catch(() => null);
+  const wakeUp = async (id: PhotoId, wake: Wake): Promise<ShelfItem | null> => {
+    const rasters = await wake().catch(() => null);
     if (rasters === null) return null;
     const original = await picture(rasters.photo.raster);
     const result = rasters.restored && (await picture(rasters.restored));
@@ -82,6 +97,7 @@ export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOpt
       original: original.value.picture,
       restored: result?.value.raster ?? null,
       result: result?.value.picture ?? null,
+      again: rasters.again,
     };
     put(id, item);
     return item;
@@ -93,15 +109,20 @@ export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOpt
     fetch: async (id) => {
       const place = places.get(id);
       if (place === undefined) return null;
-      if (place.item !== null || place.resting === null) {
+      if (place.item !== null || place.wake === null) {
         touch(id, place);
         return place.item;
       }
-      const waking = fetching.get(id) ?? wake(id, place.resting).finally(() => fetching.delete(id));
+      const waking = fetching.get(id) ?? wakeUp(id, place.wake).finally(() => fetching.delete(id));
       fetching.set(id, waking);
       return waking;
     },
     put,
+    rest: (id, thumbnail, wake) => touch(id, { item: null, wake, thumbnail }),
+    putAside: (id) => {
+      const place = places.get(id);
+      if (place?.item) sleep(id, place.item, place.thumbnail);
+    },
     drop: (id) => {
       const place = places.get(id);
       places.delete(id);
@@ -109,6 +130,21 @@ export function createShelf({ picture, pinned, budget = USUAL_BUDGET }: ShelfOpt
       place?.thumbnail.close();
     },
   };
+}
+
+/** What brings an item back; pixels that can be made again are not stored. */
+function wakeOf(item: ShelfItem): Wake {
+  const { again } = item;
+  if (again === undefined) {
+    const stored = putAside(item);
+    return () => bringBack(stored);
+  }
+  const restored = item.restored && storeRaster(item.restored);
+  return async () => ({
+    ...(await again()),
+    restored: restored && (await readRaster(restored)),
+    again,
+  });
 }
 
 function bitmapsOf({ original, result }: ShelfItem): ImageBitmap[] {

@@ -9,14 +9,18 @@ import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts
 import { type DoubtState, NO_DOUBT } from './doubt-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type FolderState, NO_FOLDER } from './folder-state.ts';
+import { type HistoryState, NO_HISTORY } from './history.ts';
 import { type LibraryState, NO_LIBRARY } from './library-state.ts';
+import type { Paces } from './pace.ts';
 import {
   findPhoto,
   NO_PHOTOS,
   type PhotoEntry,
   type PhotosState,
   type WantedSettings,
+  wantedBy,
 } from './photos-slice.ts';
+import type { SettingsPreset } from './presets.ts';
 import { NO_RUNS, type RunsState } from './runs-state.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -55,11 +59,37 @@ export interface Sample {
   readonly seed: number;
 }
 
+/** What a notice offers to do. */
+export type NoticeAction = 'undo' | 'update' | 'reload';
+
 /** A sentence for the user that belongs to no photo. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'status' | 'alert';
   readonly text: string;
+  readonly action?: NoticeAction;
+  /** Particulars, one a line, shown on demand. */
+  readonly list?: readonly string[];
+}
+
+/** How the stage shows a photo before and after. */
+export type LookMode = 'split' | 'sides' | 'stacked' | 'blink' | 'difference';
+
+export interface LookState {
+  readonly mode: LookMode;
+  /** What differences are multiplied by. */
+  readonly gain: number;
+  readonly loupe: boolean;
+}
+
+/** What the Studio knows of its own shell. */
+export interface ShellState {
+  /** True once a later visit needs no network. */
+  readonly offlineReady: boolean;
+  /** A newer Mend waits; `wanted`: it comes as soon as nothing is under way. */
+  readonly update: 'none' | 'offered' | 'wanted';
+  /** Whether photos survive a reload, and why not. */
+  readonly keeping: 'unknown' | 'lasting' | 'elsewhere' | 'refused' | 'full';
 }
 
 export interface StudioState {
@@ -77,6 +107,13 @@ export interface StudioState {
   readonly degradations: DegradationsState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
+  readonly look: LookState;
+  readonly history: HistoryState;
+  readonly presets: readonly SettingsPreset[];
+  /** Settings that were copied, to be given to other photos. */
+  readonly copied: WantedSettings | null;
+  readonly paces: Paces;
+  readonly shell: ShellState;
 }
 
 export const DEFAULT_WANTED: WantedSettings = { model: 'automatic', strength: 1 };
@@ -101,6 +138,12 @@ export const INITIAL_STATE: StudioState = {
   degradations: NO_DEGRADATIONS,
   samples: [],
   notices: [],
+  look: { mode: 'split', gain: 4, loupe: false },
+  history: NO_HISTORY,
+  presets: [],
+  copied: null,
+  paces: {},
+  shell: { offlineReady: false, update: 'none', keeping: 'unknown' },
 };
 
 export function selectedPhoto(state: StudioState): PhotoEntry | null {
@@ -109,7 +152,7 @@ export function selectedPhoto(state: StudioState): PhotoEntry | null {
 
 /** What is wanted of a photo: its own settings, or those that new photos get. */
 export function wantedOf(state: StudioState, entry: PhotoEntry | null): WantedSettings {
-  return entry?.wanted ?? state.settings.defaults;
+  return wantedBy(entry, state.settings.defaults);
 }
 
 /** True where a Restoration is shown that is not the one asked for. */

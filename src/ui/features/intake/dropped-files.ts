@@ -1,6 +1,6 @@
 /** Files out of drops and pastes, folders and their folders included. */
 import type { ChosenFile } from '../../../workers/protocol/training.ts';
-import type { Intake } from '../../store/intake-effects.ts';
+import type { Intake, SkippedFile } from '../../store/intake-effects.ts';
 
 const PHOTO_NAME = /\.(png|jpe?g|jfif|webp)$/i;
 
@@ -11,8 +11,14 @@ export function sortFiles(files: readonly File[]): Intake {
   const byName = (a: File, b: File) => pathOf(a).localeCompare(pathOf(b), 'en', { numeric: true });
   return {
     files: visible.filter(isPhoto).sort(byName),
-    skipped: visible.filter((file) => !isPhoto(file)).map((file) => file.name),
+    skipped: visible.filter((file) => !isPhoto(file)).map(skippedFile),
   };
+}
+
+function skippedFile(file: File): SkippedFile {
+  const ending = /\.([^.]{1,8})$/.exec(file.name)?.[1];
+  const why = ending === undefined ? 'no photo, it has no ending' : `no photo that Mend opens (.${ending})`;
+  return { name: pathOf(file), why };
 }
 
 /** What was dropped: as photos to open, and as files with their paths. */
