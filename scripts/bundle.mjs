@@ -19,6 +19,8 @@ const BINARIES = [
   '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
   '@jsquash/webp/codec/dec/webp_dec.wasm',
   '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
+  '@jsquash/avif/codec/dec/avif_dec.wasm',
+  '@jsquash/avif/codec/enc/avif_enc.wasm',
 ];
 
 const platform = `${process.platform}-${process.platform === 'darwin' ? 'universal' : process.arch}`;

@@ -8,6 +8,8 @@ const FILES: Readonly<Record<CodecId, string>> = {
   'jpeg-encode': '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
   'webp-decode': '@jsquash/webp/codec/dec/webp_dec.wasm',
   'webp-encode': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
+  'avif-decode': '@jsquash/avif/codec/dec/avif_dec.wasm',
+  'avif-encode': '@jsquash/avif/codec/enc/avif_enc.wasm',
 };
 
 /** Compiles a codec. */

@@ -29,7 +29,7 @@ export async function photosToJudge(folder: string): Promise<PhotoFolder> {
 async function namesIn(folder: string): Promise<string[]> {
   const names = (await photosIn(folder)).map((path) => basename(path));
   if (names.length > 0) return names;
-  throw new StudioError('dataset-empty', `The folder ${folder} holds no PNG, JPEG or WebP photos.`);
+  throw new StudioError('dataset-empty', `The folder ${folder} holds no PNG, JPEG, WebP or AVIF photos.`);
 }
 
 function reader(place: PhotoFolder['place']): ReadFile {

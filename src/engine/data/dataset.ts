@@ -114,7 +114,7 @@ async function photosIn(folder: string, reader: FolderReader): Promise<string[]>
   if (photos.length === 0) {
     throw new StudioError(
       'dataset-empty',
-      `The folder ${folder} holds no PNG, JPEG or WebP photos; choose another.`,
+      `The folder ${folder} holds no PNG, JPEG, WebP or AVIF photos; choose another.`,
     );
   }
   return photos.map((name) => join(folder, name));

@@ -13,6 +13,14 @@ export interface Raster {
   readonly alpha: Samples | null;
 }
 
+/** A part of a photo, in its pixels. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The greatest sample value of a depth: 255 or 65535. */
 export function peakOf(depth: 8 | 16): number {
   return depth === 8 ? 255 : 65535;
@@ -40,4 +48,16 @@ export function fromFloats(
     rgb[i] = Math.round(Math.min(1, Math.max(0, floats[i] as number)) * peak);
   }
   return { width: like.width, height: like.height, depth: like.depth, rgb, alpha: like.alpha };
+}
+
+/** The same picture with samples of another depth, rounded; the raster itself where it has that depth. */
+export function withDepth(raster: Raster, depth: 8 | 16): Raster {
+  if (raster.depth === depth) return raster;
+  const scale = peakOf(depth) / peakOf(raster.depth);
+  const convert = (from: Samples): Samples => {
+    const to = samplesFor(depth, from.length);
+    for (let i = 0; i < from.length; i++) to[i] = Math.round((from[i] as number) * scale);
+    return to;
+  };
+  return { ...raster, depth, rgb: convert(raster.rgb), alpha: raster.alpha && convert(raster.alpha) };
 }

@@ -1,4 +1,4 @@
-import encodeJpegFile from '@jsquash/jpeg/encode.js';
+import encodeJpegFile, { init as initJpegEncoder } from '@jsquash/jpeg/encode.js';
 import { decode as decodeByFastPng } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCodecFile } from '../../cli/codec-files.ts';
@@ -82,6 +82,7 @@ describe('JPEG and WebP', () => {
   it('a grey JPEG repeats its value three times', async () => {
     const grey = new Uint8ClampedArray(16 * 16 * 4).map((_, i) => 4 * Math.floor(i / 64));
     const image = { width: 16, height: 16, data: grey, colorSpace: 'srgb' } as ImageData;
+    await initJpegEncoder(await loadCodecFile('jpeg-encode'));
     const file = new Uint8Array(await encodeJpegFile(image, { quality: 95, color_space: 1 }));
     const { rgb } = (await decodePhoto(file, 'grey.jpg')).raster;
     expect(
@@ -135,7 +136,7 @@ describe('refusals', () => {
     expect(fault.message.length).toBeLessThan(220);
   });
 
-  it.each(['png', 'jpeg', 'webp'] as PhotoFormat[])(
+  it.each(['png', 'jpeg', 'webp', 'avif'] as PhotoFormat[])(
     'refuses a %s cut at any of ten places',
     async (format) => {
       const file = await encodePhoto(picture(32, 32), NO_METADATA, { format, quality: 90 });

@@ -1,12 +1,15 @@
 /** The one way into Mend for a photo. */
 import type { Photo, PhotoFormat } from '../domain/photo.ts';
-import { peakOf, type Raster } from '../domain/raster.ts';
+import { peakOf, type Raster, type Samples, samplesFor } from '../domain/raster.ts';
+import { readAvif } from './avif-boxes.ts';
+import { readAvifHeader } from './avif-header.ts';
 import type { Bytes } from './bytes.ts';
-import { CodecRefusal, decodeJpegPixels, decodeWebpPixels, type Rgba } from './codecs.ts';
+import { decodeAvifPixels, decodeJpegPixels, decodeWebpPixels, type Rgba } from './codec-pixels.ts';
+import { CodecRefusal } from './codecs.ts';
 import { undecodable, unsupported } from './faults.ts';
 import { checkSize, readJpegHeader, readPngHeader, readWebpHeader, type Size } from './header.ts';
 import { readJpegSegments } from './jpeg-segments.ts';
-import { type FoundMetadata, jpegMetadata, pngMetadata, webpMetadata } from './metadata.ts';
+import { avifMetadata, type FoundMetadata, jpegMetadata, pngMetadata, webpMetadata } from './metadata.ts';
 import { turnUpright } from './orient.ts';
 import { readPngChunks } from './png-chunks.ts';
 import { decodePng } from './png-decode.ts';
@@ -19,15 +22,15 @@ interface Decoded {
 }
 
 /**
- * Decodes a PNG, JPEG or WebP, told apart by content. Pixels come upright (EXIF orientation is applied here, once)
- * and keep their 8 or 16 bits and the colour under alpha; they are not converted to another colour space. A photo
- * that is cut off is refused.
+ * Decodes a PNG, JPEG, WebP or AVIF, told apart by content. Pixels come upright (the file's orientation is applied
+ * here, once) and keep their 8 or 16 bits and the colour under alpha; they stay in the colour space of the photo. A
+ * photo that is cut off is refused.
  * @throws StudioError `image-undecodable`, `image-unsupported`, `image-too-large`
  */
 export async function decodePhoto(bytes: Bytes, name: string): Promise<Photo> {
   if (bytes.length === 0) throw undecodable(name, 'it is empty');
   const format = sniffFormat(bytes);
-  if (format === null) throw unsupported(name, describeOther(bytes) ?? 'not a photo that Mend knows');
+  if (format === null) throw unsupported(name, describeOther(bytes));
   const { raster, found } = await DECODERS[format](bytes, name);
   return {
     name,
@@ -58,6 +61,13 @@ const DECODERS: Readonly<Record<PhotoFormat, (bytes: Bytes, name: string) => Pro
     const raster = await fromCodec(() => decodeWebpPixels(bytes), size, true, name);
     return { raster, found: webpMetadata(chunks) };
   },
+  async avif(bytes, name) {
+    const file = readAvif(bytes, name);
+    const header = readAvifHeader(bytes, file, name);
+    checkSize(header, name);
+    const raster = await fromCodec(() => decodeAvifPixels(bytes, header.depth), header, header.alpha, name);
+    return { raster, found: avifMetadata(bytes, file, header) };
+  },
 };
 
 async function fromCodec(
@@ -77,15 +87,40 @@ async function fromCodec(
   if (width !== size.width || height !== size.height || data.length !== width * height * 4) {
     throw undecodable(name, 'its header and its picture disagree on the size');
   }
-  const rgb = new Uint8Array(width * height * 3);
-  const alpha = hasAlpha ? new Uint8Array(width * height) : null;
-  for (let i = 0, from = 0, to = 0; i < width * height; i++, from += 4, to += 3) {
+  const depth = data instanceof Uint16Array ? 16 : 8;
+  return { width, height, depth, ...splitRgba(data, depth, hasAlpha) };
+}
+
+/** Samples above which colours are moved together where they are, instead of into a second buffer. */
+const LARGE = 1 << 26;
+
+function splitRgba(data: Rgba['data'], depth: 8 | 16, hasAlpha: boolean): Pick<Raster, 'rgb' | 'alpha'> {
+  const pixels = data.length / 4;
+  const alpha = hasAlpha ? samplesFor(depth, pixels) : null;
+  const inPlace = data.length > LARGE;
+  const rgb: Samples = inPlace ? sameBuffer(data, pixels * 3) : samplesFor(depth, pixels * 3);
+  for (let i = 0, from = 0, to = 0; i < pixels; i++, from += 4, to += 3) {
+    if (alpha) alpha[i] = data[from + 3] as number;
     rgb[to] = data[from] as number;
     rgb[to + 1] = data[from + 1] as number;
     rgb[to + 2] = data[from + 2] as number;
-    if (alpha) alpha[i] = data[from + 3] as number;
   }
-  return { width, height, depth: 8, rgb, alpha };
+  return { rgb: inPlace ? withoutRest(rgb) : rgb, alpha };
+}
+
+function sameBuffer({ buffer, byteOffset, BYTES_PER_ELEMENT }: Rgba['data'], length: number): Samples {
+  return BYTES_PER_ELEMENT === 2
+    ? new Uint16Array(buffer, byteOffset, length)
+    : new Uint8Array(buffer, byteOffset, length);
+}
+
+/** Gives the rest of the buffer back where the platform can; elsewhere a quarter of it lies idle. */
+function withoutRest(samples: Samples): Samples {
+  const { buffer, byteOffset, byteLength } = samples;
+  const able = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+  if (byteOffset !== 0 || !able.transfer) return samples;
+  const shrunk = able.transfer(byteLength);
+  return samples instanceof Uint16Array ? new Uint16Array(shrunk) : new Uint8Array(shrunk);
 }
 
 function withoutOpaqueAlpha(raster: Raster): Raster {

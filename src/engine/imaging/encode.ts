@@ -1,15 +1,25 @@
 /** The one way out of Mend for a photo. */
-import { encode as encodePngPixels } from 'fast-png';
 import { StudioError } from '../domain/fault.ts';
-import type { EncodeSettings, PhotoFormat, PhotoMetadata } from '../domain/photo.ts';
-import { type Raster, samplesFor } from '../domain/raster.ts';
+import {
+  type EncodeSettings,
+  FORMAT_NAMES,
+  type MetadataKept,
+  type PhotoFormat,
+  type PhotoMetadata,
+} from '../domain/photo.ts';
+import { peakOf, type Raster, withDepth } from '../domain/raster.ts';
+import { withAvifMetadata } from './avif-file.ts';
 import { type Bytes, concat, latin1 } from './bytes.ts';
-import { encodeJpegPixels, encodeWebpPixels, type Rgba } from './codecs.ts';
+import { encodeAvifPixels, encodeJpegPixels, encodeWebpPixels, type Rgba } from './codec-pixels.ts';
 import { EXIF_PREFIX } from './exif.ts';
+import type { Size } from './header.ts';
 import { splitJpegProfile } from './icc.ts';
 import { APP1, APP2, insertAfterStart, jpegSegment, LARGEST_SEGMENT } from './jpeg-segments.ts';
+import { encodeJpegStrips } from './jpeg-strips.ts';
 import { XMP_JPEG_TAG, XMP_PNG_KEYWORD } from './metadata.ts';
-import { insertAfterHeader, pngChunk } from './png-chunks.ts';
+import { exifWithoutPlace, xmpWithoutPlace } from './place.ts';
+import { pngChunk } from './png-chunks.ts';
+import { encodePng } from './png-encode.ts';
 import {
   extendedHeader,
   readWebpChunks,
@@ -22,9 +32,10 @@ import { deflate } from './zlib.ts';
 
 /**
  * Encodes a raster with its metadata. PNG keeps 8 or 16 bits and alpha; JPEG has 8 bits, 4:4:4 from quality 85 on
- * and lies on white where the photo was transparent; WebP has 8 bits and alpha and is lossless at quality 100.
- * EXIF or XMP over 64 KB is left out of a JPEG, which cannot hold it.
- * @throws StudioError `option-invalid` for a quality out of 1..100, `image-too-large` for a WebP side over 16,383
+ * and lies on white where the photo was transparent; WebP has 8 bits and alpha; AVIF has alpha, and 10 bits where the
+ * photo has 16. WebP, and AVIF of 8 bits, are lossless at quality 100. EXIF or XMP over 64 KB is left out of a JPEG, which cannot
+ * hold it.
+ * @throws StudioError `option-invalid` for a quality out of 1..100, and as `checkEncodable` does
  */
 export async function encodePhoto(
   raster: Raster,
@@ -34,28 +45,49 @@ export async function encodePhoto(
   if (!(settings.quality >= 1 && settings.quality <= 100)) {
     throw new StudioError('option-invalid', `Quality ${settings.quality} does not exist; choose 1 to 100.`);
   }
-  return ENCODERS[settings.format](raster, metadata, Math.round(settings.quality));
+  checkEncodable(raster, settings.format);
+  const depth = settings.format === 'png' ? (settings.depth ?? raster.depth) : raster.depth;
+  return ENCODERS[settings.format](
+    withDepth(raster, depth),
+    keptOf(metadata, settings.keep ?? 'all'),
+    Math.round(settings.quality),
+  );
+}
+
+/** Pixels that the codecs of WebP and AVIF can encode within two gigabytes. */
+const MOST_PIXELS: Readonly<Partial<Record<PhotoFormat, number>>> = { webp: 64_000_000, avif: 40_000_000 };
+
+/** Refuses what a format cannot hold, before any work is done. @throws StudioError `image-too-large` */
+export function checkEncodable({ width, height }: Size, format: PhotoFormat): void {
+  const tooLong = format === 'webp' && Math.max(width, height) > WEBP_LARGEST_SIDE;
+  const most = MOST_PIXELS[format];
+  if (!tooLong && (most === undefined || width * height <= most)) return;
+  const limit = tooLong
+    ? `at most ${WEBP_LARGEST_SIDE} pixels wide and high`
+    : `at most ${(most ?? 0) / 1e6} megapixels here`;
+  throw new StudioError(
+    'image-too-large',
+    `A ${FORMAT_NAMES[format]} can be ${limit}, and this photo is ${width} × ${height}; export it as PNG or JPEG.`,
+  );
+}
+
+function keptOf(metadata: PhotoMetadata, keep: MetadataKept): PhotoMetadata {
+  if (keep === 'all') return metadata;
+  const { exif, icc, xmp } = metadata;
+  if (keep === 'none') return { exif: null, icc, xmp: null };
+  return { exif: exif && exifWithoutPlace(exif), icc, xmp: xmp && xmpWithoutPlace(xmp) };
 }
 
 type Encoder = (raster: Raster, metadata: PhotoMetadata, quality: number) => Promise<Bytes>;
 
 const ENCODERS: Readonly<Record<PhotoFormat, Encoder>> = {
-  png: encodePng,
+  png: encodeToPng,
   jpeg: encodeJpeg,
   webp: encodeWebp,
+  avif: encodeAvif,
 };
 
-async function encodePng(raster: Raster, metadata: PhotoMetadata): Promise<Bytes> {
-  const { width, height, depth, rgb, alpha } = raster;
-  let data = rgb;
-  if (alpha) {
-    data = samplesFor(depth, width * height * 4);
-    for (let i = 0; i < width * height; i++) {
-      for (let c = 0; c < 3; c++) data[4 * i + c] = rgb[3 * i + c] as number;
-      data[4 * i + 3] = alpha[i] as number;
-    }
-  }
-  const png = encodePngPixels({ width, height, depth, channels: alpha ? 4 : 3, data });
+async function encodeToPng(raster: Raster, metadata: PhotoMetadata): Promise<Bytes> {
   const chunks: Bytes[] = [];
   if (metadata.icc) {
     chunks.push(pngChunk('iCCP', concat([latin1('ICC profile\0\0'), await deflate(metadata.icc)])));
@@ -64,11 +96,18 @@ async function encodePng(raster: Raster, metadata: PhotoMetadata): Promise<Bytes
   if (metadata.xmp) {
     chunks.push(pngChunk('iTXt', concat([latin1(`${XMP_PNG_KEYWORD}\0\0\0\0`), metadata.xmp])));
   }
-  return insertAfterHeader(png, chunks);
+  return encodePng(raster, chunks);
 }
 
+/** From so many pixels on a JPEG is encoded in strips. */
+const STRIPS_FROM = 24_000_000;
+
 async function encodeJpeg(raster: Raster, metadata: PhotoMetadata, quality: number): Promise<Bytes> {
-  const jpeg = await encodeJpegPixels(eightBits(raster, true), quality);
+  const { width, height } = raster;
+  const jpeg =
+    width * height < STRIPS_FROM
+      ? await encodeJpegPixels(eightBits(raster, true), quality)
+      : await encodeJpegStrips(raster, (top, rows) => eightBits(raster, true, top, rows), quality);
   const segments: Bytes[] = [];
   const tagged = (tag: string, data: Bytes | null): void => {
     if (!data || tag.length + data.length > LARGEST_SEGMENT) return;
@@ -84,12 +123,6 @@ async function encodeJpeg(raster: Raster, metadata: PhotoMetadata, quality: numb
 
 async function encodeWebp(raster: Raster, metadata: PhotoMetadata, quality: number): Promise<Bytes> {
   const { width, height, alpha } = raster;
-  if (Math.max(width, height) > WEBP_LARGEST_SIDE) {
-    throw new StudioError(
-      'image-too-large',
-      `A WebP can be at most ${WEBP_LARGEST_SIDE} pixels wide and high, and this photo is ${width} × ${height}; export it as PNG or JPEG.`,
-    );
-  }
   const webp = await encodeWebpPixels(eightBits(raster, false), quality);
   const { icc, exif, xmp } = metadata;
   if (!icc && !exif && !xmp) return webp;
@@ -111,18 +144,37 @@ async function encodeWebp(raster: Raster, metadata: PhotoMetadata, quality: numb
   ]);
 }
 
-/** RGBA of 8 bits, either with its opacity or laid on white. */
-function eightBits({ width, height, depth, rgb, alpha }: Raster, onWhite: boolean): Rgba {
+async function encodeAvif(raster: Raster, metadata: PhotoMetadata, quality: number): Promise<Bytes> {
+  const pixels = raster.depth === 8 ? eightBits(raster, false) : tenBits(raster);
+  const avif = await encodeAvifPixels(pixels, quality);
+  const { icc, exif, xmp } = metadata;
+  return icc || exif || xmp ? withAvifMetadata(avif, metadata) : avif;
+}
+
+/** Rows as RGBA of 8 bits, either with their opacity or laid on white. */
+function eightBits(raster: Raster, onWhite: boolean, top = 0, rows = raster.height): Rgba {
+  const { width, depth, rgb, alpha } = raster;
   const toByte = depth === 8 ? 1 : 1 / 257;
-  const peak = depth === 8 ? 255 : 65535;
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < width * height; i++) {
-    const opacity = alpha ? (alpha[i] as number) / peak : 1;
+  const peak = peakOf(depth);
+  const data = new Uint8ClampedArray(width * rows * 4);
+  for (let i = 0, from = top * width; i < width * rows; i++, from++) {
+    const opacity = alpha ? (alpha[from] as number) / peak : 1;
     for (let c = 0; c < 3; c++) {
-      const value = (rgb[3 * i + c] as number) * toByte;
+      const value = (rgb[3 * from + c] as number) * toByte;
       data[4 * i + c] = onWhite ? value * opacity + 255 * (1 - opacity) : value;
     }
     data[4 * i + 3] = onWhite ? 255 : opacity * 255;
+  }
+  return { width, height: rows, data };
+}
+
+/** RGBA of 10 bits from 16. */
+function tenBits({ width, height, rgb, alpha }: Raster): Rgba {
+  const scale = 1023 / 65535;
+  const data = new Uint16Array(width * height * 4);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) data[4 * i + c] = Math.round((rgb[3 * i + c] as number) * scale);
+    data[4 * i + 3] = alpha ? Math.round((alpha[i] as number) * scale) : 1023;
   }
   return { width, height, data };
 }

@@ -11,6 +11,23 @@ const SMALLEST = 14;
 /** How the stored pixels must be turned to be upright: 1..8 as EXIF counts; 1 is "as they are". */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
+/** By quarter turns against the clock: unmirrored, then with top and bottom exchanged, then left and right. */
+const TURNED: readonly (readonly [Orientation, Orientation, Orientation])[] = [
+  [1, 4, 2],
+  [8, 5, 7],
+  [3, 2, 4],
+  [6, 7, 5],
+];
+
+/**
+ * The orientation of a picture that is to be turned by quarters against the clock and then mirrored.
+ * @param mirror 0 exchanges top and bottom, 1 left and right, null neither (ISO/IEC 23008-12, 6.5.12)
+ */
+export function turned(quarters: number, mirror: number | null): Orientation {
+  const row = TURNED[quarters & 3] as (typeof TURNED)[number];
+  return row[mirror === null ? 0 : mirror === 0 ? 1 : 2];
+}
+
 /** A TIFF block without the prefix that JPEG demands and some WebP writers add; null where it is none. */
 export function tiffBlock(data: Uint8Array): Uint8Array | null {
   const block = startsWith(data, EXIF_PREFIX) ? data.subarray(EXIF_PREFIX.length) : data;

@@ -1,5 +1,6 @@
 /** The sentences for files that cannot be opened. */
 import { StudioError } from '../domain/fault.ts';
+import { type OtherKind, otherKind } from './sniff.ts';
 
 const LONGEST_NAME = 80;
 
@@ -21,9 +22,10 @@ export function undecodable(name: string, reason: string, cause?: unknown): Stud
 }
 
 /** The file may be fine, but Mend does not read its kind. */
-export function unsupported(name: string, what: string): StudioError {
+export function unsupported(name: string, kind: OtherKind | string): StudioError {
+  const { what, cure } = typeof kind === 'string' ? otherKind(kind) : kind;
   return new StudioError(
     'image-unsupported',
-    `${displayName(name)} cannot be opened: it is ${what}; save it as an ordinary PNG, JPEG or WebP and open that.`,
+    `${displayName(name)} cannot be opened: it is ${what}; ${cure}.`,
   );
 }

@@ -27,7 +27,7 @@ async function survives(bytes: Bytes): Promise<boolean> {
 }
 
 describe('mutated files', () => {
-  it.each(['png', 'jpeg', 'webp'] as PhotoFormat[])(
+  it.each(['png', 'jpeg', 'webp', 'avif'] as PhotoFormat[])(
     '%s: opened right or refused, and quickly',
     async (format) => {
       const metadata = { exif: exifBlock([6], true), icc: profile(300), xmp: null };

@@ -20,10 +20,13 @@ describe('metadata', () => {
     xmp: latin1('<x:xmpmeta><rdf:Description tiff:Orientation="1" dc:title="caf\xc3\xa9"/></x:xmpmeta>'),
   };
 
-  it.each(['png', 'jpeg', 'webp'] as PhotoFormat[])('EXIF, ICC and XMP survive %s', async (format) => {
-    const file = await encodePhoto(picture(16, 9, 8, true), metadata, { format, quality: 95 });
-    expect((await decodePhoto(file, 'a')).metadata).toEqual(metadata);
-  });
+  it.each(['png', 'jpeg', 'webp', 'avif'] as PhotoFormat[])(
+    'EXIF, ICC and XMP survive %s',
+    async (format) => {
+      const file = await encodePhoto(picture(16, 9, 8, true), metadata, { format, quality: 95 });
+      expect((await decodePhoto(file, 'a')).metadata).toEqual(metadata);
+    },
+  );
 
   it('sets the orientation in XMP to 1 as well', async () => {
     const xmp = latin1('<a tiff:Orientation="6"/><tiff:Orientation> 8</tiff:Orientation>');

@@ -1,9 +1,12 @@
-/** What an export keeps of a file beside its pixels, read from the three formats. */
+/** What an export keeps of a file beside its pixels, read from the four formats. */
 import type { PhotoMetadata } from '../domain/photo.ts';
-import { type Bytes, startsWith } from './bytes.ts';
+import { type AvifFile, type AvifItem, itemData } from './avif-boxes.ts';
+import { type AvifHeader, avifProfile } from './avif-header.ts';
+import { type Bytes, startsWith, viewOf } from './bytes.ts';
 import { EXIF_PREFIX, type Orientation, tiffBlock, uprightExif, uprightXmp } from './exif.ts';
 import { joinJpegProfile, LARGEST_ICC, soundProfile } from './icc.ts';
 import { APP1, APP2, type JpegSegment } from './jpeg-segments.ts';
+import { profileOfChunks, profileOfCicp } from './named-colours.ts';
 import type { PngChunk } from './png-chunks.ts';
 import type { WebpChunk } from './webp-chunks.ts';
 import { inflate } from './zlib.ts';
@@ -38,11 +41,50 @@ export function webpMetadata(chunks: readonly WebpChunk[]): FoundMetadata {
   return assemble(find('EXIF'), find('ICCP'), find('XMP '));
 }
 
-/** Metadata from the chunks of a PNG: eXIf, iCCP and the iTXt chunk that holds XMP. */
+/**
+ * Metadata from the items of an AVIF that describe its main picture. How it lies is said by its properties alone
+ * (MIAF, 7.3.6.7), whatever its EXIF says.
+ */
+export function avifMetadata(bytes: Bytes, file: AvifFile, header: AvifHeader): FoundMetadata {
+  const { primary } = file;
+  const about = (fits: (item: AvifItem) => boolean): Uint8Array | undefined => {
+    const item = file.items.find((candidate) => fits(candidate) && describes(candidate, primary.id));
+    return item && itemData(bytes, item);
+  };
+  const named = header.cicp && profileOfCicp(header.cicp.primaries, header.cicp.transfer);
+  const { metadata } = assemble(
+    exifOf(about(({ type }) => type === 'Exif')),
+    avifProfile(primary) ?? named,
+    about(({ type, contentType }) => type === 'mime' && contentType === 'application/rdf+xml'),
+  );
+  return { metadata, orientation: header.orientation };
+}
+
+function describes(item: AvifItem, id: number): boolean {
+  return item.refers.some(({ kind, to }) => kind === 'cdsc' && to.includes(id));
+}
+
+/** An EXIF item begins with the distance to its TIFF header. */
+function exifOf(data: Uint8Array | undefined): Uint8Array | undefined {
+  if (!data || data.length < 4) return undefined;
+  return data.subarray(Math.min(data.length, 4 + viewOf(data).getUint32(0)));
+}
+
+/**
+ * Metadata from the chunks of a PNG: eXIf, iCCP and the iTXt chunk that holds XMP. Where it brings no profile, cICP or
+ * gAMA and cHRM name its colours, unless sRGB does.
+ */
 export async function pngMetadata(chunks: readonly PngChunk[]): Promise<FoundMetadata> {
   const find = (type: string): Uint8Array | undefined => chunks.find((chunk) => chunk.type === type)?.data;
   const xmp = chunks.find((chunk) => chunk.type === 'iTXt' && startsWith(chunk.data, XMP_PNG_KEYWORD));
-  return assemble(find('eXIf'), await pngProfile(find('iCCP')), xmp && (await pngText(xmp.data)));
+  const icc = (await pngProfile(find('iCCP'))) ?? namedColours(find);
+  return assemble(find('eXIf'), icc, xmp && (await pngText(xmp.data)));
+}
+
+function namedColours(find: (type: string) => Uint8Array | undefined): Bytes | null {
+  const cicp = find('cICP');
+  if (cicp?.length === 4) return profileOfCicp(cicp[0] as number, cicp[1] as number);
+  return find('sRGB') ? null : profileOfChunks(find('gAMA'), find('cHRM'));
 }
 
 function assemble(

@@ -50,36 +50,72 @@ export function inflatedLength(header: PngHeader): number {
   return passesOf(header).reduce((sum, pass) => sum + pass.height * (1 + rowBytes(header, pass.width)), 0);
 }
 
-/**
- * Undoes the filters and the interlacing.
- * @param inflated `inflatedLength(header)` bytes; overwritten.
- * @returns Samples as stored, `[height, width, channels]`, or null where a filter is unknown.
- */
-export function readSamples(inflated: Uint8Array, header: PngHeader): Uint8Array | Uint16Array | null {
+/** Takes the samples of one row of one pass; they are only lent. */
+export type TakeRow = (samples: Uint8Array | Uint16Array, row: PngRow) => void;
+
+/** Where the samples of a row belong: every `step`-th pixel of line `y`, from `x` on. */
+export interface PngRow {
+  readonly x: number;
+  readonly y: number;
+  readonly step: number;
+}
+
+export interface RowReader {
+  /** Takes the next inflated bytes; false where a filter is unknown. Bytes past the end are ignored. */
+  push(bytes: Uint8Array): boolean;
+  /** Whether all rows have come. */
+  complete(): boolean;
+}
+
+/** Undoes filters and interlacing row by row, so that the inflated data never lies in memory as a whole. */
+export function createRowReader(header: PngHeader, take: TakeRow): RowReader {
   const channels = channelsOf(header);
-  const length = header.width * header.height * channels;
-  const samples = header.depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
   const pixelBytes = Math.max(1, (channels * header.depth) >> 3);
-  let offset = 0;
-  for (const pass of passesOf(header)) {
-    const bytes = rowBytes(header, pass.width);
-    const line = header.interlaced ? new Uint16Array(pass.width * channels) : null;
-    let above: Uint8Array = new Uint8Array(bytes);
-    for (let row = 0; row < pass.height; row++) {
-      const current = inflated.subarray(offset + 1, offset + 1 + bytes);
-      if (!unfilter(inflated[offset] as number, current, above, pixelBytes)) return null;
-      const start = ((pass.y + row * pass.stepY) * header.width + pass.x) * channels;
-      if (line === null) {
-        unpack(current, header.depth, pass.width * channels, samples, start);
-      } else {
-        unpack(current, header.depth, pass.width * channels, line, 0);
-        scatter(line, samples, start, channels, pass.stepX);
+  const passes = passesOf(header);
+  let pass = 0;
+  let row = 0;
+  let filled = 0;
+  let current: Uint8Array = new Uint8Array(0);
+  let above: Uint8Array = current;
+  let samples: Uint8Array | Uint16Array = current;
+  const begin = (): void => {
+    const next = passes[pass];
+    if (!next) return;
+    const length = 1 + rowBytes(header, next.width);
+    current = new Uint8Array(length);
+    above = new Uint8Array(length);
+    const count = next.width * channels;
+    samples = header.depth === 16 ? new Uint16Array(count) : new Uint8Array(count);
+  };
+  const finishRow = ({ x, y, stepX, stepY, height }: Pass): boolean => {
+    const line = current.subarray(1);
+    if (!unfilter(current[0] as number, line, above.subarray(1), pixelBytes)) return false;
+    unpack(line, header.depth, samples.length, samples);
+    take(samples, { x, y: y + row * stepY, step: stepX });
+    [current, above] = [above, current];
+    filled = 0;
+    row++;
+    if (row < height) return true;
+    row = 0;
+    pass++;
+    begin();
+    return true;
+  };
+  begin();
+  return {
+    push(bytes) {
+      let at = 0;
+      for (let now = passes[pass]; now && at < bytes.length; now = passes[pass]) {
+        const part = bytes.subarray(at, at + current.length - filled);
+        current.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        if (filled === current.length && !finishRow(now)) return false;
       }
-      above = current;
-      offset += 1 + bytes;
-    }
-  }
-  return samples;
+      return true;
+    },
+    complete: () => pass >= passes.length,
+  };
 }
 
 function unfilter(kind: number, line: Uint8Array, above: Uint8Array, step: number): boolean {
@@ -108,7 +144,8 @@ function unfilter(kind: number, line: Uint8Array, above: Uint8Array, step: numbe
   }
 }
 
-function paeth(left: number, above: number, corner: number): number {
+/** Whichever of the three neighbours lies nearest to left + above - corner. */
+export function paeth(left: number, above: number, corner: number): number {
   const toLeft = Math.abs(above - corner);
   const toAbove = Math.abs(left - corner);
   const toCorner = Math.abs(left + above - 2 * corner);
@@ -116,36 +153,16 @@ function paeth(left: number, above: number, corner: number): number {
   return toAbove <= toCorner ? above : corner;
 }
 
-function unpack(
-  line: Uint8Array,
-  depth: number,
-  count: number,
-  out: Uint8Array | Uint16Array,
-  start: number,
-): void {
+function unpack(line: Uint8Array, depth: number, count: number, out: Uint8Array | Uint16Array): void {
   if (depth === 8) {
-    out.set(line, start);
+    out.set(line);
   } else if (depth === 16) {
-    for (let i = 0; i < count; i++) {
-      out[start + i] = ((line[2 * i] as number) << 8) | (line[2 * i + 1] as number);
-    }
+    for (let i = 0; i < count; i++) out[i] = ((line[2 * i] as number) << 8) | (line[2 * i + 1] as number);
   } else {
     const mask = (1 << depth) - 1;
     for (let i = 0; i < count; i++) {
       const bit = i * depth;
-      out[start + i] = ((line[bit >> 3] as number) >> (8 - depth - (bit & 7))) & mask;
+      out[i] = ((line[bit >> 3] as number) >> (8 - depth - (bit & 7))) & mask;
     }
-  }
-}
-
-function scatter(
-  line: Uint16Array,
-  out: Uint8Array | Uint16Array,
-  start: number,
-  channels: number,
-  stepX: number,
-): void {
-  for (let i = 0, to = start; i < line.length; i += channels, to += channels * stepX) {
-    for (let c = 0; c < channels; c++) out[to + c] = line[i + c] as number;
   }
 }

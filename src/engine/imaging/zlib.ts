@@ -2,51 +2,73 @@
 import { type Bytes, concat } from './bytes.ts';
 
 /**
- * Inflates a zlib stream given in parts.
+ * Inflates a zlib stream given in parts, handing out what comes as it comes.
  * @param limit Most bytes that may come out; reading stops there, so that a bomb costs no more memory than this.
- * @returns What came out before the stream ended, broke or reached the limit, and whether it ended well.
+ * @param take Takes the next bytes, and says whether it wants more.
+ * @returns Whether the stream ended well within the limit.
  */
+export async function inflateTo(
+  parts: readonly Uint8Array[],
+  limit: number,
+  take: (bytes: Uint8Array) => boolean,
+): Promise<boolean> {
+  const coder = new DecompressionStream('deflate');
+  const written = writeAll(coder.writable, parts);
+  const reader = coder.readable.getReader();
+  let length = 0;
+  let complete = false;
+  let wanted = true;
+  const next = () => reader.read().catch(() => null);
+  try {
+    while (wanted && length < limit) {
+      const read = await next();
+      if (read === null) break;
+      complete = read.done;
+      if (read.done) break;
+      const { value } = read;
+      const room = value.length <= limit - length ? value : value.subarray(0, limit - length);
+      length += room.length;
+      wanted = take(room);
+    }
+    if (wanted && !complete && length === limit) complete = (await next())?.done ?? false;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+    await written;
+  }
+  return complete;
+}
+
+/** Inflates a small stream as a whole: what came out before it ended, broke or reached the limit, and whether it ended well. */
 export async function inflate(
   parts: readonly Uint8Array[],
   limit: number,
 ): Promise<{ bytes: Bytes; complete: boolean }> {
-  const coder = new DecompressionStream('deflate');
-  const written = writeAll(coder.writable, parts);
-  const reader = coder.readable.getReader();
   const out: Uint8Array[] = [];
-  let length = 0;
-  let complete = false;
-  try {
-    while (length < limit) {
-      const { done, value } = await reader.read();
-      if (done) {
-        complete = true;
-        break;
-      }
-      const room = value.length <= limit - length ? value : value.subarray(0, limit - length);
-      out.push(room);
-      length += room.length;
-    }
-    if (!complete && length === limit) complete = (await reader.read()).done;
-  } catch {
-    complete = false;
-  }
-  await reader.cancel().catch(() => undefined);
-  await written;
+  const complete = await inflateTo(parts, limit, (bytes) => {
+    out.push(bytes);
+    return true;
+  });
   return { bytes: concat(out), complete };
+}
+
+/** Deflates bytes that come in parts into one zlib stream, in parts again. */
+export async function deflateParts(parts: Iterable<Uint8Array>): Promise<Bytes[]> {
+  const coder = new CompressionStream('deflate');
+  const written = writeAll(coder.writable, parts);
+  const out: Bytes[] = [];
+  const reader = coder.readable.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) out.push(read.value as Bytes);
+  await written;
+  return out;
 }
 
 /** Deflates into one zlib stream. */
 export async function deflate(bytes: Bytes): Promise<Bytes> {
-  const coder = new CompressionStream('deflate');
-  const written = writeAll(coder.writable, [bytes]);
-  const whole = await new Response(coder.readable).arrayBuffer();
-  await written;
-  return new Uint8Array(whole);
+  return concat(await deflateParts([bytes]));
 }
 
 /** Writes all parts; a broken or cancelled stream shows at the reading end, so it is not thrown here too. */
-async function writeAll(writable: WritableStream<BufferSource>, parts: readonly Uint8Array[]): Promise<void> {
+async function writeAll(writable: WritableStream<BufferSource>, parts: Iterable<Uint8Array>): Promise<void> {
   const writer = writable.getWriter();
   try {
     for (const part of parts) {

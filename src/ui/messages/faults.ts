@@ -25,7 +25,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultText>> = {
   },
   'image-unsupported': {
     title: 'This kind of file is not supported',
-    cure: 'Save the photo as PNG, JPEG or WebP and open that.',
+    cure: 'Open a PNG, JPEG, WebP or AVIF made from it.',
   },
   'image-too-large': {
     title: 'This photo is too large',
@@ -39,7 +39,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultText>> = {
     title: 'The result could not be saved',
     cure: 'Check that there is room, or save to another place.',
   },
-  'dataset-empty': { title: 'No photos found', cure: 'Choose a folder that holds PNG, JPEG or WebP photos.' },
+  'dataset-empty': { title: 'No photos found', cure: 'Choose a folder that holds PNG, JPEG, WebP or AVIF photos.' },
   'dataset-unpaired': {
     title: 'Photos without a partner',
     cure: 'Give each damaged photo a clean one with the same name.',

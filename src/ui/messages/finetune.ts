@@ -41,7 +41,7 @@ const FINDINGS: Readonly<Record<DatasetFinding['code'], (count: number) => strin
   unreadable: (n) => `${photos(n)} that cannot be read, left out`,
   'too-small': (n) => `${photos(n)} too small to cut samples from, left out`,
   'too-few': () => 'Very few photos: the model may learn them by heart. Twenty or more work better',
-  skipped: (n) => `${n === 1 ? '1 file' : `${n} files`} that are no PNG, JPEG or WebP photos, skipped`,
+  skipped: (n) => `${n === 1 ? '1 file' : `${n} files`} that are no PNG, JPEG, WebP or AVIF photos, skipped`,
 };
 
 /** How many names are told before the rest is only counted. */

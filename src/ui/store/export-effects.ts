@@ -4,7 +4,7 @@ import { notify, type StudioContext } from './context.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
 import { wantedOf } from './state.ts';
 
-const SUFFIX: Readonly<Record<PhotoFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
+const SUFFIX: Readonly<Record<PhotoFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif' };
 
 /** `holiday.jpeg` as a restored PNG is `holiday-mend.png`. */
 export function exportName(name: string, format: PhotoFormat): string {

@@ -1,4 +1,6 @@
 /** Where the codecs' wasm lies in the built Studio. */
+import avifDecodeUrl from '@jsquash/avif/codec/dec/avif_dec.wasm?url';
+import avifEncodeUrl from '@jsquash/avif/codec/enc/avif_enc.wasm?url';
 import jpegDecodeUrl from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm?url';
 import jpegEncodeUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
 import webpDecodeUrl from '@jsquash/webp/codec/dec/webp_dec.wasm?url';
@@ -10,6 +12,8 @@ const URLS: Readonly<Record<CodecId, string>> = {
   'jpeg-encode': jpegEncodeUrl,
   'webp-decode': webpDecodeUrl,
   'webp-encode': webpEncodeUrl,
+  'avif-decode': avifDecodeUrl,
+  'avif-encode': avifEncodeUrl,
 };
 
 /** Fetches and compiles one codec of our own site. */

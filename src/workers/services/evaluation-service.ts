@@ -41,7 +41,7 @@ export function createEvaluationService({ room, store }: EvaluationSurroundings)
     const degraded = filesByName(request.degraded);
     const clean = filesByName(request.clean);
     if (degraded.names.length === 0)
-      throw new StudioError('dataset-empty', 'There is no PNG, JPEG or WebP photo among those chosen.');
+      throw new StudioError('dataset-empty', 'There is no PNG, JPEG, WebP or AVIF photo among those chosen.');
     const read = (name: string, part: 'input' | 'target') => (part === 'input' ? degraded : clean).read(name);
     const sources =
       clean.names.length > 0

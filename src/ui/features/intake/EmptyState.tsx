@@ -21,7 +21,7 @@ export function EmptyState() {
           <ImagePlus size={18} aria-hidden="true" />
           Choose photos
         </button>
-        <p className="quiet">or paste one. PNG, JPEG and WebP, one or many, whole folders too.</p>
+        <p className="quiet">or paste one. PNG, JPEG, WebP and AVIF, one or many, whole folders too.</p>
         <p className="empty-promise">
           <ShieldCheck size={16} aria-hidden="true" />
           Nothing leaves your machine, and your originals are never changed.

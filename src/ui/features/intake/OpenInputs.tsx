@@ -30,7 +30,7 @@ export function OpenInputs({ onIntake }: Props) {
           id={OPEN_PHOTOS_ID}
           type="file"
           multiple
-          accept="image/png,image/jpeg,image/webp"
+          accept="image/png,image/jpeg,image/webp,image/avif"
           onChange={(event) => take(event, (files) => ({ files, skipped: [] }))}
         />
       </label>

@@ -2,7 +2,7 @@
 import type { ChosenFile } from '../../../workers/protocol/training.ts';
 import type { Intake, SkippedFile } from '../../store/intake-effects.ts';
 
-const PHOTO_NAME = /\.(png|jpe?g|jfif|webp)$/i;
+const PHOTO_NAME = /\.(png|jpe?g|jfif|webp|avif)$/i;
 
 /** Splits what came from a folder into photos and the rest; system droppings are not worth a word. */
 export function sortFiles(files: readonly File[]): Intake {

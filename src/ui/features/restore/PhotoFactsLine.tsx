@@ -1,4 +1,5 @@
 /** Name, size and origin of the photo in front. */
+import { FORMAT_NAMES } from '../../../engine/domain/photo.ts';
 import { TASKS } from '../../../engine/domain/task.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
 
@@ -14,7 +15,7 @@ export function PhotoFactsLine({ entry }: Props) {
       {facts && (
         <p className="quiet">
           {facts.width} × {facts.height} px, {facts.depth} bit{facts.alpha ? ', transparent' : ''},{' '}
-          {facts.format === 'jpeg' ? 'JPEG' : facts.format === 'webp' ? 'WebP' : 'PNG'}
+          {FORMAT_NAMES[facts.format]}
         </p>
       )}
       {sample && (

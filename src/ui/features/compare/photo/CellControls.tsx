@@ -100,7 +100,7 @@ export function ReferenceControls({ entry, rows }: ReferenceProps) {
           <input
             type="file"
             aria-label="Reference photo"
-            accept="image/png,image/jpeg,image/webp"
+            accept="image/png,image/jpeg,image/webp,image/avif"
             onChange={take}
           />
         </label>
