@@ -1,17 +1,21 @@
 /** A network over a photo by tiles whose overlap covers the receptive field, so that tiled equals whole. */
 import * as tf from '@tensorflow/tfjs-core';
 import { StudioError } from '../domain/fault.ts';
-import { peakOf, type Raster, samplesFor } from '../domain/raster.ts';
+import { peakOf, type Raster, type Region, samplesFor } from '../domain/raster.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
-import { DEFAULT_TILE_AREA, planTiles, reflect, type Span } from './tile-plan.ts';
+import { DEFAULT_TILE_AREA, planTiles, reflect, type Span, type TilePlan } from './tile-plan.ts';
 
 export interface NetworkPassOptions {
   /** Side of square tiles; 0 for the whole photo at once; null or absent: chosen. */
   readonly tile?: number | null;
   /** Greatest number of pixels in a chosen tile; less than usual where memory is short. */
   readonly area?: number;
+  /** What the user looks at: tiles that show it come first, then the others outwards. */
+  readonly focus?: Region | undefined;
+  /** Hears of each piece that is done; of the photo that comes with it only the pieces told so far are filled. */
+  readonly onPiece?: ((piece: Region, photo: Raster) => void) | undefined;
   /** Called after each tile: throws when the backend has reported an error, so that no damaged pixel is kept. */
   readonly assertHealthy?: () => void;
 }
@@ -23,7 +27,7 @@ export interface NetworkPassOptions {
 export function networkPass(
   model: NetworkModel,
   { width, height }: Pick<Raster, 'width' | 'height'>,
-  { tile = null, area = DEFAULT_TILE_AREA, assertHealthy }: NetworkPassOptions,
+  { tile = null, area = DEFAULT_TILE_AREA, focus, onPiece, assertHealthy }: NetworkPassOptions,
 ): Pass {
   const { multiple, radius } = model.network;
   const plan = planTiles(width, height, { multiple, radius, area }, tile);
@@ -38,20 +42,53 @@ export function networkPass(
     async run(raster, step) {
       const output = samplesFor(raster.depth, raster.rgb.length);
       let tuned = plan.columns.length * plan.rows.length < WORTH_TUNING;
-      for (const row of plan.rows) {
-        for (const column of plan.columns) {
-          const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
-          const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
-          assertHealthy?.();
-          pasteTile(output, raster, restored, column, row, plan.tileWidth);
-          await step(1);
-          // The first tile has shown which shapes there are.
-          if (!tuned) await tuneConvolutions({ alike: true });
-          tuned = true;
-        }
+      for (const { row, column } of inOrder(plan, focus)) {
+        const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
+        const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
+        assertHealthy?.();
+        pasteTile(output, raster, restored, column, row, plan.tileWidth);
+        onPiece?.(keptRegion(row, column, raster), { ...raster, rgb: output });
+        await step(1);
+        // The first tile has shown which shapes there are.
+        if (!tuned) await tuneConvolutions({ alike: true });
+        tuned = true;
       }
       return output;
     },
+  };
+}
+
+interface Tile {
+  readonly row: Span;
+  readonly column: Span;
+}
+
+/** All tiles of a plan: line by line, or from what is looked at outwards. */
+export function inOrder(
+  { rows, columns }: Pick<TilePlan, 'rows' | 'columns'>,
+  focus?: Region,
+): readonly Tile[] {
+  const tiles = rows.flatMap((row) => columns.map((column) => ({ row, column })));
+  if (focus === undefined) return tiles;
+  const gap = ({ from, to }: Span, start: number, length: number) =>
+    Math.max(0, from - (start + length), start - to);
+  const off = ({ from, to }: Span, start: number, length: number) => (from + to) / 2 - (start + length / 2);
+  const distance = ({ row, column }: Tile) => ({
+    gap: Math.hypot(gap(column, focus.x, focus.width), gap(row, focus.y, focus.height)),
+    off: Math.hypot(off(column, focus.x, focus.width), off(row, focus.y, focus.height)),
+  });
+  const far = new Map(tiles.map((tile) => [tile, distance(tile)]));
+  const of = (tile: Tile) => far.get(tile) ?? { gap: 0, off: 0 };
+  return tiles.sort((a, b) => of(a).gap - of(b).gap || of(a).off - of(b).off);
+}
+
+/** The part of the photo that a tile fills. */
+function keptRegion(row: Span, column: Span, { width, height }: Pick<Raster, 'width' | 'height'>): Region {
+  return {
+    x: column.from,
+    y: row.from,
+    width: Math.min(column.to, width) - column.from,
+    height: Math.min(row.to, height) - row.from,
   };
 }
 

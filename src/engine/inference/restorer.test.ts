@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { StudioError } from '../domain/fault.ts';
-import type { Raster } from '../domain/raster.ts';
+import type { Raster, Region } from '../domain/raster.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { initialParams } from '../networks/params.ts';
 import { stream } from '../runtime/random.ts';
@@ -51,6 +51,37 @@ describeOnBackends('restore', (backend) => {
     expect(tiles).toBeGreaterThan(3);
     expect(greatestDifference(whole, photo)).toBeGreaterThan(8);
     expect(greatestDifference(whole, tiled)).toBeLessThanOrEqual(1);
+    model.dispose();
+  });
+
+  it('begins with what is looked at, and tells each piece with its final pixels', async () => {
+    const [spec] = SPECS as [(typeof SPECS)[number]];
+    const model = lively(spec);
+    const reach = 2 * model.network.radius;
+    const photo = noisy(reach + 101, reach + 90);
+    const focus = { x: photo.width - 12, y: photo.height - 10, width: 8, height: 6 };
+    const whole = await restore([model], photo, { tile: 0 });
+    const pieces: Region[] = [];
+    const seen: Raster = { ...photo, rgb: photo.rgb.slice() };
+    await restore([model], photo, {
+      tile: reach + 32,
+      focus,
+      onPiece: (piece, { rgb, width }) => {
+        pieces.push(piece);
+        for (let y = piece.y; y < piece.y + piece.height; y++) {
+          const [from, to] = [(y * width + piece.x) * 3, (y * width + piece.x + piece.width) * 3];
+          seen.rgb.set(rgb.subarray(from, to), from);
+        }
+      },
+    });
+    const [first] = pieces as [Region];
+    expect(first.x <= focus.x && first.x + first.width >= focus.x + focus.width).toBe(true);
+    expect(first.y <= focus.y && first.y + first.height >= focus.y + focus.height).toBe(true);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(pieces.reduce((sum, { width, height }) => sum + width * height, 0)).toBe(
+      photo.width * photo.height,
+    );
+    expect(greatestDifference(seen, whole)).toBeLessThanOrEqual(1);
     model.dispose();
   });
 

@@ -23,9 +23,12 @@ export async function restore(
   input: Raster,
   options: RestoreOptions = {},
 ): Promise<Raster> {
-  const passes = models.map((model) =>
-    model.kind === 'network' ? networkPass(model, input, options) : classicalPass(model),
-  );
+  const { onPiece, ...alone } = options;
+  const passes = models.map((model, i) => {
+    if (model.kind !== 'network') return classicalPass(model);
+    // Only what the last model makes is worth showing.
+    return networkPass(model, input, i === models.length - 1 ? { ...alone, onPiece } : alone);
+  });
   const total = passes.reduce((sum, pass) => sum + pass.pieces, 0);
   let done = 0;
   options.onProgress?.({ done, total });

@@ -1,5 +1,6 @@
 /** What effects work with; tests give fakes. */
 import type { StoreApi } from 'zustand';
+import type { Region } from '../../engine/domain/raster.ts';
 import type { CodecClient } from '../../workers/clients/codec-client.ts';
 import type { DataClient } from '../../workers/clients/data-client.ts';
 import type { EngineClient } from '../../workers/clients/engine-client.ts';
@@ -12,6 +13,7 @@ import type { FolderKeeper } from './kept-folders.ts';
 import type { PhotoSources } from './photo-sources.ts';
 import type { PhotoEntry, PhotoId } from './photos-slice.ts';
 import { patchPhoto } from './photos-slice.ts';
+import type { Preview } from './preview.ts';
 import type { Shelf } from './shelf.ts';
 import type { Notice, StudioState } from './state.ts';
 
@@ -20,6 +22,10 @@ export interface StudioContext {
   readonly shelf: Shelf;
   /** Where the photos of this visit come from. */
   readonly sources: PhotoSources;
+  /** Pieces of the Restoration that is going on. */
+  readonly preview: Preview;
+  /** What the user sees of the photo in front, in its pixels; null where nothing is in sight. */
+  sight(): Region | null;
   readonly engine: EngineClient;
   readonly codec: CodecClient;
   /** A second codec worker, so that measuring never keeps photos from being opened. */

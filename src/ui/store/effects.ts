@@ -1,4 +1,5 @@
 /** What the Studio does to the world: the only file of the UI that talks to workers. */
+import type { Region } from '../../engine/domain/raster.ts';
 import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createDataClient } from '../../workers/clients/data-client.ts';
 import { createEngineClient } from '../../workers/clients/engine-client.ts';
@@ -27,6 +28,7 @@ import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
 import { failedPhotos, findPhoto, type PhotoId } from './photos-slice.ts';
 import { keepPresets, recallPresets } from './presets.ts';
+import { createPreview } from './preview.ts';
 import { createRestorer } from './restore-effects.ts';
 import { createRuns } from './runs-effects.ts';
 import { browserSession } from './session-browser.ts';
@@ -37,6 +39,9 @@ import { choiceOf, start } from './start-effects.ts';
 import type { LookState, Sample, StudioState } from './state.ts';
 import { useStudio } from './store.ts';
 import { watchVersions } from './version-watch.ts';
+
+/** What the stage shows of the photo in front. */
+let sight: Region | null = null;
 
 const codec = createCodecClient();
 const engineWorker = createEngineWorker();
@@ -59,6 +64,8 @@ const context: StudioContext = {
   store: useStudio,
   shelf,
   sources: new Map(),
+  preview: createPreview({ store: useStudio }),
+  sight: () => sight,
   engine: createEngineClient(engineWorker),
   codec,
   comparer: createCodecClient('mend-comparer'),
@@ -188,6 +195,11 @@ export const effects = {
   proceed: restorer.proceed,
   setWanted: edits.setWanted,
   look: (change: Partial<LookState>) => useStudio.setState(({ look }) => ({ look: { ...look, ...change } })),
+  /** Hears what of the photo in front is in sight. */
+  see: (region: Region | null) => {
+    sight = region;
+  },
+  pieces: context.preview.pieces,
   tryModel,
   setSettings,
   exportPhoto: (id: PhotoId) => exportPhoto(context, id),

@@ -6,6 +6,7 @@ import type { Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
 import type { StudioContext } from './context.ts';
 import { createFolderKeeper } from './kept-folders.ts';
+import { createPreview } from './preview.ts';
 import { createShelf } from './shelf.ts';
 import { INITIAL_STATE, type StudioState } from './state.ts';
 
@@ -69,9 +70,12 @@ export function fakeContext(fakes: Fakes = {}) {
     figure: async () => ok(new Blob([new Uint8Array(9)])),
     ...fakes.codec,
   };
+  const store = createStore<StudioState>()(() => INITIAL_STATE);
   const context: StudioContext = {
-    store: createStore<StudioState>()(() => INITIAL_STATE),
+    store,
     sources: new Map(),
+    preview: createPreview({ store }),
+    sight: () => null,
     shelf: createShelf({ picture: async (raster) => ok({ raster, picture: picture() }), pinned: () => [] }),
     engine: {
       hello: async () =>

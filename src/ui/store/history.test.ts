@@ -54,7 +54,7 @@ const walk = (times: readonly (readonly [number, number])[], start: StudioState,
 describe('undo', () => {
   it('takes any fifty actions back to the start, and redo makes them all again', () => {
     const action = fc.tuple(fc.nat(3), fc.nat(1000));
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.array(action, { minLength: 1, maxLength: 50 }),
         fc.constantFrom(1, 5000),

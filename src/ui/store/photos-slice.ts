@@ -77,6 +77,8 @@ export interface PhotosState {
   readonly batch: Batch | null;
   /** True where the queue rests after the photo in hand. */
   readonly paused: boolean;
+  /** The photo of which pieces are shown while it is being restored, and how many there are. */
+  readonly preview: { readonly id: PhotoId; readonly pieces: number } | null;
   /** Closed photos that Undo can bring back. */
   readonly removed: readonly PhotoEntry[];
 }
@@ -86,6 +88,7 @@ export const NO_PHOTOS: PhotosState = {
   selected: null,
   batch: null,
   paused: false,
+  preview: null,
   removed: [],
 };
 

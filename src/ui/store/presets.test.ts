@@ -29,7 +29,7 @@ describe('presets', () => {
   });
 
   it('survive any text and any JSON without a throw or a bad preset', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.oneof(
           fc.string(),

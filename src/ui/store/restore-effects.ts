@@ -34,7 +34,7 @@ interface Job {
 }
 
 export function createRestorer(context: StudioContext): Restorer {
-  const { store, shelf, engine, codec } = context;
+  const { store, shelf, engine, codec, preview } = context;
   let active: Job | null = null;
   let pumping: Promise<void> | null = null;
 
@@ -116,11 +116,16 @@ export function createRestorer(context: StudioContext): Restorer {
       return settle(id, wanted, '', { raster: same, milliseconds: 0 });
     }
     // The whole restoration is asked for; strength is blended here, so that its slider answers at once.
+    const focus = id === store.getState().photos.selected ? context.sight() : null;
     const outcome = await engine.restore(
       raster,
-      { models, strength: 1 },
+      { models, strength: 1, ...(focus && { focus }) },
       {
         signal: stop.signal,
+        onPiece: (piece) => {
+          if (store.getState().photos.selected === id) preview.add(id, piece);
+          else piece.bitmap.close();
+        },
         onProgress: ({ done, total }) => progress({ share: total === 0 ? 0 : done / total }),
       },
     );
@@ -142,6 +147,7 @@ export function createRestorer(context: StudioContext): Restorer {
       progress({ share: 0 });
       const fault = await render(job, true);
       active = null;
+      preview.clear();
       // A cancelled photo may already wait in the queue again.
       if (stateOf(id) === 'restoring') patch(context, id, { state: 'ready', interrupted: 0, fault });
       if (!job.stop.signal.aborted) progress({ finished: 1, share: 0 });
@@ -166,6 +172,7 @@ export function createRestorer(context: StudioContext): Restorer {
     },
     cancel: () => {
       active?.stop.abort();
+      preview.clear();
       store.setState(({ photos }) => ({
         photos: {
           ...photos,
@@ -178,7 +185,10 @@ export function createRestorer(context: StudioContext): Restorer {
     cancelOne: (id) => {
       const entry = findPhoto(store.getState().photos, id);
       if (entry === null || !isQueued(entry)) return;
-      if (active?.id === id) active.stop.abort();
+      if (active?.id === id) {
+        active.stop.abort();
+        preview.clear();
+      }
       patch(context, id, { state: 'ready' });
       progress({ more: -1, ...(entry.state === 'restoring' ? { share: 0 } : {}) });
       settleQueue();

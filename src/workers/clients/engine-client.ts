@@ -7,6 +7,7 @@ import type {
   DoubtResult,
   EngineApi,
   Hello,
+  PreviewPiece,
   Progress,
   RestoreResult,
   RestoreSettings,
@@ -17,7 +18,11 @@ import type { EngineWorker } from './engine-worker.ts';
 export interface EngineClient {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
   zoo(): Promise<Outcome<ZooListing>>;
-  restore(raster: Raster, settings: RestoreSettings, options: JobOptions): Promise<Outcome<RestoreResult>>;
+  restore(
+    raster: Raster,
+    settings: RestoreSettings,
+    options: JobOptions & { readonly onPiece?: (piece: PreviewPiece) => void },
+  ): Promise<Outcome<RestoreResult>>;
   /** Where a model is unsure of what it makes of a photo. */
   doubt(raster: Raster, model: string, options: JobOptions): Promise<Outcome<DoubtResult>>;
 }
@@ -60,7 +65,14 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
     },
     zoo: () => slot.call((api) => api.zoo()),
     restore: (raster, settings, options) =>
-      job(options, (api, name, listener) => api.restore(name, raster, settings, listener)),
+      job(options, (api, name, listener) => {
+        const { onPiece, signal } = options;
+        const heard = (piece: PreviewPiece) => {
+          if (signal.aborted) piece.bitmap.close();
+          else onPiece?.(piece);
+        };
+        return api.restore(name, raster, settings, listener, onPiece ? Comlink.proxy(heard) : null);
+      }),
     doubt: (raster, model, options) =>
       job(options, (api, name, listener) => api.doubt(name, raster, model, listener)),
   };

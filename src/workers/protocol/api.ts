@@ -5,7 +5,7 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
-import type { Raster } from '../../engine/domain/raster.ts';
+import type { Raster, Region } from '../../engine/domain/raster.ts';
 import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { FigureSpec, PhotoWindow } from './figure.ts';
@@ -30,6 +30,15 @@ export interface RestoreSettings {
   readonly models: readonly string[];
   /** 0 keeps the input, 1 is the whole restoration. */
   readonly strength: number;
+  /** What the user looks at, which is done first. */
+  readonly focus?: Region;
+}
+
+/** A piece of a Restoration that is still going on, ready for the screen. */
+export interface PreviewPiece {
+  readonly x: number;
+  readonly y: number;
+  readonly bitmap: ImageBitmap;
 }
 
 export interface RestoreResult {
@@ -84,6 +93,8 @@ export interface EngineApi extends Living {
     raster: Raster,
     settings: RestoreSettings,
     onProgress: (progress: Progress) => void,
+    /** Hears of pieces as they are done; null where nobody looks. */
+    onPiece: ((piece: PreviewPiece) => void) | null,
   ): Promise<Outcome<RestoreResult>>;
   /** Where a model is unsure of what it makes of a photo. The Fault is `model-incompatible` where it cannot tell. */
   doubt(

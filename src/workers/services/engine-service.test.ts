@@ -55,6 +55,7 @@ describe('engine service, across a message channel', () => {
       raster,
       { models: ['nobody'], strength: 1 },
       Comlink.proxy(() => undefined),
+      null,
     );
     expect(outcome).toMatchObject({ ok: false, fault: { code: 'model-unknown' } });
   });

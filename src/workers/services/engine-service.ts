@@ -1,7 +1,7 @@
 /** The engine behind the protocol: one backend, one model store, jobs that can be stopped. */
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
-import type { Raster } from '../../engine/domain/raster.ts';
+import type { Raster, Region } from '../../engine/domain/raster.ts';
 import type { LoadedModel } from '../../engine/inference/loaded-model.ts';
 import { type RestoreOptions, restore } from '../../engine/inference/restorer.ts';
 import { DEFAULT_TILE_AREA } from '../../engine/inference/tile-plan.ts';
@@ -10,6 +10,7 @@ import {
   type DoubtResult,
   type EngineApi,
   PROTOCOL_VERSION,
+  type PreviewPiece,
   type Progress,
   type RestoreResult,
   type RestoreSettings,
@@ -18,6 +19,7 @@ import { rasterBuffers } from '../protocol/transfer.ts';
 import { doubtOf } from './doubt.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { type Cared, createMemoryCare } from './memory-care.ts';
+import { rgbaWindow } from './pixels.ts';
 
 export interface EngineSurroundings {
   readonly room: EngineRoom;
@@ -56,6 +58,17 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
       ]);
     }, width * height);
 
+  /** Tells of pieces as pictures. One that comes late or cannot be made is only missed until the whole is there. */
+  const shown =
+    (tell: (piece: PreviewPiece) => void) =>
+    ({ x, y, width, height }: Region, photo: Raster): void => {
+      const pixels = new ImageData(rgbaWindow(photo, x, y, width, height), width, height);
+      void createImageBitmap(pixels).then(
+        (bitmap) => tell(move({ x, y, bitmap }, [bitmap])),
+        () => undefined,
+      );
+    };
+
   /** A job that `cancel` stops by its id. */
   const job = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {
     const control = new AbortController();
@@ -67,13 +80,14 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
 
   const run = async (
     raster: Raster,
-    { models, strength }: RestoreSettings,
+    { models, strength, focus }: RestoreSettings,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
+    onPiece: ((piece: PreviewPiece) => void) | null,
   ): Promise<RestoreResult> => {
     const started = performance.now();
     const { value, less } = await tended(raster, models, signal, onProgress, (loaded, options) =>
-      restore(loaded, raster, { ...options, strength }),
+      restore(loaded, raster, { ...options, strength, focus, ...(onPiece && { onPiece: shown(onPiece) }) }),
     );
     return { raster: value, milliseconds: performance.now() - started, smallerTiles: less };
   };
@@ -87,8 +101,8 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
         const { manifest, cards, features } = await store.zoo();
         return { default: manifest.default, byTask: manifest.byTask, cards, features };
       }),
-    restore: async (jobId, raster, settings, onProgress): Promise<Outcome<RestoreResult>> => {
-      const outcome = await job(jobId, (signal) => run(raster, settings, signal, onProgress));
+    restore: async (jobId, raster, settings, onProgress, onPiece): Promise<Outcome<RestoreResult>> => {
+      const outcome = await job(jobId, (signal) => run(raster, settings, signal, onProgress, onPiece));
       return outcome.ok ? move(outcome, rasterBuffers(outcome.value.raster)) : outcome;
     },
     doubt: async (jobId, raster, model, onProgress): Promise<Outcome<DoubtResult>> => {
