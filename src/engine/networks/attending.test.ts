@@ -1,0 +1,148 @@
+/** What must hold for the networks that gate and attend: sizes, backends that agree, one batch learned by heart, reach. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkSpec } from '../domain/recipe.ts';
+import { l1 } from '../losses/pixel.ts';
+import { detached } from '../ops/detached.ts';
+import { mixed } from '../reweighting/mixed.ts';
+import { stream } from '../runtime/random.ts';
+import { enterBackend, webgpuSkipped } from '../testing/backends.ts';
+import { randomTensor } from '../testing/random-tensor.ts';
+import { tinyBatch } from '../testing/tiny-recipe.ts';
+import { type TrainTensors, trainStep } from '../training/train-step.ts';
+import { buildNetwork } from './catalog.ts';
+import { tensorLayers } from './layers.ts';
+import { NAFNET_CONFIGS } from './nafnet.ts';
+import type { Layers } from './network.ts';
+import { initialParams, layoutOf, viewsOf } from './params.ts';
+
+describe('sizes', () => {
+  it.each([
+    ['nafnet', NAFNET_CONFIGS.published, 17_111_907],
+    ['nafnet', NAFNET_CONFIGS.lite, 288_691],
+    ['nafnet', NAFNET_CONFIGS.small, 73_331],
+    ['nafnet', NAFNET_CONFIGS.wide, 430_499],
+  ])('of %s %j', (id, config, size) => {
+    expect(layoutOf(buildNetwork({ id, config })).size).toBe(size);
+  });
+});
+
+/** The smallest lite networks, as they come along. */
+const LITE: readonly NetworkSpec[] = [{ id: 'nafnet', config: NAFNET_CONFIGS.small }];
+/** The same forms, small enough to look at every pixel. */
+const TINY: readonly NetworkSpec[] = [
+  { id: 'nafnet', config: { width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] } },
+];
+
+/** Params whose every part acts: fresh ones hardly do. */
+function lively(fresh: Float32Array<ArrayBuffer>, seed: number): Float32Array<ArrayBuffer> {
+  const noise = new Float32Array(fresh.length);
+  stream(seed, 'lively').fillNormal(noise, 0, 0.03);
+  return fresh.map((value, i) => value + (noise[i] as number));
+}
+
+describe.skipIf(webgpuSkipped !== null)('the backends', () => {
+  it.each(LITE)('agree on $id', async (spec) => {
+    const network = buildNetwork(spec);
+    const sides = [1, 3, 5].map((count) => count * network.multiple) as [number, number, number];
+    const images = new Map<string, Float32Array>();
+    let parameters: Float32Array<ArrayBuffer> | undefined;
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      await enterBackend(backend);
+      parameters ??= lively(initialParams(network, 2), 3);
+      const x = tf.sigmoid<tf.Tensor4D>(randomTensor([2, sides[1], sides[2], 3], 1));
+      const { views, dispose } = viewsOf(network, tf.tensor1d(parameters));
+      const y = tf.tidy(() => network.apply(views, x).image);
+      images.set(backend, Float32Array.from(await y.data()));
+      dispose();
+      tf.dispose([x, y]);
+    }
+    const [a, b] = [images.get('wasm'), images.get('webgpu')] as [Float32Array, Float32Array];
+    const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const apart = a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+    expect(apart / largest).toBeLessThan(1e-4);
+  });
+});
+
+describe('one batch of four patches', () => {
+  beforeAll(() => enterBackend('wasm'));
+
+  it.each(TINY)('is learned by heart by $id', async (spec) => {
+    const network = buildNetwork(spec);
+    const side = Math.max(8, network.multiple);
+    const { degraded, clean, shape } = tinyBatch(5, 0, [4, side, side, 3]);
+    // Half as bright, with a little noise.
+    const damaged = clean.map((value, i) => 0.5 * value + 0.1 * ((degraded[i] as number) - value));
+    const batch = {
+      degraded: tf.tensor4d(damaged, [...shape]),
+      clean: tf.tensor4d(clean, [...shape]),
+      labels: Array.from({ length: 4 }, () => 'any'),
+    };
+    const plan = {
+      network,
+      loss: l1,
+      reweighter: mixed,
+      tasks: ['any'],
+      optimizer: { betas: [0.9, 0.99], weightDecay: 0, decoupled: true },
+      clipNorm: 1,
+    } as const;
+    const flat = initialParams(network, 4);
+    const zeros = (): tf.Tensor1D => tf.zeros([flat.length]);
+    let tensors: TrainTensors = {
+      params: tf.tensor1d(flat),
+      first: zeros(),
+      second: zeros(),
+      average: tf.tensor1d(flat),
+      skips: tf.scalar(0),
+    };
+    let loss = 1;
+    for (let step = 0; step < 200 && loss >= 0.02; step++) {
+      const result = trainStep(plan, tensors, batch, { step, rate: 1e-2, decay: 0.9 });
+      if (step % 10 === 9) [loss = 1] = await result.loss.data();
+      tf.dispose([{ ...tensors }, result.loss, result.norm, result.report]);
+      tensors = result.tensors;
+    }
+    tf.dispose([{ ...tensors }, batch.degraded, batch.clean]);
+    expect(loss).toBeLessThan(0.02);
+  });
+});
+
+/** What sees the whole image is a constant to gradients, so that only what a pixel sees around it is left. */
+function locally(layers: Layers<tf.Tensor4D>): Layers<tf.Tensor4D> {
+  return {
+    ...layers,
+    mean: (x) => detached((given) => layers.mean(given as tf.Tensor4D), x),
+    // The values alone: queries and keys meet over all pixels.
+    attendChannels: (_, qkv, { channels }) => tf.slice(qkv, [0, 0, 0, 2 * channels], [-1, -1, -1, channels]),
+  };
+}
+
+describe('the radius', () => {
+  beforeAll(() => enterBackend('wasm'));
+
+  it.each(TINY)('bounds what an output pixel of $id sees around it, closely', async (spec) => {
+    const network = buildNetwork(spec);
+    const { radius, multiple } = network;
+    const flat = lively(initialParams(network, 1), 2);
+    const length = Math.ceil((4 * radius + 3 * multiple) / multiple) * multiple;
+    const start = Math.floor(length / 2 / multiple) * multiple;
+    let furthest = 0;
+    for (let pixel = start; pixel < start + multiple; pixel++) {
+      const x = tf.sigmoid<tf.Tensor4D>(randomTensor([1, multiple, length, 3], 3));
+      const seen = tf.tidy(() => {
+        const layers = locally(tensorLayers(viewsOf(network, tf.tensor1d(flat)).views));
+        const gradient = tf.grad((image: tf.Tensor) => {
+          const y = network.draw(layers, image as tf.Tensor4D).image;
+          return tf.sum(tf.slice(y, [0, 0, pixel, 0], [1, multiple, 1, 3]));
+        })(x);
+        return tf.sum(tf.abs(gradient), [0, 1, 3]);
+      });
+      for (const [i, value] of (await seen.data()).entries()) {
+        if (value > 0) furthest = Math.max(furthest, Math.abs(i - pixel));
+      }
+      tf.dispose([x, seen]);
+    }
+    expect(furthest).toBeLessThanOrEqual(radius);
+    expect(furthest).toBeGreaterThan(radius - multiple);
+  });
+});
