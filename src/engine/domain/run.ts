@@ -38,6 +38,8 @@ export type RunEvent =
       readonly gradientNorm: number;
       /** Each task that the batch had Samples of. */
       readonly tasks?: readonly TaskStep[];
+      /** Parts of the loss by name, where it has some: those of an adaptation, for example. */
+      readonly terms?: Readonly<Record<string, number>>;
     }
   | { readonly kind: 'scores'; readonly step: number; readonly scores: readonly ValidationScore[] }
   /** Of a search: the weight of every candidate link, and the shares of bilinear and bicubic enlarging. */

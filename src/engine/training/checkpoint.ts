@@ -21,26 +21,26 @@ const HeaderSchema = v.object({
 const PARTS = ['params', 'first', 'second', 'average'] as const;
 type Part = (typeof PARTS)[number];
 
-/** What a Reweighter keeps between steps. */
-const WEIGHING = 'weighing';
+/** What only some Runs keep, each as long as it likes. */
+const OTHERS = ['weighing', 'adversary'] as const;
 
 /** The flat buffers (Params, moments of the optimiser, average) and the rest. */
 export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> &
   Readonly<Omit<v.InferOutput<typeof HeaderSchema>, 'mend'>> & {
     /** What the Reweighter keeps between steps, where it keeps anything. */
     readonly weighing?: Float32Array<ArrayBuffer> | undefined;
+    /** Parameters and moments of what learns against the network, where something does. */
+    readonly adversary?: Float32Array<ArrayBuffer> | undefined;
   };
 
 /** A Checkpoint as a file. */
 export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  const { fingerprint, step, caution, skips, parts, weighing } = state;
-  const flat = PARTS.map((name) => [name, state[name]] as const);
+  const { fingerprint, step, caution, skips, parts } = state;
   return encodeSafetensors(
-    [...flat, ...(weighing ? [[WEIGHING, weighing] as const] : [])].map(([name, data]) => ({
-      name,
-      shape: [data.length],
-      data,
-    })),
+    [...PARTS, ...OTHERS].flatMap((name) => {
+      const data = state[name];
+      return data ? [{ name, shape: [data.length], data }] : [];
+    }),
     { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips, parts }) },
   );
 }
@@ -60,8 +60,9 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointStat
       return data;
     };
     const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
-    const weighing = tensors.find((tensor) => tensor.name === WEIGHING)?.data;
-    return { fingerprint, step, caution, skips, parts, params, first, second, average, weighing };
+    const [weighing, adversary] = OTHERS.map((name) => tensors.find((tensor) => tensor.name === name)?.data);
+    const flat = { params, first, second, average, weighing, adversary };
+    return { fingerprint, step, caution, skips, parts, ...flat };
   } catch (cause) {
     const details = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(

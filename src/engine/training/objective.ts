@@ -4,8 +4,28 @@ import { invariant } from '../domain/fault.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Network, Prediction, Views } from '../networks/network.ts';
 import { layoutOf, learnedSize, namedViews, viewsOf, withParameters } from '../networks/params.ts';
-import { groupsOf } from '../reweighting/groups.ts';
+import { type Groups, groupsOf } from '../reweighting/groups.ts';
 import type { Reweighter, Weighing } from '../reweighting/reweighter.ts';
+
+/** What an Aim computes with. */
+export interface Given {
+  readonly views: Views;
+  readonly batch: StepBatch;
+  readonly groups: Groups;
+  /** What the Reweighter keeps. */
+  readonly state: tf.Tensor1D | undefined;
+  /** Owns what the Network keeps but does not learn. */
+  readonly renew: (kept: ReadonlyMap<string, tf.Tensor>) => void;
+}
+
+/** The number that a step makes smaller, and what is told of it. */
+export type Aimed = Pick<Weighing, 'objective' | 'report' | 'state'> & {
+  /** Parts of the objective, in an order that whoever set the aim knows. */
+  readonly terms?: tf.Tensor1D;
+};
+
+/** Turns a batch into one number that gradients flow through. */
+export type Aim = (judge: Judge, given: Given) => Aimed;
 
 /** How a batch is judged. */
 export interface Judge {
@@ -14,6 +34,10 @@ export interface Judge {
   readonly reweighter: Reweighter;
   /** Names of all the tasks that Samples may have. */
   readonly tasks: readonly string[];
+  /** Of a Network with several stages: whether the Loss judges the last image, as it does unless said, or adds up all. */
+  readonly stages?: 'last' | 'all' | undefined;
+  /** What is made smaller, where that is not the Loss of the pairs of a batch. */
+  readonly aim?: Aim;
 }
 
 /** Images `[n, h, w, 3], 0..1`, and the task of each. */
@@ -38,6 +62,8 @@ export type Judgement = Omit<Weighing, 'objective' | 'state'> &
     readonly gradient: tf.Tensor1D;
     /** New values of what the Network keeps but does not learn, in its order. */
     readonly kept?: tf.Tensor1D | undefined;
+    /** Parts of the objective, where the aim tells them. */
+    readonly terms?: tf.Tensor1D | undefined;
   };
 
 /**
@@ -45,20 +71,22 @@ export type Judgement = Omit<Weighing, 'objective' | 'state'> &
  * behind the Network's and the Reweighter's. Runs inside a tidy.
  */
 export function lossAndGradient(
-  { network, loss, reweighter, tasks }: Judge,
+  judge: Judge,
   { params, weighing: state }: Trained,
-  { degraded, clean, labels }: StepBatch,
+  batch: StepBatch,
 ): Judgement {
+  const { network, reweighter, tasks, aim = onPairs } = judge;
   const trained = withParameters(network, reweighter.parameters);
   const { size } = layoutOf(trained);
   const { tensors } = viewsOf(trained, size === params.size ? params : tf.slice(params, 0, size));
-  const groups = groupsOf(tasks, labels);
+  const groups = groupsOf(tasks, batch.labels);
   const still = trained.parameters.filter(({ learned }) => learned === false).map(({ name }) => name);
   const isStill = new Set(still);
   const moving = tensors.filter((_, i) => !isStill.has(trained.parameters[i]?.name ?? ''));
   // A gradient gives one number only, and drops what else its function makes: that is kept by hand.
   const kept: {
     report?: tf.Tensor2D;
+    terms?: tf.Tensor1D | undefined;
     weighing?: tf.Tensor1D | undefined;
     renewed?: ReadonlyMap<string, tf.Tensor>;
   } = {};
@@ -70,23 +98,24 @@ export function lossAndGradient(
         ({ name }, i) => (isStill.has(name) ? tensors[i] : parameters[next++]) as tf.Tensor,
       ),
     );
-    const { image, features } = predict(network, views, degraded, (renewed) => {
+    const renew: Given['renew'] = (renewed) => {
       kept.renewed = renewed;
-    });
-    const badness = loss(image, clean, degraded);
-    const weighed = reweighter.weigh({ badness, groups, features, views, state });
+    };
+    const weighed = aim(judge, { views, batch, groups, state, renew });
+    kept.terms = weighed.terms && tf.keep(tf.clone(weighed.terms));
     kept.report = tf.keep(tf.clone(weighed.report));
     kept.weighing = weighed.state && tf.keep(tf.clone(weighed.state));
     return weighed.objective;
   })([...moving]);
-  const { report, weighing, renewed } = kept;
+  const { report, terms, weighing, renewed } = kept;
   invariant(report, 'A gradient is that of a function that was called');
   const result = {
     report: tf.clone(report),
+    terms: terms && tf.clone(terms),
     weighing: weighing && tf.clone(weighing),
     kept: renewed && inOrder(still, renewed),
   };
-  tf.dispose([report, weighing, ...(renewed?.values() ?? [])]);
+  tf.dispose([report, terms, weighing, ...(renewed?.values() ?? [])]);
   const flat = grads.map((gradient): tf.Tensor1D => tf.reshape(gradient, [-1]));
   // The Network's learned parameters, then what it only keeps, then the Reweighter's own, then nobody's.
   const own = network.parameters.length - still.length;
@@ -101,6 +130,24 @@ export function lossAndGradient(
     ]),
     ...result,
   };
+}
+
+/** The Loss between what the Network makes and the clean partners, as the Reweighter sums it up. */
+const onPairs: Aim = (judge, { views, batch, groups, state, renew }) => {
+  const prediction = predict(judge.network, views, batch.degraded, renew);
+  const badness = badnessOf(judge, prediction, batch.clean, batch.degraded);
+  return judge.reweighter.weigh({ badness, groups, features: prediction.features, views, state });
+};
+
+/** How bad a prediction is beside its target: its last image, or all of its stages together. */
+export function badnessOf(
+  { loss, stages = 'last' }: Pick<Judge, 'loss' | 'stages'>,
+  { image, stages: shown = [image] }: Prediction,
+  target: tf.Tensor4D,
+  degraded: tf.Tensor4D,
+): tf.Tensor4D {
+  if (stages === 'last') return loss(image, target, degraded);
+  return shown.map((stage) => loss(stage, target, degraded)).reduce((sum, badness) => tf.add(sum, badness));
 }
 
 /** What training computes, which for most networks is what `apply` does; `renew` then owns what is kept. */

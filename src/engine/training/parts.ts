@@ -39,6 +39,7 @@ export function inParts(
         weighing: part.weighing,
         // Batch norms of a part see that part alone; what is kept is the mean of the parts.
         kept: part.kept && added(before?.kept, part.kept, share),
+        terms: part.terms && added(before?.terms, part.terms, share),
       };
     });
   let sum: Outcome | null = null;

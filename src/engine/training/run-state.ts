@@ -5,6 +5,7 @@ import type { Recipe } from '../domain/recipe.ts';
 import type { Network } from '../networks/network.ts';
 import { initialParams, layoutOf, withParameters } from '../networks/params.ts';
 import type { Reweighter } from '../reweighting/reweighter.ts';
+import type { Adversary } from './adversary.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { NO_CAUTION } from './divergence.ts';
 import type { TrainTensors } from './train-step.ts';
@@ -16,6 +17,7 @@ export function freshState(
   network: Network,
   reweighter: Reweighter,
   start: Float32Array | null,
+  adversary: Adversary | null = null,
 ): CheckpointState {
   const { size } = layoutOf(network);
   if (start !== null && start.length !== size) {
@@ -27,8 +29,8 @@ export function freshState(
   const params = initialParams(withParameters(network, reweighter.parameters), recipe.seed);
   params.set(start ?? []);
   const [first, second] = [new Float32Array(params.length), new Float32Array(params.length)];
-  const { state: weighing } = reweighter;
-  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params, weighing };
+  const kept = { weighing: reweighter.state, adversary: adversary?.state };
+  return { fingerprint, step: 0, caution: NO_CAUTION, params, first, second, average: params, ...kept };
 }
 
 /** Refuses the Checkpoint of another Recipe or Network. @throws StudioError `checkpoint-damaged` */
@@ -37,6 +39,7 @@ export function checkBelongs(
   fingerprint: string,
   network: Network,
   reweighter: Reweighter,
+  adversary: Adversary | null = null,
 ): void {
   if (state.fingerprint !== fingerprint) {
     throw new StudioError(
@@ -57,6 +60,9 @@ export function checkBelongs(
       `The checkpoint lacks what reweighting by ${reweighter.id} keeps; start again.`,
     );
   }
+  if (state.adversary?.length !== adversary?.state.length) {
+    throw new StudioError('checkpoint-damaged', 'The checkpoint lacks the discriminator; start again.');
+  }
 }
 
 /** Puts a state on the backend; the caller disposes of it. */
@@ -74,15 +80,17 @@ export function upload(state: CheckpointState): TrainTensors {
 
 /** Reads a state back. */
 export async function download({ params, first, second, average, skips, weighing }: TrainTensors) {
-  // Copied: on wasm the data of a tensor is a view of memory that moves.
-  const plain = async (tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> =>
-    Float32Array.from(await tensor.data());
   return {
-    params: await plain(params),
-    first: await plain(first),
-    second: await plain(second),
-    average: await plain(average),
+    params: await plainOf(params),
+    first: await plainOf(first),
+    second: await plainOf(second),
+    average: await plainOf(average),
     skips: (await skips.data())[0] as number,
-    weighing: weighing && (await plain(weighing)),
+    weighing: weighing && (await plainOf(weighing)),
   };
+}
+
+/** The values of a tensor, copied: on wasm its data are a view of memory that moves. */
+export async function plainOf(tensor: tf.Tensor1D): Promise<Float32Array<ArrayBuffer>> {
+  return Float32Array.from(await tensor.data());
 }

@@ -10,6 +10,8 @@ export interface UnseenStep {
   readonly norm: tf.Scalar;
   /** What the Reweighter said, and how to read it. */
   readonly weighed: Weighed;
+  /** Named parts of the objective, each with its values `[any]` in the order of the names. */
+  readonly terms?: { readonly names: readonly string[]; readonly values: readonly tf.Tensor[] };
 }
 
 export interface Weighed {
@@ -38,17 +40,20 @@ export async function readSteps(
     place += count;
     return values.subarray(place - count, place);
   };
-  const steps = unseen.map(({ step, rate, weighed }): StepEvent => {
+  const steps = unseen.map(({ step, rate, weighed, terms }): StepEvent => {
     const [loss, gradientNorm] = take(2) as unknown as readonly [number, number];
     const tasks = tasksOf(weighed, take(weighed.report.size));
-    return { kind: 'step', step, loss, learningRate: rate, gradientNorm, tasks };
+    const event: StepEvent = { kind: 'step', step, loss, learningRate: rate, gradientNorm, tasks };
+    if (!terms) return event;
+    const told = take(terms.values.reduce((sum, { size }) => sum + size, 0));
+    return { ...event, terms: Object.fromEntries(terms.names.map((name, i) => [name, told[i] as number])) };
   });
   return { steps, skips: values[place] as number };
 }
 
 /** All that a step left on the backend, in the order in which it is read. */
-export function tensorsOf({ loss, norm, weighed }: UnseenStep): tf.Tensor[] {
-  return [loss, norm, weighed.report];
+export function tensorsOf({ loss, norm, weighed, terms }: UnseenStep): tf.Tensor[] {
+  return [loss, norm, weighed.report, ...(terms?.values ?? [])];
 }
 
 function tasksOf({ factors, tasks, labels }: Weighed, report: Float32Array): TaskStep[] {

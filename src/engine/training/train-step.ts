@@ -48,6 +48,8 @@ export type StepResult = {
   readonly norm: tf.Scalar;
   /** Losses, weights and factors of the tasks, as the Reweighter says. */
   readonly report: tf.Tensor2D;
+  /** Parts of the loss, where the aim tells them. */
+  readonly terms?: tf.Tensor1D | undefined;
 };
 
 /**
@@ -61,7 +63,7 @@ export function trainStep(
   settings: StepSettings,
 ): StepResult {
   return tf.tidy(() => {
-    const { loss, gradient, report, weighing, kept: renewed } = inParts(plan, tensors, batch);
+    const { loss, gradient, report, terms, weighing, kept: renewed } = inParts(plan, tensors, batch);
     const withKept = (updated: TrainTensors, norm: tf.Scalar): TrainTensors =>
       renewed
         ? { ...updated, ...keptAnew(plan.network, tensors, updated, renewed, tf.add(loss, norm), settings) }
@@ -71,7 +73,7 @@ export function trainStep(
       const { state, norm } = fusedUpdate(update, tensors, gradient, loss);
       const kept = tensors.weighing;
       const next = weighing && kept && pickIfFinite(tf.add(loss, norm), weighing, kept);
-      return { tensors: withKept({ ...state, weighing: next }, norm), loss, norm, report };
+      return { tensors: withKept({ ...state, weighing: next }, norm), loss, norm, report, terms };
     }
     const norm = globalNorm(gradient);
     const clipped = clipToNorm(gradient, norm, plan.clipNorm);
@@ -85,7 +87,7 @@ export function trainStep(
     );
     const average = updateAverage(tensors.average, updated.params, settings.decay);
     const finite = onlyIfFinite(tf.add(loss, norm), { ...updated, average, weighing }, tensors);
-    return { tensors: withKept(finite, norm), loss, norm, report };
+    return { tensors: withKept(finite, norm), loss, norm, report, terms };
   });
 }
 

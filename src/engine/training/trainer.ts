@@ -17,6 +17,8 @@ import { dropTape } from '../runtime/memory.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import { ALPHA_DEFAULTS, type AlphaSettings, alphaStep } from '../search/alpha-step.ts';
 import { linksEvent } from '../search/links-event.ts';
+import { buildAdversary } from './adaptation/discriminator.ts';
+import { createOpponent, type Opponent } from './adversary.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
@@ -28,6 +30,8 @@ import {
   type TrainTensors,
   trainStep,
 } from './train-step.ts';
+import { TRANSFER_TERMS, transferAim } from './transfer/aim.ts';
+import type { Teacher } from './transfer/teachers.ts';
 
 /** Restores degraded images of a shape with the averaged weights: floats in, floats out. */
 export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
@@ -53,6 +57,8 @@ export interface TrainOptions {
   readonly lookFirst?: boolean;
   /** What the Recipe's Losses compare photos by, where `needsFeatures` says so. */
   readonly features?: Taps;
+  /** Whom the network learns from, where the Recipe says `transfer`; whoever opened them disposes of them. */
+  readonly teachers?: readonly Teacher[];
   /** Throws where the backend's results cannot be trusted; asked before anything is told or saved. */
   readonly assertHealthy?: () => void;
   /**
@@ -78,15 +84,21 @@ const STEPS_PER_LOOK = 5;
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
   const fingerprint = await fingerprintOf(recipe);
-  const plan = planOf(recipe, network, options.features ?? null);
+  const features = options.features ?? null;
+  const plan = planOf(recipe, network, features);
+  const { teachers = [] } = options;
+  const { adaptation } = recipe;
+  const adversary = adaptation ? buildAdversary({ ...recipe, adaptation }, features) : null;
   const { reweighter, tasks } = plan;
-  const begin = options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start);
-  checkBelongs(begin, fingerprint, network, reweighter);
+  const begin =
+    options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start, adversary);
+  checkBelongs(begin, fingerprint, network, reweighter, adversary);
   const trained = withParameters(network, reweighter.parameters);
   const parts = options.parts ?? begin.parts ?? recipe.batch.parts ?? 1;
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
   const search = network.search && { ...ALPHA_DEFAULTS, ...recipe.search };
   let tensors = upload(begin);
+  const opponent = adversary && begin.adversary ? createOpponent(adversary, begin.adversary) : null;
   let { step, caution } = begin;
   let loss = Number.NaN;
   let scores: readonly ValidationScore[] = [];
@@ -95,7 +107,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const checkpoint = async (): Promise<CheckpointState> => {
     const kept = parts > 1 ? { parts } : {};
-    const state = { fingerprint, step, caution, ...kept, ...(await download(tensors)) };
+    const values = { ...(await download(tensors)), adversary: await opponent?.state() };
+    const state = { fingerprint, step, caution, ...kept, ...values };
     assertHealthy?.();
     await onCheckpoint(state);
     onEvent({ kind: 'checkpoint', step });
@@ -137,16 +150,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       }
       const batch = await source(search ? 2 * step + 1 : step);
       const reweighed = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
-      const active = { ...reweighed, parts };
-      const result = stepOn(active, tensors, batch, { step, rate, decay: decayAt(recipe.ema, step) });
+      const aim = recipe.transfer && transferAim(recipe.transfer, teachers, features, step);
+      const active = { ...reweighed, parts, ...(aim && { aim }) };
+      const settings = { step, rate, decay: decayAt(recipe.ema, step), factor: caution.rateFactor };
+      const result = stepOn(active, tensors, batch, settings, opponent);
       tf.dispose({ ...tensors });
       tensors = result.tensors;
       step++;
       // The first step has shown which shapes there are.
       if (step === begin.step + 1) await tuneConvolutions();
-      const { loss, norm, report } = result;
-      const { factors } = active.reweighter;
-      unseen.push({ step, rate, loss, norm, weighed: { report, factors, tasks, labels: batch.taskIds } });
+      const { loss, norm, report, terms } = result;
+      const told = result.told ?? (terms && { names: TRANSFER_TERMS, values: [terms] });
+      const weighed = { report, factors: active.reweighter.factors, tasks, labels: batch.taskIds };
+      unseen.push({ step, rate, loss, norm, weighed, ...(told && { terms: told }) });
       if (step % STEPS_PER_LOOK === 0 || step === last) {
         const before = caution;
         caution = await lookOrSave(before, await lookAtSteps(), checkpoint);
@@ -171,6 +187,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     throw thrown;
   } finally {
     tf.dispose({ ...tensors });
+    opponent?.dispose();
     tf.dispose(unseen.flatMap(tensorsOf));
   }
 }
@@ -182,7 +199,8 @@ function planOf(recipe: Recipe, network: Network, features: Taps | null): StepPl
   const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
   const tasks = taskNames(recipe);
   const reweighter = buildReweighter(recipe.reweighting, network, recipe.tasks);
-  return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, optimizer, clipNorm };
+  const { stages } = recipe;
+  return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, stages, optimizer, clipNorm };
 }
 
 /** One step of what is searched. */
@@ -208,14 +226,19 @@ function stepOn(
   plan: StepPlan,
   tensors: TrainTensors,
   { degraded, clean, shape, taskIds }: Batch,
-  settings: StepSettings,
-): StepResult {
+  settings: StepSettings & { readonly factor: number },
+  opponent: Opponent | null,
+): StepResult & { readonly told?: UnseenStep['terms'] } {
   const images = {
     degraded: tf.tensor4d(degraded, [...shape]),
     clean: tf.tensor4d(clean, [...shape]),
   };
+  const labelled = { ...images, labels: taskIds };
   try {
-    return trainStep(plan, tensors, { ...images, labels: taskIds }, settings);
+    if (opponent === null) return trainStep(plan, tensors, labelled, settings);
+    const { aim, loss } = opponent.meet(plan, tensors.params, images, settings);
+    const result = trainStep({ ...plan, aim }, tensors, labelled, settings);
+    return { ...result, told: opponent.told(result.terms, loss) };
   } catch (thrown) {
     dropTape();
     throw thrown;
