@@ -21,6 +21,7 @@ interface RdmcOptions extends CommonOptions {
   readonly seed: number;
   readonly seeds?: number;
   readonly steps?: number;
+  readonly batch?: number;
   readonly arms?: readonly string[];
   readonly train: boolean;
   readonly runs: string;
@@ -36,7 +37,8 @@ export function rdmcCommand(): Command {
     .option('--quick', 'a few minutes: shows that it runs, not what the parts do')
     .option('--seed <number>', 'the first seed', wholeNumber(0), 1)
     .option('--seeds <number>', 'how many seeds', wholeNumber(1, 99))
-    .option('--steps <number>', 'steps of every Run', wholeNumber(1))
+    .option('--steps <number>', 'steps of every Run and search', wholeNumber(1))
+    .option('--batch <number>', 'patches of every step', wholeNumber(1, 64))
     .option('--arms <list>', `separated by commas: ${ARM_IDS.join(', ')} (default: all)`, armList)
     .option('--no-train', 'use what is trained, and say what is not')
     .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/rdmc')
@@ -62,7 +64,13 @@ const VEILED = 12;
 async function experiment(options: RdmcOptions): Promise<void> {
   const quick = options.quick === true;
   const base = quick ? QUICK : FULL;
-  const sizes: Sizes = { ...base, steps: options.steps ?? base.steps, seeds: options.seeds ?? base.seeds };
+  const { steps, batch, seeds = base.seeds } = options;
+  const sizes: Sizes = {
+    ...base,
+    ...(steps !== undefined && { steps, searchSteps: steps }),
+    ...(batch !== undefined && { batch }),
+    seeds,
+  };
   const runs = quick ? join(options.runs, 'quick') : options.runs;
   const out = options.out ?? (quick ? join(runs, 'results') : 'docs/results');
   const reader = diskReader(dataFolder(options));
@@ -114,13 +122,14 @@ async function experiment(options: RdmcOptions): Promise<void> {
 }
 
 /** What repeats the result. */
-function commandOf({ quick, seed, seeds, steps, arms, train }: RdmcOptions): string {
+function commandOf({ quick, seed, seeds, steps, batch, arms, train }: RdmcOptions): string {
   return [
     'mend experiment rdmc',
     ...(quick ? ['--quick'] : []),
     `--seed ${seed}`,
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(steps === undefined ? [] : [`--steps ${steps}`]),
+    ...(batch === undefined ? [] : [`--batch ${batch}`]),
     ...(arms === undefined ? [] : [`--arms ${arms.join(',')}`]),
     ...(train ? [] : ['--no-train']),
   ].join(' ');

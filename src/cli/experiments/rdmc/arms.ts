@@ -25,17 +25,17 @@ export interface Sizes {
   readonly side: number;
 }
 
-/** One evening of one processor core: about two minutes for each Run and its scores. */
+/** Less than an hour of one processor core: about a minute for each Run and its scores. */
 export const FULL: Sizes = {
   width: 4,
-  steps: 250,
-  searchSteps: 300,
+  steps: 200,
+  searchSteps: 200,
   batch: 4,
-  patch: 48,
+  patch: 32,
   seeds: 3,
   photos: 0,
-  real: 12,
-  side: 192,
+  real: 8,
+  side: 128,
 };
 export const QUICK: Sizes = {
   width: 2,

@@ -34,7 +34,7 @@ export interface RainPhotos {
 }
 
 /** Side of the middle of a real photo that is judged. */
-const REAL_SIDE = 256;
+const REAL_SIDE = 192;
 
 /** Reads the middles of the test photos. */
 export async function readRain(
