@@ -15,6 +15,8 @@ import { createEngineService } from './services/engine-service.ts';
 import { createEvaluationService } from './services/evaluation-service.ts';
 import { createEvaluationStore } from './services/evaluation-store.ts';
 import { createGridsService } from './services/grids-service.ts';
+import { besideSearch, createGroupingService } from './services/grouping-service.ts';
+import { createGroupingStore } from './services/grouping-store.ts';
 import { createLibrary } from './services/library.ts';
 import { createLibraryService } from './services/library-service.ts';
 import { createProjectStore } from './services/project-store.ts';
@@ -35,12 +37,21 @@ const room = createEngineRoom({ gpu: navigator.gpu ?? null, wasmPaths }, zooFile
 // Not waited for: until it is read, the usual rule chooses.
 void keepConvChoices(choiceFile(() => openDisk(navigator.storage)));
 const move = Comlink.transfer;
-const training = createTrainingService({
+const trainingSurroundings = {
   room,
   library,
-  projects: createProjectStore(() => openDisk(navigator.storage)),
   locks: navigator.locks,
-  connect: (port) => Comlink.wrap<BatchServer>(port),
+  connect: (port: MessagePort) => Comlink.wrap<BatchServer>(port),
+};
+const projects = createProjectStore(() => openDisk(navigator.storage));
+const training = besideSearch(createTrainingService({ ...trainingSurroundings, projects }), () => grouping);
+const grouping = createGroupingService({
+  ...trainingSurroundings,
+  store: createGroupingStore(() => openDisk(navigator.storage)),
+  isTraining: async () => {
+    const outcome = await training.projects();
+    return outcome.ok && outcome.value.some(({ status }) => status === 'training');
+  },
 });
 
 Comlink.expose({
@@ -48,6 +59,7 @@ Comlink.expose({
   ...createRunsService(training),
   ...createLibraryService({ library, models: room.models, move }),
   ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
+  ...grouping,
   ...createGridsService({ room, readZoo: zooFiles }),
   ...createEngineService({ room, move }),
 });

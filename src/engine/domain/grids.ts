@@ -111,18 +111,39 @@ export interface TrainedGroup {
   readonly cached: boolean;
 }
 
-/** What a search may have to train, said before it begins. */
+/** A kind of damage in a search, with the settings that it is made with. */
+export interface GroupMember {
+  /** Unlike those of the others; short enough for a folder's name. */
+  readonly id: string;
+  readonly label: string;
+  readonly task: TaskId;
+  readonly set: Readonly<Record<string, number | readonly [number, number]>>;
+}
+
+/** How large the models of a search are and how long each is trained. */
+export interface GroupBudget {
+  readonly channels: number;
+  readonly blocks: number;
+  /** Steps of the shared base, and of every fine-tune of it. */
+  readonly baseSteps: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly patch: number;
+}
+
+/** What a search still has to train. */
 export interface GroupPlan {
-  readonly members: readonly string[];
-  /** One model for each member: always trained. */
-  readonly singles: number;
-  /** At most so many groups more; usually far fewer. */
-  readonly mostGroups: number;
-  /** The groups that come first. */
-  readonly first: readonly (readonly string[])[];
-  readonly stepsEach: number;
-  /** Of one model; null until one was trained here. */
-  readonly secondsEach: number | null;
+  /** Models of which it is certain: the base, and one for each member. */
+  readonly certain: number;
+  /** The group that is tried next, by ids; null where the search needs no other. */
+  readonly next: readonly string[] | null;
+  /** Groups to try beside that, depending on what is found: at least and at most. */
+  readonly fewest: number;
+  readonly most: number;
+  /** Seconds for all of it, at least and at most. */
+  readonly seconds: readonly [number, number];
+  /** Whether the speed behind `seconds` was measured here, or is a usual one. */
+  readonly measured: boolean;
 }
 
 export interface Grouping {
@@ -134,12 +155,3 @@ export interface Grouping {
   readonly largest: number;
   readonly trained: readonly TrainedGroup[];
 }
-
-export type GroupEvent =
-  | {
-      readonly kind: 'training';
-      readonly members: readonly string[];
-      readonly step: number;
-      readonly steps: number;
-    }
-  | { readonly kind: 'trained'; readonly trained: TrainedGroup; readonly feasible: boolean };

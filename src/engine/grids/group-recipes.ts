@@ -1,6 +1,7 @@
 /** The Recipes of a grouping search: one base that all share, and short fine-tunes of it for every group that is tried. */
 import { canonicalJson } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
+import type { GroupBudget } from '../domain/grids.ts';
 import { parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { TaskId } from '../domain/task.ts';
 import { buildNetwork } from '../networks/catalog.ts';
@@ -11,15 +12,30 @@ export interface Member extends Damage {
   readonly id: string;
 }
 
-export interface GroupSizes {
-  readonly channels: number;
-  readonly blocks: number;
-  /** Steps of the shared base, and of every fine-tune. */
-  readonly baseSteps: number;
-  readonly steps: number;
-  readonly batch: number;
-  readonly patch: number;
+export type GroupSizes = GroupBudget;
+
+/** The photos that models learn from and are judged by. */
+export interface GroupPhotos {
+  readonly data: Pick<Recipe['data'], 'root' | 'clean' | 'validation'> & {
+    readonly exclude?: readonly string[];
+  };
+  /** Steps between two looks at the kept back photos; null: only at the end. */
+  readonly every: number | null;
+  /** Patches of each kind at such a look. */
+  readonly count: number;
 }
+
+/** Those of the data folder, less what is kept back. */
+const TRAIN_PHOTOS: GroupPhotos = {
+  data: {
+    root: 'train',
+    clean: ['clean/bsds500', 'clean/sunhays80', 'clean/photos'],
+    exclude: ['val.txt', 'gallery.txt'],
+    validation: 'val.txt',
+  },
+  every: null,
+  count: 1,
+};
 
 export const GROUP_SIZES: GroupSizes = {
   channels: 16,
@@ -70,8 +86,14 @@ export function checkMembers(members: readonly Member[]): void {
 }
 
 /** All kinds mixed, from fresh weights: what every fine-tune begins with. */
-export function baseRecipe(members: readonly Member[], sizes: GroupSizes, seed: number): Recipe {
+export function baseRecipe(
+  members: readonly Member[],
+  sizes: GroupSizes,
+  seed: number,
+  photos: GroupPhotos = TRAIN_PHOTOS,
+): Recipe {
   return recipeOf('grids-base', members, sizes, seed, {
+    photos,
     steps: sizes.baseSteps,
     rate: RATE.base,
     start: null,
@@ -85,12 +107,21 @@ export function groupRecipe(
   sizes: GroupSizes,
   seed: number,
   factor = 1,
+  photos: GroupPhotos = TRAIN_PHOTOS,
 ): Recipe {
   return recipeOf('grids-group', group, sizes, seed, {
+    photos,
     steps: sizes.steps * factor,
     rate: RATE.tuned,
     start,
   });
+}
+
+interface Course {
+  readonly photos: GroupPhotos;
+  readonly steps: number;
+  readonly rate: number;
+  readonly start: string | null;
 }
 
 function recipeOf(
@@ -98,7 +129,7 @@ function recipeOf(
   members: readonly Member[],
   { channels, blocks, batch, patch }: GroupSizes,
   seed: number,
-  { steps, rate, start }: { readonly steps: number; readonly rate: number; readonly start: string | null },
+  { photos, steps, rate, start }: Course,
 ): Recipe {
   // The same members in another order make the same Recipe.
   const tasks = [...members]
@@ -110,19 +141,13 @@ function recipeOf(
     seed,
     network: { id: 'srresnet', config: { channels, blocks } },
     start,
-    data: {
-      root: 'train',
-      clean: ['clean/bsds500', 'clean/sunhays80', 'clean/photos'],
-      pairs: [],
-      exclude: ['val.txt', 'gallery.txt'],
-      validation: 'val.txt',
-    },
+    data: photos.data,
     tasks,
     batch: { size: batch, patch, augment: true },
     loss: [{ id: 'l1', weight: 1 }],
     optimizer: { id: 'adam', learningRate: rate, betas: [0.9, 0.999], weightDecay: 0, clipNorm: 1 },
     schedule: { id: 'cosine', warmup: Math.min(20, Math.floor(steps / 10)), steps, final: 0.000001 },
     ema: 0.98,
-    validation: { every: steps, patch: 48, count: 1 },
+    validation: { every: Math.min(steps, photos.every ?? steps), patch: 48, count: photos.count },
   });
 }

@@ -64,7 +64,7 @@ export function groupLines(results: GroupResults): string[] {
 
 function correlationText(found: Correlation | null): string {
   return found === null
-    ? 'too few groups'
+    ? 'cannot be told'
     : `${signed(found.rho)} (${span(found)}, ${VERDICTS[verdictOf(found)]})`;
 }
 

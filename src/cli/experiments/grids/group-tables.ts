@@ -97,7 +97,10 @@ function correlation(points: readonly Point[]): Correlation | null {
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const at = (share: number): number => drawn[Math.round(share * (drawn.length - 1))] ?? Number.NaN;
-  return { rho: rho(points), low: at(0.025), high: at(0.975) };
+  const found = rho(points);
+  // Where nothing is lost anywhere there is nothing to put in order.
+  if (!Number.isFinite(found)) return null;
+  return { rho: found, low: at(0.025), high: at(0.975) };
 }
 
 /** Table 2a: of each size the most and the least alike group. */
