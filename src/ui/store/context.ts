@@ -6,6 +6,7 @@ import type { DataClient } from '../../workers/clients/data-client.ts';
 import type { EngineClient } from '../../workers/clients/engine-client.ts';
 import type { EvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import type { GridsClient } from '../../workers/clients/grids-client.ts';
+import type { GroupingClient } from '../../workers/clients/grouping-client.ts';
 import type { LibraryClient } from '../../workers/clients/library-client.ts';
 import type { RunsClient } from '../../workers/clients/runs-client.ts';
 import type { TrainingClient } from '../../workers/clients/training-client.ts';
@@ -38,6 +39,9 @@ export interface StudioContext {
   readonly evaluation: EvaluationClient;
   readonly runs: RunsClient;
   readonly grids: GridsClient;
+  readonly grouping: GroupingClient;
+  /** A data worker of its own, so that searching groups leaves the photos of "Fine-tune" alone. */
+  readonly groupData: DataClient;
   /** Reads a file of the Studio's own site. */
   fetchFile(path: string): Promise<Blob>;
   /** Hands a finished file to the user. */

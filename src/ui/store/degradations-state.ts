@@ -1,6 +1,7 @@
 /** What the tab "Degradations" knows. */
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoPlace, SimilarityMap } from '../../engine/domain/grids.ts';
+import { type GroupsState, NO_GROUPS } from './groups-state.ts';
 import type { PhotoId } from './photos-slice.ts';
 
 export interface DegradationsState {
@@ -14,6 +15,7 @@ export interface DegradationsState {
   /** The photo that is being looked at. */
   readonly placing: PhotoId | null;
   readonly placeFault: Fault | null;
+  readonly groups: GroupsState;
 }
 
 export const NO_DEGRADATIONS: DegradationsState = {
@@ -23,4 +25,5 @@ export const NO_DEGRADATIONS: DegradationsState = {
   places: {},
   placing: null,
   placeFault: null,
+  groups: NO_GROUPS,
 };

@@ -6,6 +6,7 @@ import { createEngineClient } from '../../workers/clients/engine-client.ts';
 import { createEngineWorker } from '../../workers/clients/engine-worker.ts';
 import { createEvaluationClient } from '../../workers/clients/evaluation-client.ts';
 import { createGridsClient } from '../../workers/clients/grids-client.ts';
+import { createGroupingClient } from '../../workers/clients/grouping-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createRunsClient } from '../../workers/clients/runs-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
@@ -21,6 +22,7 @@ import { exportPhoto } from './export-effects.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { createFolder } from './folder-effects.ts';
 import { createFolderDoor } from './folder-open.ts';
+import { createGroups } from './groups-effects.ts';
 import { type Intake, openFiles, openPhoto, openSample } from './intake-effects.ts';
 import { createFolderKeeper } from './kept-folders.ts';
 import { createModelLibrary } from './library-effects.ts';
@@ -45,6 +47,7 @@ let sight: Region | null = null;
 
 const codec = createCodecClient();
 const engineWorker = createEngineWorker();
+const groupData = createDataClient();
 
 /** The pixels, for those who show them. */
 export const shelf = createShelf({
@@ -76,6 +79,8 @@ const context: StudioContext = {
   evaluation: createEvaluationClient(engineWorker),
   runs: createRunsClient(engineWorker),
   grids: createGridsClient(engineWorker),
+  grouping: createGroupingClient(engineWorker, groupData),
+  groupData,
   fetchFile: async (path) => {
     const response = await fetch(`${import.meta.env.BASE_URL}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
@@ -171,6 +176,7 @@ export const effects = {
   linkSearch: createLinkSearch(context),
   library: createModelLibrary(context),
   degradations: createDegradations(context),
+  groups: createGroups(context),
   openFiles: (intake: Intake) => openFiles(context, restorer, intake),
   openSample: (sample: Sample) => openSample(context, restorer, sample),
   close: (...ids: PhotoId[]) => {

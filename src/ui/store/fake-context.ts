@@ -49,6 +49,7 @@ interface Fakes {
   readonly runs?: Partial<StudioContext['runs']>;
   readonly evaluation?: Partial<StudioContext['evaluation']>;
   readonly grids?: Partial<StudioContext['grids']>;
+  readonly grouping?: Partial<StudioContext['grouping']>;
 }
 
 /** Decoding fails for names with `broken`; restoring brightens by ten. Saved files are kept in `saved`. */
@@ -71,6 +72,12 @@ export function fakeContext(fakes: Fakes = {}) {
     ...fakes.codec,
   };
   const store = createStore<StudioState>()(() => INITIAL_STATE);
+  const data: StudioContext['data'] = {
+    choose: async () => refused(),
+    preview: async (task) => ok({ task, set: {}, raster: grey(1) }),
+    serve: async () => ok(new MessageChannel().port1),
+    ...fakes.data,
+  };
   const context: StudioContext = {
     store,
     sources: new Map(),
@@ -88,12 +95,8 @@ export function fakeContext(fakes: Fakes = {}) {
     },
     codec,
     comparer: codec,
-    data: {
-      choose: async () => refused(),
-      preview: async (task) => ok({ task, set: {}, raster: grey(1) }),
-      serve: async () => ok(new MessageChannel().port1),
-      ...fakes.data,
-    },
+    data,
+    groupData: data,
     training: {
       projects: async () => ok([]),
       train: async () => refused(),
@@ -134,6 +137,15 @@ export function fakeContext(fakes: Fakes = {}) {
       place: async () => refused(),
       choose: async () => refused(),
       ...fakes.grids,
+    },
+    grouping: {
+      plan: async () => refused(),
+      search: async () => refused(),
+      pause: async () => ok(undefined),
+      kept: async () => ok(null),
+      forget: async () => ok(undefined),
+      keep: async () => refused(),
+      ...fakes.grouping,
     },
     fetchFile: async () => new Blob(['[]']),
     save: (file, name) => saved.push({ name, type: file.type, size: file.size }),

@@ -8,6 +8,7 @@ import { selectedPhoto } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
 import { type Curve, Densities } from './Densities.tsx';
 import './degradations.css';
+import { Groups } from './Groups.tsx';
 import { SimilarityGrid } from './SimilarityGrid.tsx';
 import { YourPhoto } from './YourPhoto.tsx';
 
@@ -55,6 +56,7 @@ export function DegradationsTab({ active }: Props) {
           </p>
         </header>
         <SimilarityGrid map={map} pair={pair} place={place} onPair={effects.degradations.compare} />
+        <Groups map={map} state={state.groups} active={active} />
       </div>
       <aside className="inspector" aria-label="Details">
         <section className="group" aria-label="Pair">
