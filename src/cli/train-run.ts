@@ -25,6 +25,7 @@ import {
   writeWeights,
 } from './run-folder.ts';
 import { taskWeights } from './task-weights.ts';
+import { openTeachers } from './teachers.ts';
 
 export interface TrainOrder {
   readonly recipe: Recipe;
@@ -63,6 +64,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
   const log = openLog(folder);
   const weights = taskWeights();
   const kind = extractorOf(recipe);
+  const { teachers, dispose } = await openTeachers(recipe, network);
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
@@ -79,6 +81,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
       steps: total,
       stopped: () => interrupted,
       assertHealthy,
+      teachers,
       ...(kind && { features: (await openExtractor(kind, order.vgg)).taps }),
       validate: (predict, doubt) => scoreValidation(validation, predict, doubt),
       onCheckpoint: (state) => writeCheckpoint(folder, state),
@@ -97,6 +100,7 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
     await log.written();
     return { ...summary, backend: report.backend, adapter: report.adapter, ...written };
   } finally {
+    dispose();
     process.off('SIGINT', interrupt);
     bar.stop();
   }

@@ -4,6 +4,7 @@ import { AdaptationSchema } from './adaptation.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { StudioError } from './fault.ts';
 import { TASK_IDS } from './task.ts';
+import { TransferSchema, wronglyTaught } from './transfer.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -143,6 +144,8 @@ const FieldsSchema = v.strictObject({
   search: v.optional(SearchSchema),
   /** Learns from real damaged photos and clear ones that are no partners of theirs, instead of from pairs. */
   adaptation: v.optional(AdaptationSchema),
+  /** Learns from what other models make of the damaged photos, instead of from clean partners. */
+  transfer: v.optional(TransferSchema),
   /** `mixed` unless said. */
   reweighting: v.optional(ReweightingSchema),
   optimizer: v.strictObject({
@@ -186,6 +189,23 @@ export const RecipeSchema = v.pipe(
       'adapting neither searches nor reweights',
     ),
     ['adaptation'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['tasks'], ['transfer']],
+      ({ tasks, transfer }) => transfer === undefined || wronglyTaught(tasks, transfer).length === 0,
+      'name exactly one teacher for each task',
+    ),
+    ['transfer'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['network'], ['adaptation'], ['transfer']],
+      ({ network, adaptation, transfer }) =>
+        transfer === undefined || (adaptation === undefined && network.id !== 'rdmc-search'),
+      'learn from teachers, adapt to real photos or search, one after the other',
+    ),
+    ['transfer'],
   ),
   v.forward(
     v.partialCheck(
@@ -236,8 +256,9 @@ function extractorsOf(
 export function extractorOf({
   loss,
   adaptation,
-}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss' | 'adaptation'>): ExtractorKind | null {
-  const contrasts = (adaptation?.contrastWeight ?? 0) > 0;
+  transfer,
+}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss' | 'adaptation' | 'transfer'>): ExtractorKind | null {
+  const contrasts = [adaptation, transfer].some((part) => (part?.contrastWeight ?? 0) > 0);
   return extractorsOf(loss)[0] ?? (contrasts ? 'feature-net' : null);
 }
 
