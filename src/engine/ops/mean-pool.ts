@@ -28,7 +28,7 @@ export function meanOver(x: tf.Tensor4D): tf.Tensor4D {
   const [n, height, width, channels] = x.shape;
   const op = tf.customGrad((image, save) => {
     (save as tf.GradSaveFunc)([]);
-    const pixels = tf.reshape(image, [n, height * width, channels]);
+    const pixels = tf.reshape(image as tf.Tensor4D, [n, height * width, channels]);
     return {
       // A product with ones: a sum over inner axes would turn the whole image round first.
       value: tf.reshape(tf.matMul(tf.fill([n, 1, height * width], 1 / (height * width)), pixels), [
