@@ -12,6 +12,7 @@ import { asMemoryFault, backendBytes, isMemoryFault } from '../../engine/runtime
 import type { CheckpointState } from '../../engine/training/checkpoint.ts';
 import { moreParts } from '../../engine/training/parts.ts';
 import { train } from '../../engine/training/trainer.ts';
+import { gatherTeachers } from '../../engine/training/transfer/teachers.ts';
 import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { modelTensors, scaleMetadata } from '../../engine/weights/uncertainty.ts';
 import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
@@ -188,10 +189,12 @@ async function trainOnce(
   const preview = createPreview(sets);
   const kind = extractorOf(recipe);
   const extractor = kind && (await settings.room.models.extractor(kind));
+  const teachers = await gatherTeachers(recipe, network, (id) => settings.room.models.load(id));
   const { summary } = await train({
     recipe,
     network,
     start,
+    teachers,
     ...(extractor && { features: extractor.taps }),
     resume: keeper.state(),
     steps: last,
