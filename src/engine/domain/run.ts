@@ -1,4 +1,5 @@
 /** A Run is one execution of a Recipe; its events are plain data. */
+import type { RealLook } from './drift.ts';
 import type { LinkWeight } from './rdmc-genotype.ts';
 
 export type RunStatus = 'queued' | 'preparing' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
@@ -49,6 +50,8 @@ export type RunEvent =
       readonly links: readonly LinkWeight[];
       readonly up: readonly [bilinear: number, bicubic: number];
     }
+  /** Of an adaptation: what became of the real photos that are kept back. */
+  | { readonly kind: 'look'; readonly step: number; readonly look: RealLook }
   | { readonly kind: 'checkpoint'; readonly step: number }
   | { readonly kind: 'warning'; readonly step: number; readonly message: string };
 

@@ -1,6 +1,8 @@
 /** The loop. It knows no paper, no file and no page. */
 import * as tf from '@tensorflow/tfjs-core';
 import { taskNames } from '../data/task-order.ts';
+import type { RealLook } from '../domain/drift.ts';
+import { freshWarning } from '../domain/drift.ts';
 import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
 import type { Batch, BatchSource } from '../domain/sample.ts';
@@ -66,6 +68,8 @@ export interface TrainOptions {
    * @param doubt how unsure they are of each restored value, `[n, h, w, 3]`, above 0; null where nothing has learned it
    */
   readonly validate?: (predict: Predict, doubt: Predict | null) => Promise<readonly ValidationScore[]>;
+  /** Looks at the real photos that an adaptation keeps back, after each validation and before the first step. */
+  readonly look?: (predict: Predict, scores: readonly ValidationScore[], step: number) => Promise<RealLook>;
 }
 
 export interface TrainResult {
@@ -103,12 +107,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let loss = Number.NaN;
   let scores: readonly ValidationScore[] = [];
   let validated = -1;
+  let looks = begin.looks ?? [];
   const unseen: UnseenStep[] = [];
 
   const checkpoint = async (): Promise<CheckpointState> => {
     const kept = parts > 1 ? { parts } : {};
     const values = { ...(await download(tensors)), adversary: await opponent?.state() };
-    const state = { fingerprint, step, caution, ...kept, ...values };
+    const seen = looks.length > 0 ? { looks } : {};
+    const state = { fingerprint, step, caution, ...kept, ...seen, ...values };
     assertHealthy?.();
     await onCheckpoint(state);
     onEvent({ kind: 'checkpoint', step });
@@ -118,12 +124,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     if (validate === undefined || validated === step) return;
     const { average } = tensors;
     const doubts = step > firstReweighed(recipe) ? reweighter.uncertainty : undefined;
+    const predict = predictor(trained, average, ({ image }) => image);
     scores = await validate(
-      predictor(trained, average, ({ image }) => image),
+      predict,
       doubts ? predictor(trained, average, ({ features }, views) => doubts(views, features)) : null,
     );
     validated = step;
     onEvent({ kind: 'scores', step, scores });
+    if (!adaptation || !options.look) return;
+    const look = await options.look(predict, scores, step);
+    const warning = freshWarning(looks, look, adaptation.limits);
+    looks = [...looks.filter((earlier) => earlier.step < step), look];
+    onEvent({ kind: 'look', step, look });
+    if (warning !== null) onEvent({ kind: 'warning', step, message: warning });
   };
 
   /** Tells the numbers of the steps since the last look; gives the count of skips. */
@@ -137,7 +150,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 
   try {
-    if (options.lookFirst && step === 0) {
+    if ((options.lookFirst || options.look) && step === 0) {
       await score();
       await checkpoint();
     }
