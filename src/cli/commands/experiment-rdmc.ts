@@ -9,6 +9,7 @@ import { photosWithDigests } from '../experiments/common/test-crops.ts';
 import { ARMS, FULL, QUICK, type Sizes } from '../experiments/rdmc/arms.ts';
 import { measureSpeeds, readRain, scoreRain } from '../experiments/rdmc/measure.ts';
 import { pageOf } from '../experiments/rdmc/page.ts';
+import { probeRain } from '../experiments/rdmc/probe.ts';
 import type { Result } from '../experiments/rdmc/result.ts';
 import { costsOf, type Room, runArms, scoreVeil } from '../experiments/rdmc/run.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
@@ -112,6 +113,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
     costs: costsOf(options.seed, sizes, ran.searches[0]?.genotype ?? null),
     speeds: await measureSpeeds(quick ? 1 : REPEATS, backend),
     veil: await scoreVeil(quick ? 1 : VEILED, room),
+    probe: await probeRain(room),
   };
   await writeOut(join(out, 'rdmc.json'), `${JSON.stringify(result)}\n`);
   await writeOut(join(out, 'rdmc.md'), pageOf(result));

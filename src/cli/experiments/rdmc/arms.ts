@@ -23,6 +23,8 @@ export interface Sizes {
   readonly real: number;
   /** Side of the middle of each pair that is scored, in pixels. */
   readonly side: number;
+  /** Whole photos that machines look at. */
+  readonly probed: number;
 }
 
 /** Less than an hour of one processor core: about a minute for each Run and its scores. */
@@ -36,6 +38,7 @@ export const FULL: Sizes = {
   photos: 0,
   real: 8,
   side: 128,
+  probed: 12,
 };
 export const QUICK: Sizes = {
   width: 2,
@@ -47,6 +50,7 @@ export const QUICK: Sizes = {
   photos: 1,
   real: 1,
   side: 96,
+  probed: 1,
 };
 
 export interface Arm {

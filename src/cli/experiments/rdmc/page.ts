@@ -58,7 +58,9 @@ export function pageOf(result: Result): string {
     '',
     ...veilTable(result),
     '',
-    'Whether other networks see in the result what they see in the clean photo: `mend probe --pairs "$MEND_DATA/test/derain/rain100l" --model <model>` on the weights of any Run.',
+    '## Do machines see more?',
+    '',
+    ...probeTable(result),
     '',
     '## How to repeat it',
     '',
@@ -180,4 +182,23 @@ function veilTable({ veil }: Result): string[] {
     `${psnr.length}`,
   ]);
   return table(['models', 'PSNR, dB', 'crops'], rows);
+}
+
+const percent = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : `${(100 * value).toFixed(1)} %`;
+
+function probeTable({ probe }: Result): string[] {
+  if (probe === null) return ['The zoo lacks a model for rain.'];
+  const rows = Object.entries(probe.scores).map(([id, { detection, segmentation, features }]) => [
+    id,
+    percent(detection?.map),
+    percent(detection?.iou),
+    percent(segmentation?.mpa),
+    percent(segmentation?.miou),
+    percent(features.clean),
+  ]);
+  const boxes = Object.values(probe.scores)[0]?.detection?.count;
+  const looking = `What a detector and a segmenter find in the clean photo counts as true (${counted(probe.count, 'photo')} of Rain100L${boxes === undefined ? '' : `, ${counted(boxes, 'object')}`}; ${probe.networks ?? 'only FeatureNet looked'}). With so few objects a difference of some percent says nothing; probe.md has more sets.`;
+  const head = ['photo', 'objects: mAP', 'box overlap', 'people: mPA', 'mIoU', 'thought clean by FeatureNet'];
+  return [looking, '', ...table(head, rows)];
 }

@@ -53,6 +53,13 @@ function result(runs: readonly ArmRun[]): Result {
       { name: 'the default', milliseconds: 100 },
     ],
     veil: [],
+    probe: {
+      count: 2,
+      networks: null,
+      scores: {
+        input: { detection: null, segmentation: null, features: { clean: 0.25, psnr: 20, named: 0 } },
+      },
+    },
   };
 }
 
@@ -110,6 +117,8 @@ describe('the page', () => {
     expect(page).toContain('No arm is trained yet');
     expect(page).toContain('| 265,245 | 2,680 M | 89 % |');
     expect(page).toContain('| RDMC | 300 | 3.0× |');
+    expect(page).toContain('2 photos of Rain100L; only FeatureNet looked');
+    expect(page).toContain('| input | – | – | – | – | 25.0 % |');
     expect(page).toContain('is not known yet: neither is trained');
     expect(answersOf(result([])).every(({ verdict }) => verdict === 'not trained yet')).toBe(true);
   });

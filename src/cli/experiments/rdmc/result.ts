@@ -1,6 +1,7 @@
 /** What the experiment on RDMC writes: every number of its page. */
 import type { Genotype, LinkWeight } from '../../../engine/domain/rdmc-genotype.ts';
 import { mean } from '../../../engine/evaluation/statistics.ts';
+import type { Probed } from '../../probe-pairs.ts';
 import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
 import type { FoundRun } from '../common/runs.ts';
 import { ARMS, type Sizes } from './arms.ts';
@@ -70,6 +71,8 @@ export interface Result {
   readonly costs: readonly Cost[];
   readonly speeds: readonly Speed[];
   readonly veil: readonly VeilRow[];
+  /** What machines see in photos of Rain100L: damaged, restored by RDMC and its rivals, and clean. */
+  readonly probe: Probed | null;
 }
 
 /** A claim of the paper, or a question of our own where nothing was published. */
