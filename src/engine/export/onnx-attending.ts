@@ -1,6 +1,6 @@
 /** The layers of newer networks as ONNX nodes. */
 import type { AttendingLayers } from '../networks/attending.ts';
-import { type GraphWriter, onAxis, wholeOf, wholesOf } from './onnx-nodes.ts';
+import { type GraphWriter, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
 
 const HALF_ROOT = Math.SQRT1_2;
 /** As PyTorch's `normalize` keeps the length of an empty map off 0. */
@@ -69,6 +69,16 @@ export function attendingNodes(
         add('Slice', [shape, wholes([2]), wholes([4])]),
       ];
       return add('Reshape', [mixed, add('Concat', [n, wholes([channels]), area], [onAxis(0)])]);
+    },
+    prompt: (name, wishes, like, { side, channels }) => {
+      const shares = add('Softmax', [add('Flatten', [wishes])], [onAxis(-1)]);
+      const mixture = add('Reshape', [add('MatMul', [shares, name]), wholes([-1, side, side, channels])]);
+      const maps = add('Transpose', [mixture], [wholesOf('perm', [0, 3, 1, 2])]);
+      const area = add('Slice', [add('Shape', [like]), wholes([2]), wholes([4])]);
+      const counts = add('Slice', [add('Shape', [maps]), wholes([0]), wholes([2])]);
+      const sizes = add('Concat', [counts, area], [onAxis(0)]);
+      // Half-pixel centres are what ONNX takes unless told otherwise.
+      return add('Resize', [maps, '', '', sizes], [textOf('mode', 'linear')]);
     },
   };
 }

@@ -55,6 +55,11 @@ const JOURNAL_LINKS = 'enc3-dec4 enc2-dec3 enc1-dec2 in-dec1 enc4-dec3 enc3-dec2
 );
 const FRESH: readonly NetworkSpec[] = [
   { id: 'nafnet', config: { width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] } },
+  { id: 'restormer', config: { dim: 4, blocks: [1, 1, 0, 1], refinement: 1 } },
+  {
+    id: 'prompt-ir',
+    config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },
+  },
   { id: 'mprnet', config: { features: 6, scale: 4, orsScale: 2, blocks: 1 } },
   { id: 'srresnet', config: { channels: 5, blocks: 2 } },
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },

@@ -27,8 +27,13 @@ export function attendingMacs(
       spend((area * 2 * channels ** 2) / heads);
       return area;
     },
+    // The mixture is as large for every photo; stretching it takes four multiply-adds a value, by columns of little.
+    prompt: (_, _wishes, area) => area,
   };
 }
+
+/** Comes from no pixel: joined with another stretch it adds nothing. */
+const NOWHERE: Source = () => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** The layers on sources; what sees the whole image at once has no reach. */
 export function attendingSources(
@@ -42,5 +47,6 @@ export function attendingSources(
     multiply: (x, by) => both([x, by]),
     scale: (_, x) => x,
     attendChannels: (_, x) => x,
+    prompt: () => NOWHERE,
   };
 }

@@ -5,12 +5,20 @@ import { addChannels, scaleChannels } from '../ops/channel-scale.ts';
 import { depthwiseConv2d } from '../ops/depthwise-conv2d.ts';
 import { type GateKind, gate } from '../ops/gate.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
+import { resizeTo } from '../ops/resize.ts';
 import type { ParameterSpec, Views } from './network.ts';
 
 /** Queries, keys and values lie side by side in one place: three times the channels of what comes out. */
 export interface Heads {
   readonly channels: number;
   readonly heads: number;
+}
+
+/** Small learned images of features, of which a photo gets a mixture. */
+export interface Prompts {
+  readonly count: number;
+  readonly side: number;
+  readonly channels: number;
 }
 
 export interface AttendingLayers<T> {
@@ -26,6 +34,11 @@ export interface AttendingLayers<T> {
   scale(name: string, x: T): T;
   /** Attention between the maps of channels over the whole image; the parameter `name`, `[heads]`, sharpens it. */
   attendChannels(name: string, qkv: T, how: Heads): T;
+  /**
+   * The prompts in the parameter `name`, `[count, side * side * channels]`, mixed by softmax of `wishes` (one pixel with
+   * `count` channels) and stretched bilinearly to the size of `like`.
+   */
+  prompt(name: string, wishes: T, like: T, how: Prompts): T;
 }
 
 /** The layers on tensors `[n, h, w, channels]`. */
@@ -41,6 +54,17 @@ export function attendingTensors(views: Views): AttendingLayers<tf.Tensor4D> {
     multiply: (x, by) => tf.mul(x, by),
     scale: (name, x) => scaleChannels(x, vector(name)),
     attendChannels: (name, qkv) => attendChannels(qkv, vector(name)),
+    prompt: (name, wishes, like, { count, side, channels }) => {
+      const [n, height, width] = like.shape;
+      const shares = tf.softmax(tf.reshape(wishes, [n, count]));
+      const mixture: tf.Tensor4D = tf.reshape(tf.matMul(shares, views(name) as tf.Tensor2D), [
+        n,
+        side,
+        side,
+        channels,
+      ]);
+      return resizeTo(mixture, height, width);
+    },
   };
 }
 
@@ -54,6 +78,7 @@ export function silentAttending(): AttendingLayers<null> {
     multiply: same,
     scale: same,
     attendChannels: same,
+    prompt: same,
   };
 }
 

@@ -7,6 +7,7 @@ import { NafnetConfigSchema, nafnet } from './nafnet.ts';
 import type { Network } from './network.ts';
 import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
+import { PromptIrConfigSchema, promptIr, RestormerConfigSchema, restormer } from './restormer/restormer.ts';
 import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
 import { UnetConfigSchema, unet } from './unet.ts';
 
@@ -16,6 +17,8 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   'rdmc-search': (config) => rdmcSearch(v.parse(RdmcSearchConfigSchema, config)),
   unet: (config) => unet(v.parse(UnetConfigSchema, config)),
   nafnet: (config) => nafnet(v.parse(NafnetConfigSchema, config)),
+  restormer: (config) => restormer(v.parse(RestormerConfigSchema, config)),
+  'prompt-ir': (config) => promptIr(v.parse(PromptIrConfigSchema, config)),
   mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };
 

@@ -15,6 +15,11 @@ const SPECS: readonly NetworkSpec[] = [
   { id: 'unet', config: { widths: [4, 6], blocks: [1], middle: 1, decoder: [0] } },
   { id: 'unet', config: { widths: [4, 6, 8], blocks: [1, 1], middle: 1, decoder: [1, 1] } },
   { id: 'nafnet', config: { width: 4, encoder: [1, 1], middle: 1, decoder: [0, 1] } },
+  { id: 'restormer', config: { dim: 4, blocks: [1, 1, 0, 1], refinement: 1 } },
+  {
+    id: 'prompt-ir',
+    config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },
+  },
   { id: 'mprnet', config: { features: 8, scale: 4, orsScale: 4, blocks: 1 } },
   { id: 'rdmc', config: { width: 2, stages: 1, genotype: { links: ['enc1-dec2', 'enc3-dec2'] } } },
 ];

@@ -39,5 +39,6 @@ export function attendChannels(qkv: tf.Tensor4D, temperature: tf.Tensor1D): tf.T
 
 /** Euclidean lengths of the maps of x `[m, c, pixels]`: `[m, c, 1]`. */
 function lengths(x: tf.Tensor3D): tf.Tensor3D {
-  return tf.sqrt(tf.maximum(tf.sum(tf.square(x), 2, true), SHORTEST ** 2));
+  const squares: tf.Tensor3D = tf.sum(tf.square(x), 2, true);
+  return tf.sqrt(tf.maximum<tf.Tensor3D>(squares, SHORTEST ** 2));
 }
