@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FineTuneSettings, fineTuneRecipe } from './fine-tune-recipe.ts';
+import { type FineTuneSettings, fineTuneRecipe, tasksToLearn } from './fine-tune-recipe.ts';
 import { PRESETS } from './presets.ts';
 import { extractorOf, parseRecipe } from './recipe.ts';
 
@@ -101,5 +101,45 @@ describe('fineTuneRecipe', () => {
     const alone = fineTuneRecipe({ ...tur, tasks: [{ id: 'jpeg', set: {} }] }, cleanOnly);
     expect(alone.reweighting).toBeUndefined();
     expect(alone.optimizer.clipNorm).toBe(1);
+  });
+
+  it('lets other models teach, and compares features only between equal networks', () => {
+    const unet = settings.network;
+    const other = { id: 'srresnet', config: {} };
+    const teach = (rain: typeof unet, haze: typeof unet) =>
+      fineTuneRecipe(
+        {
+          ...settings,
+          tasks: [
+            { id: 'rain', set: {} },
+            { id: 'haze', set: {} },
+            { id: 'jpeg', set: {} },
+          ],
+          teachers: {
+            rain: { model: 'rain-1', network: rain },
+            haze: { model: 'haze-1', network: haze },
+            jpeg: { model: 'rain-1', network: rain },
+          },
+          teaching: { temperature: 0.5 },
+        },
+        cleanOnly,
+      ).transfer;
+    expect(teach(unet, unet)).toMatchObject({
+      teachers: [
+        { model: 'rain-1', tasks: ['rain', 'jpeg'] },
+        { model: 'haze-1', tasks: ['haze'] },
+      ],
+      temperature: 0.5,
+      featureWeight: 0.5,
+    });
+    expect(teach(unet, other)?.featureWeight).toBe(0);
+  });
+
+  it('says for which damage nobody teaches', () => {
+    const tasks = [{ id: 'rain', set: {} }] as const;
+    expect(() => fineTuneRecipe({ ...settings, tasks, teachers: {} }, cleanOnly)).toThrow(
+      'choose a model for it under Learn from other models',
+    );
+    expect(tasksToLearn({ ...settings, tasks }, pairs)).toEqual(['real-chain', 'rain']);
   });
 });

@@ -10,7 +10,8 @@ import {
   type Reweighting,
   type ReweightingId,
 } from './recipe.ts';
-import type { TaskId } from './task.ts';
+import { TASKS, type TaskId } from './task.ts';
+import type { Transfer } from './transfer.ts';
 import { type Weighing, weighingOf } from './weighing.ts';
 
 export interface FineTuneSettings {
@@ -32,6 +33,10 @@ export interface FineTuneSettings {
   readonly sequential: boolean;
   /** By what results are compared with the clean photos: pixels, which is meant where nothing is said, or features too. */
   readonly likeness?: Likeness;
+  /** Learns from what other models make of the damaged photos, by kind of damage; null or absent: from clean photos. */
+  readonly teachers?: Teachers | null;
+  /** Of learning from other models, what is not at its default. */
+  readonly teaching?: Teaching;
   readonly steps: number;
   readonly learningRate: number;
   /** Samples a step. */
@@ -44,6 +49,16 @@ export interface FineTuneSettings {
 /** Pixels alone, or pixels and the features of a frozen network. */
 export const LIKENESSES = ['pixels', ...EXTRACTOR_KINDS] as const;
 export type Likeness = (typeof LIKENESSES)[number];
+
+/** A model that teaches, with its network: features are compared only where that is the student's too. */
+export interface ChosenTeacher {
+  readonly model: string;
+  readonly network: NetworkSpec;
+}
+export type Teachers = Readonly<Partial<Record<TaskId, ChosenTeacher>>>;
+export type Teaching = Readonly<
+  Partial<Pick<Transfer, 'contrastWeight' | 'temperature' | 'form' | 'negatives'>>
+>;
 
 /** What features weigh beside pixels: enough to keep texture, too little to invent it. */
 const FEATURES_WEIGHT = 0.1;
@@ -108,6 +123,7 @@ export function fineTuneRecipe(
           { id: 'mse', weight: 0.1 },
         ]
       : [{ id: 'charbonnier', weight: 1 }, ...featureLoss(settings)],
+    ...(settings.teachers && !searches ? { transfer: transferOf(settings.teachers, settings, tasks) } : {}),
     ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
     optimizer: {
@@ -132,6 +148,34 @@ export function fineTuneRecipe(
   });
 }
 
+/** Features are compared only where all networks are the same: their channels then mean alike. @throws StudioError `recipe-invalid` */
+function transferOf(
+  teachers: Teachers,
+  { network, teaching = {} }: FineTuneSettings,
+  tasks: readonly { readonly id: TaskId }[],
+): object {
+  const chosen = [...new Set(tasks.map(({ id }) => id))].map((task) => {
+    const teacher = teachers[task];
+    if (teacher === undefined) {
+      throw new StudioError(
+        'recipe-invalid',
+        `Nobody teaches ${TASKS[task].label.toLowerCase()}; choose a model for it under Learn from other models.`,
+      );
+    }
+    return { ...teacher, task };
+  });
+  const models = [...new Set(chosen.map(({ model }) => model))];
+  const alike = chosen.every((teacher) => JSON.stringify(teacher.network) === JSON.stringify(network));
+  return {
+    teachers: models.map((model) => ({
+      model,
+      tasks: chosen.filter((teacher) => teacher.model === model).map(({ task }) => task),
+    })),
+    ...teaching,
+    ...(alike ? {} : { featureWeight: 0 }),
+  };
+}
+
 /** Art after sequential training begins once all tasks are there, as published. @throws StudioError `recipe-invalid` */
 function reweightingOf({ reweighting, weighing }: FineTuneSettings, last: number): Reweighting {
   try {
@@ -149,10 +193,18 @@ function featureLoss({ likeness = 'pixels' }: FineTuneSettings): object[] {
   return likeness === 'pixels' ? [] : [{ id: 'perceptual', weight: FEATURES_WEIGHT, extractor: likeness }];
 }
 
+/** The kinds of damage that would be learned, each once. */
+export function tasksToLearn(
+  settings: FineTuneSettings,
+  dataset: Pick<DatasetReport, 'pairFolders' | 'tasks'>,
+): TaskId[] {
+  return [...new Set(tasksOf(settings, dataset).map(({ id }) => id))];
+}
+
 function tasksOf(
   settings: FineTuneSettings,
   { pairFolders, tasks }: Pick<DatasetReport, 'pairFolders' | 'tasks'>,
-): object[] {
+): { readonly id: TaskId }[] {
   const foldersOf = (id: TaskId): string[] =>
     pairFolders.filter((folder) => (tasks[folder] ?? settings.pairTask) === id);
   const wanted = settings.tasks.map(({ id, set }) => {

@@ -27,6 +27,14 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
     label: 'U-Net, as in the zoo',
     spec: { id: 'unet', config: { widths: [64, 96, 128], blocks: [1, 1], middle: 1, decoder: [2, 1] } },
   },
+  {
+    label: 'MPRNet, small',
+    spec: { id: 'mprnet', config: { features: 16, scale: 8, orsScale: 8, blocks: 2 } },
+  },
+  {
+    label: 'MPRNet, tiny',
+    spec: { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } },
+  },
   { label: 'RDMC, for rain', spec: { id: 'rdmc', config: { width: 4, stages: 3 } } },
   { label: 'SRResNet, small', spec: { id: 'srresnet', config: { channels: 32, blocks: 8 } } },
   { label: 'SRResNet, tiny', spec: { id: 'srresnet', config: { channels: 8, blocks: 1 } } },
@@ -55,6 +63,8 @@ export const DEFAULT_TUNE: TuneSettings = {
   weighing: {},
   sequential: false,
   likeness: 'pixels',
+  teachers: null,
+  teaching: {},
   steps: 300,
   learningRate: RATE_FRESH,
   batch: 4,

@@ -7,6 +7,7 @@ import { TASK_IDS } from '../../engine/domain/task.ts';
 import { changedWeighing, type Weighing, weighingOf } from '../../engine/domain/weighing.ts';
 import { DEFAULT_TUNE, NETWORK_CHOICES, TUNE_BOUNDS, type TuneSettings } from './finetune-settings.ts';
 import { searchedNetwork, spaceOf } from './link-search.ts';
+import { teachingOfRecipe } from './teachers.ts';
 
 const PREFIX = '#finetune=';
 
@@ -67,7 +68,7 @@ const SharedSchema = v.strictObject({
 export function hashOf({ name: _name, ...settings }: TuneSettings): string {
   const own = settings.start?.startsWith('my-') ?? false;
   const known = isOffered(settings.network);
-  const { weighing, sequential, likeness, ...others } = settings;
+  const { weighing, sequential, likeness, teachers: _teachers, teaching: _teaching, ...others } = settings;
   const shared = {
     ...others,
     // Links stay short, and those of before stay valid.
@@ -92,7 +93,7 @@ export function settingsOfHash(hash: string): TuneSettings | 'invalid' | null {
   if (hash.length > LONGEST_HASH) return 'invalid';
   try {
     const parsed = v.safeParse(SharedSchema, JSON.parse(fromBase64Url(hash.slice(PREFIX.length))));
-    return parsed.success ? { ...parsed.output, name: DEFAULT_TUNE.name } : 'invalid';
+    return parsed.success ? { ...DEFAULT_TUNE, ...parsed.output } : 'invalid';
   } catch {
     return 'invalid';
   }
@@ -113,6 +114,7 @@ export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSet
     reweighting: recipe.reweighting?.id ?? 'mixed',
     weighing: changedWeighing(recipe.reweighting ?? { id: 'mixed' }),
     sequential: recipe.tasks.some(({ from = 0 }) => from > 0),
+    ...teachingOfRecipe(recipe),
     steps: recipe.schedule.steps,
     learningRate: recipe.optimizer.learningRate,
     batch: recipe.batch.size,

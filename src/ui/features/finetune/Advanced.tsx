@@ -6,6 +6,7 @@ import { effects } from '../../store/effects.ts';
 import { defaultsFor, TUNE_BOUNDS, usualRate } from '../../store/finetune-settings.ts';
 import { useStudio } from '../../store/store.ts';
 import { LikenessField } from './LikenessField.tsx';
+import { TeachingOptions } from './TeachingOptions.tsx';
 import { WeighingOptions } from './WeighingOptions.tsx';
 
 export function Advanced({ disabled }: { readonly disabled: boolean }) {
@@ -83,6 +84,7 @@ export function Advanced({ disabled }: { readonly disabled: boolean }) {
         <PairTask disabled={disabled} />
         <LikenessField disabled={disabled} />
         <WeighingOptions disabled={disabled} />
+        <TeachingOptions disabled={disabled} />
       </div>
     </details>
   );

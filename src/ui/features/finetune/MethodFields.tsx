@@ -8,6 +8,8 @@ import { NETWORK_CHOICES, usualRate } from '../../store/finetune-settings.ts';
 import { taskCount } from '../../store/finetune-state.ts';
 import { candidatesIn, searchedNetwork, spaceOf } from '../../store/link-search.ts';
 import { useStudio } from '../../store/store.ts';
+import { proposedTeachers, tasksToTeach } from '../../store/teachers.ts';
+import { Teachers } from './Teachers.tsx';
 
 const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; readonly what: string }>> = {
   mixed: { label: 'Mixed', what: 'Every sample counts alike; damage that is hard to undo rules.' },
@@ -19,9 +21,31 @@ const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; rea
 
 const isReweighting = (value: string): value is ReweightingId => Object.hasOwn(REWEIGHTINGS, value);
 
-function chooseMethod(value: string): void {
-  const network = value === 'rdmc-search' ? searchedNetwork('journal') : NETWORK_CHOICES[0]?.spec;
-  if (network) effects.finetune.set({ network, start: null, learningRate: usualRate(null) });
+type Method = 'supervised' | 'transfer' | 'rdmc-search';
+
+const METHODS: Readonly<Record<Method, { readonly label: string; readonly what: string }>> = {
+  supervised: { label: 'Supervised', what: 'Learns from damaged photos with their clean partners.' },
+  transfer: { label: 'From other models', what: 'Learns to restore as the models do that are chosen below.' },
+  'rdmc-search': {
+    label: 'RDMC search',
+    what: 'Learns as well which levels of RDMC, a small network for rain, need links between them. Photos are split: half for the weights, half for the links.',
+  },
+};
+
+const isMethod = (value: string): value is Method => Object.hasOwn(METHODS, value);
+
+function chooseMethod(method: Method): void {
+  const { finetune, models } = useStudio.getState();
+  const { settings, report } = finetune;
+  const searches = method === 'rdmc-search';
+  // A search has a network of its own; whoever leaves it takes the usual one.
+  const network = searches ? searchedNetwork('journal') : NETWORK_CHOICES[0]?.spec;
+  const fresh = network && (searches || spaceOf(settings.network) !== null);
+  const tasks = tasksToTeach(settings, report);
+  effects.finetune.set({
+    teachers: method === 'transfer' ? proposedTeachers(tasks, models.listing) : null,
+    ...(fresh && { network, start: null, learningRate: usualRate(null) }),
+  });
 }
 
 const SPACES: Readonly<Record<LinkSpace, string>> = {
@@ -57,6 +81,8 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
   const tasks = useStudio(({ finetune }) => taskCount(finetune.settings, finetune.report));
   const { reweighting, sequential, steps } = useStudio(({ finetune }) => finetune.settings);
   const space = useStudio(({ finetune }) => spaceOf(finetune.settings.network));
+  const teaches = useStudio(({ finetune }) => Boolean(finetune.settings.teachers));
+  const method: Method = space !== null ? 'rdmc-search' : teaches ? 'transfer' : 'supervised';
   const alone = tasks < 2;
   return (
     <>
@@ -66,18 +92,20 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
           id={ids[0]}
           disabled={disabled}
           aria-describedby={`${ids[0]}-what`}
-          value={space === null ? 'supervised' : 'rdmc-search'}
-          onChange={({ currentTarget: { value } }) => chooseMethod(value)}
+          value={method}
+          onChange={({ currentTarget: { value } }) => isMethod(value) && chooseMethod(value)}
         >
-          <option value="supervised">Supervised</option>
-          <option value="rdmc-search">RDMC search</option>
+          {Object.entries(METHODS).map(([id, { label }]) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
         </select>
         <span id={`${ids[0]}-what`} className="hint">
-          {space === null
-            ? 'Learns from damaged photos with their clean partners.'
-            : 'Learns as well which levels of RDMC, a small network for rain, need links between them. Photos are split: half for the weights, half for the links.'}
+          {METHODS[method].what}
         </span>
       </div>
+      <Teachers disabled={disabled} />
       {space !== null && <SpaceField space={space} disabled={disabled} />}
       <div className="field">
         <label htmlFor={ids[1]}>Reweighting</label>
