@@ -65,15 +65,15 @@ export const FULL_CHROMA_QUALITY = 85;
 
 /**
  * A JPEG of 8-bit pixels; alpha is ignored. quality: 1..100.
- * @param plain baseline with the Huffman tables of the standard, as parts that are joined must be
+ * @param baseline in one scan, as parts that are joined must be; the codec's own tables are wrong unless it optimises them
  */
-export function encodeJpegPixels(pixels: Rgba, quality: number, plain = false): Promise<Bytes> {
+export function encodeJpegPixels(pixels: Rgba, quality: number, baseline = false): Promise<Bytes> {
   const options = {
     ...JPEG_DEFAULTS,
     quality,
     auto_subsample: false,
     chroma_subsample: quality >= FULL_CHROMA_QUALITY ? 1 : 2,
-    ...(plain ? { baseline: true, progressive: false, optimize_coding: false } : {}),
+    ...(baseline ? { baseline, progressive: false } : {}),
   };
   return encode(JPEG_ENCODER, pixels, options);
 }

@@ -12,8 +12,8 @@ export interface ColourBridge {
   fromWorking(rgb: Float32Array): void;
 }
 
-/** Less than half a step of 8 bits: a profile this near sRGB is sRGB. */
-const SAME = 0.4 / 255;
+/** One step of 8 bits: the numbers in profiles of sRGB are rounded, and each maker rounds them differently. */
+const SAME = 1 / 255;
 
 /** The way from a profile's space to the working space, or null where there is none to go: no profile, sRGB, or tables. */
 export function bridgeOf(profile: Uint8Array | null): ColourBridge | null {

@@ -1,21 +1,23 @@
 /**
- * A large JPEG, encoded strip by strip: the codec needs several times the memory of what it encodes at once. Strips share
- * their tables and begin with a restart marker (ITU-T T.81, E.1.4), so that together they are one ordinary JPEG.
+ * A large JPEG, encoded strip by strip: the codec needs several times the memory of what it encodes at once. The strips
+ * are written in the same codes and joined by restart markers (ITU-T T.81, E.1.4), so that together they are one
+ * ordinary JPEG.
  */
 import { invariant } from '../domain/fault.ts';
 import { type Bytes, concat, viewOf } from './bytes.ts';
 import { encodeJpegPixels, FULL_CHROMA_QUALITY, type Rgba } from './codec-pixels.ts';
-import { isFrameMarker, jpegSegment } from './jpeg-segments.ts';
+import { type CodeTable, recode, type ScanPart, tablesPayload } from './jpeg-codes.ts';
+import { isFrameMarker, type JpegSegment, jpegSegment } from './jpeg-segments.ts';
 
 /** Blocks that a restart interval can count. */
 const LONGEST_INTERVAL = 65535;
 /** Pixels that are encoded at a time. */
 const STRIP_PIXELS = 4_000_000;
 
+const TABLES = 0xc4;
 const START_OF_SCAN = 0xda;
 const RESTART_INTERVAL = 0xdd;
 const RESTART = 0xd0;
-const END = Uint8Array.of(0xff, 0xd9);
 
 /**
  * Encodes a photo of any size.
@@ -33,51 +35,77 @@ export async function encodeJpegStrips(
   const most = Math.min(Math.floor(LONGEST_INTERVAL / across), Math.floor(stripPixels / (width * side)));
   const down = Math.max(1, most);
   const parts: Uint8Array[] = [];
-  let tables: Uint8Array | null = null;
   for (let top = 0, strip = 0; top < height; top += down * side, strip++) {
     const rows = Math.min(down * side, height - top);
-    const { head, scanHead, scan } = splitScan(await encodeJpegPixels(cut(top, rows), quality, true));
-    if (tables === null) {
-      tables = head;
-      const interval = across * down;
-      parts.push(
-        withHeight(head, height),
-        jpegSegment(RESTART_INTERVAL, [Uint8Array.of(interval >> 8, interval & 255)]),
-        scanHead,
-      );
-    } else {
-      invariant(sameTables(tables, head), 'strips of a JPEG have different tables');
-      parts.push(Uint8Array.of(0xff, RESTART + ((strip - 1) % 8)));
-    }
-    parts.push(scan);
+    const { segments, scan } = splitScan(await encodeJpegPixels(cut(top, rows), quality, true));
+    if (strip === 0) parts.push(joinedHead(segments, height, across * down));
+    else parts.push(Uint8Array.of(0xff, RESTART + ((strip - 1) % 8)));
+    parts.push(recode(scan, scanParts(segments), across * Math.ceil(rows / side)));
   }
-  return concat([...parts, END]);
+  return concat([...parts, Uint8Array.of(0xff, 0xd9)]);
 }
 
-/** A JPEG of one scan: what stands before it, the scan's header, and its data without the end marker. */
-function splitScan(jpeg: Bytes): { head: Uint8Array; scanHead: Uint8Array; scan: Uint8Array } {
+/** A JPEG of one scan: its segments, the header of the scan last, and the scan without the end marker. */
+function splitScan(jpeg: Bytes): { segments: JpegSegment[]; scan: Uint8Array } {
   const view = viewOf(jpeg);
+  const segments: JpegSegment[] = [];
   let at = 2;
-  while (jpeg[at + 1] !== START_OF_SCAN) at += 2 + view.getUint16(at + 2);
-  const data = at + 2 + view.getUint16(at + 2);
-  return { head: jpeg.subarray(0, at), scanHead: jpeg.subarray(at, data), scan: jpeg.subarray(data, -2) };
+  let marker = 0;
+  while (marker !== START_OF_SCAN) {
+    marker = jpeg[at + 1] as number;
+    const end = at + 2 + view.getUint16(at + 2);
+    segments.push({ marker, data: jpeg.subarray(at + 4, end) });
+    at = end;
+  }
+  return { segments, scan: jpeg.subarray(at, -2) };
 }
 
-/** Where the height stands in the frame header. */
-function heightAt(head: Uint8Array): number {
-  const view = viewOf(head);
-  let at = 2;
-  while (!isFrameMarker(head[at + 1] as number)) at += 2 + view.getUint16(at + 2);
-  return at + 5;
+/** The head of the first strip for the whole: its height, the standard's codes, and the length of a strip. */
+function joinedHead(segments: readonly JpegSegment[], height: number, interval: number): Bytes {
+  const kept = segments.filter(({ marker }) => marker !== TABLES);
+  const renewed = kept.flatMap(({ marker, data }) => {
+    const copy = Uint8Array.from(data);
+    if (isFrameMarker(marker)) viewOf(copy).setUint16(1, height);
+    if (marker !== START_OF_SCAN) return [jpegSegment(marker, [copy])];
+    for (let i = 0; i < (copy[0] as number); i++) copy[2 + 2 * i] = 0;
+    return [
+      jpegSegment(TABLES, [tablesPayload()]),
+      jpegSegment(RESTART_INTERVAL, [Uint8Array.of(interval >> 8, interval & 255)]),
+      jpegSegment(marker, [copy]),
+    ];
+  });
+  return concat([Uint8Array.of(0xff, 0xd8), ...renewed]);
 }
 
-function withHeight(head: Uint8Array, height: number): Bytes {
-  const copy = Uint8Array.from(head);
-  viewOf(copy).setUint16(heightAt(head), height);
-  return copy;
+/** The components in the order of the scan, with their blocks (frame header) and tables (scan header). */
+function scanParts(segments: readonly JpegSegment[]): ScanPart[] {
+  const tables = readTables(segments);
+  const frame = segments.find(({ marker }) => isFrameMarker(marker))?.data;
+  const scan = segments.at(-1)?.data;
+  invariant(frame && scan, 'a strip of a JPEG has no header');
+  const byId = new Map<number, number>();
+  for (let at = 6; at + 2 < frame.length; at += 3) {
+    const sampling = frame[at + 1] as number;
+    byId.set(frame[at] as number, (sampling >> 4) * (sampling & 15));
+  }
+  return Array.from({ length: scan[0] as number }, (_, i) => {
+    const [id, chosen] = scan.subarray(1 + 2 * i, 3 + 2 * i) as unknown as [number, number];
+    const [dc, ac] = [tables.get(chosen >> 4), tables.get(0x10 | (chosen & 15))];
+    const blocks = byId.get(id);
+    invariant(dc && ac && blocks, 'a strip of a JPEG lacks its tables');
+    return { blocks, dc, ac };
+  });
 }
 
-function sameTables(a: Uint8Array, b: Uint8Array): boolean {
-  const height = heightAt(a);
-  return a.length === b.length && a.every((value, i) => value === b[i] || i === height || i === height + 1);
+function readTables(segments: readonly JpegSegment[]): Map<number, CodeTable> {
+  const tables = new Map<number, CodeTable>();
+  for (const { data } of segments.filter(({ marker }) => marker === TABLES)) {
+    for (let at = 0; at < data.length; ) {
+      const counts = [...data.subarray(at + 1, at + 17)];
+      const end = at + 17 + counts.reduce((sum, count) => sum + count, 0);
+      tables.set(data[at] as number, { counts, symbols: [...data.subarray(at + 17, end)] });
+      at = end;
+    }
+  }
+  return tables;
 }
