@@ -14,6 +14,7 @@ import { writeOut } from './photo-files.ts';
 import { say } from './report.ts';
 
 const CHECKPOINT = 'checkpoint.safetensors';
+const WEIGHTS = 'weights.safetensors';
 const PREVIOUS = 'checkpoint.previous.safetensors';
 
 export interface WrittenWeights {
@@ -81,6 +82,7 @@ export async function writeWeights(
   recipe: Recipe,
   average: Float32Array<ArrayBuffer>,
   scale?: number,
+  name = WEIGHTS,
 ): Promise<WrittenWeights> {
   const { parameters } = buildReweighter(recipe.reweighting, network, recipe.tasks);
   const metadata = {
@@ -90,9 +92,22 @@ export async function writeWeights(
     ...scaleMetadata(parameters, scale),
   };
   const bytes = encodeSafetensors(modelTensors(network, parameters, average), metadata);
-  const weights = join(folder, 'weights.safetensors');
+  const weights = join(folder, name);
   await writeOut(weights, bytes);
   return { weights, sha256: await sha256(bytes) };
+}
+
+/** The weights that a Run wrote earlier as its best, once the latest lie beside them. @throws StudioError `checkpoint-damaged` */
+export async function keptWeights(
+  folder: string,
+  writeLast: () => Promise<unknown>,
+): Promise<WrittenWeights> {
+  await writeLast();
+  const weights = join(folder, WEIGHTS);
+  const bytes = await readFile(weights).catch(() => {
+    throw new StudioError('checkpoint-damaged', `${weights} is gone; start again, or use last.safetensors.`);
+  });
+  return { weights, sha256: await sha256(new Uint8Array(bytes)) };
 }
 
 export interface RunLog {

@@ -1,10 +1,12 @@
 /** Executes a Recipe into the folder of its Run: what `mend train` and the experiments share. */
 import { readDataset } from '../engine/data/dataset.ts';
 import type { FolderReader } from '../engine/data/folder-reader.ts';
+import { lookAtReal } from '../engine/data/look-at-real.ts';
 import { createPhotoStore, type PhotoStore } from '../engine/data/photo-store.ts';
 import { createSampler } from '../engine/data/sampler.ts';
 import { readValidation, scoreValidation } from '../engine/data/validation.ts';
 import type { BackendReport } from '../engine/domain/backend.ts';
+import { bestLook } from '../engine/domain/drift.ts';
 import { extractorOf, type Recipe } from '../engine/domain/recipe.ts';
 import type { RunEvent, RunSummary } from '../engine/domain/run.ts';
 import { scaleOf } from '../engine/evaluation/calibration.ts';
@@ -13,11 +15,13 @@ import type { Network } from '../engine/networks/network.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
 import { train } from '../engine/training/trainer.ts';
 import { flatten } from '../engine/weights/flat.ts';
+import { type AdaptationReport, lookLine, reportAdaptation } from './adapted.ts';
 import { openExtractor, openZoo, readModelFile } from './engine.ts';
 import { linksLine } from './links-line.ts';
 import { decibel, progressBar, say } from './report.ts';
 import {
   beginRun,
+  keptWeights,
   openLog,
   readCheckpoint,
   type WrittenWeights,
@@ -44,7 +48,12 @@ export interface TrainOrder {
   readonly open: () => Promise<Pick<Backend, 'assertHealthy' | 'report'>>;
 }
 
-export type TrainedRun = RunSummary & WrittenWeights & Pick<BackendReport, 'backend' | 'adapter'>;
+export type TrainedRun = RunSummary &
+  WrittenWeights &
+  Pick<BackendReport, 'backend' | 'adapter'> & {
+    /** Of an adaptation; `weights` are then the best ones by its rule, and `last.safetensors` the latest. */
+    readonly adaptation?: AdaptationReport;
+  };
 
 /**
  * Trains and writes the weights. Ctrl-C stops after the step, with a Checkpoint and `reason: 'stopped'`.
@@ -84,7 +93,13 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
       teachers,
       ...(kind && { features: (await openExtractor(kind, order.vgg)).taps }),
       validate: (predict, doubt) => scoreValidation(validation, predict, doubt),
-      onCheckpoint: (state) => writeCheckpoint(folder, state),
+      look: (predict, scores, step) => lookAtReal(validation, predict, scores, step),
+      onCheckpoint: async (state) => {
+        await writeCheckpoint(folder, state);
+        const { limits } = recipe.adaptation ?? {};
+        const best = limits && bestLook(state.looks ?? [], limits);
+        if (best?.step === state.step) await writeWeights(folder, network, recipe, state.average);
+      },
       onEvent: (event) => {
         if (event.kind === 'step') {
           bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
@@ -95,16 +110,23 @@ export async function trainRun(order: TrainOrder): Promise<TrainedRun> {
         log.add(event);
       },
     });
-    const { average } = checkpoint;
-    const written = await writeWeights(folder, network, recipe, average, scaleOf(summary.scores));
+    const { average, looks } = checkpoint;
+    const adaptation = reportAdaptation(recipe, looks ?? []);
+    const written = adaptation
+      ? await keptWeights(folder, () => writeWeights(folder, network, recipe, average, undefined, LAST))
+      : await writeWeights(folder, network, recipe, average, scaleOf(summary.scores));
     await log.written();
-    return { ...summary, backend: report.backend, adapter: report.adapter, ...written };
+    const { backend, adapter } = report;
+    return { ...summary, backend, adapter, ...written, ...(adaptation && { adaptation }) };
   } finally {
     dispose();
     process.off('SIGINT', interrupt);
     bar.stop();
   }
 }
+
+/** Beside the best weights of an adaptation. */
+const LAST = 'last.safetensors';
 
 /** Params that the Recipe starts from: null for fresh ones, otherwise of a model id or a weights file. */
 async function startParams(recipe: Recipe, network: Network): Promise<Float32Array | null> {
@@ -124,6 +146,8 @@ function describeEvent(event: Exclude<RunEvent, { kind: 'step' }>): string {
   switch (event.kind) {
     case 'scores':
       return `step ${event.step}: ${event.scores.map(({ task, psnrInput, psnr }) => `${task} ${decibel(psnrInput)} -> ${decibel(psnr)}`).join(', ')}`;
+    case 'look':
+      return `step ${event.step}: ${lookLine(event.look)}`;
     case 'checkpoint':
       return `step ${event.step}: checkpoint written`;
     case 'links':

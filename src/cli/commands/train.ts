@@ -1,5 +1,6 @@
 /** `mend train`: executes a Recipe on our own engine; resumable bit by bit. */
 import { Command } from 'commander';
+import { adaptationLines } from '../adapted.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
@@ -47,6 +48,7 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
   });
   printResult(options.json, result, [
     `${result.steps} of ${recipe.schedule.steps} steps, loss ${result.loss.toFixed(4)}`,
+    ...(result.adaptation ? adaptationLines(result.adaptation) : []),
     `${result.weights} (sha256 ${result.sha256})`,
   ]);
 }
