@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { StudioError } from '../domain/fault.ts';
 import { peakOf, type Raster, type Region, samplesFor } from '../domain/raster.ts';
+import type { ColourBridge } from '../imaging/colour-bridge.ts';
+import type { Network } from '../networks/network.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
@@ -16,8 +18,15 @@ export interface NetworkPassOptions {
   readonly focus?: Region | undefined;
   /** Hears of each piece that is done; of the photo that comes with it only the pieces told so far are filled. */
   readonly onPiece?: ((piece: Region, photo: Raster) => void) | undefined;
+  /** Between the photo's colours and those that networks learned; null or absent where they are the same. */
+  readonly colours?: ColourBridge | null | undefined;
   /** Called after each tile: throws when the backend has reported an error, so that no damaged pixel is kept. */
   readonly assertHealthy?: () => void;
+}
+
+/** Pixels around a kept pixel that a tile needs, so that the tiled result is the whole one. */
+export function overlapOf({ radius, reach = radius }: Pick<Network, 'radius' | 'reach'>): number {
+  return Math.min(radius, reach);
 }
 
 /**
@@ -27,9 +36,10 @@ export interface NetworkPassOptions {
 export function networkPass(
   model: NetworkModel,
   { width, height }: Pick<Raster, 'width' | 'height'>,
-  { tile = null, area = DEFAULT_TILE_AREA, focus, onPiece, assertHealthy }: NetworkPassOptions,
+  { tile = null, area = DEFAULT_TILE_AREA, focus, onPiece, colours, assertHealthy }: NetworkPassOptions,
 ): Pass {
-  const { multiple, radius } = model.network;
+  const { multiple } = model.network;
+  const radius = overlapOf(model.network);
   const plan = planTiles(width, height, { multiple, radius, area }, tile);
   if (tile === null && area < DEFAULT_TILE_AREA && plan.tileWidth * plan.tileHeight > area) {
     throw new StudioError(
@@ -44,7 +54,9 @@ export function networkPass(
       let tuned = plan.columns.length * plan.rows.length < WORTH_TUNING;
       for (const { row, column } of inOrder(plan, focus)) {
         const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
+        colours?.toWorking(cut);
         const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
+        colours?.fromWorking(restored);
         assertHealthy?.();
         pasteTile(output, raster, restored, column, row, plan.tileWidth);
         onPiece?.(keptRegion(row, column, raster), { ...raster, rgb: output });

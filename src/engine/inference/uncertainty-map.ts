@@ -5,7 +5,7 @@ import type { Raster } from '../domain/raster.ts';
 import { uncertaintyOf } from '../networks/uncertainty-head.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import type { LoadedModel, NetworkModel, UncertaintyHead } from './loaded-model.ts';
-import { cutTile } from './network-pass.ts';
+import { cutTile, overlapOf } from './network-pass.ts';
 import type { RestoreOptions } from './restorer.ts';
 import { DEFAULT_TILE_AREA, planTiles, type Span } from './tile-plan.ts';
 
@@ -44,9 +44,9 @@ export async function uncertaintyMap(
     );
   }
   const { width, height } = raster;
-  const { multiple, radius, features } = model.network;
+  const { multiple, features } = model.network;
   // The head looks further than the features that it is given.
-  const reach = Math.ceil((radius + HEAD_DEPTH * features.grain) / multiple) * multiple;
+  const reach = Math.ceil((overlapOf(model.network) + HEAD_DEPTH * features.grain) / multiple) * multiple;
   const plan = planTiles(width, height, { multiple, radius: reach, area }, tile);
   const values = new Float32Array(width * height);
   const total = plan.columns.length * plan.rows.length;

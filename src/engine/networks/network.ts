@@ -132,6 +132,11 @@ export interface Network {
   readonly multiple: number;
   /** How far (in pixels) an output pixel sees: half of the receptive field, rounded up to `multiple`. */
   readonly radius: number;
+  /**
+   * There where `radius` is too far for tiles: beyond it nothing moved a result of trained weights by 1/255
+   * (`scripts/measure-reach.ts`). Tiles overlap by so much, and differ from the whole by less than that.
+   */
+  readonly reach?: number;
   /** Multiply-adds for one pixel of the photo. */
   readonly macsPerPixel: number;
   readonly features: Features;

@@ -173,4 +173,5 @@ const VEIL_SIZES: Sizes = {
   photos: 1,
   real: 1,
   side: 16,
+  probed: 0,
 };

@@ -10,7 +10,7 @@ import { applied, trained } from '../layers.ts';
 import { drawnMacs, drawnRadius } from '../measured.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from '../network.ts';
 import { drawStages, finestOf, graphParameters } from './graph.ts';
-import { RDMC_MULTIPLE, RdmcConfigSchema } from './rdmc.ts';
+import { RDMC_MULTIPLE, RDMC_REACH, RdmcConfigSchema } from './rdmc.ts';
 
 const { width, stages, dilations } = RdmcConfigSchema.entries;
 
@@ -60,6 +60,7 @@ export function rdmcSearch({ space, ...rest }: RdmcSearchConfig): Network {
     parameters,
     multiple: RDMC_MULTIPLE,
     radius: drawnRadius(draw, parameters, RDMC_MULTIPLE),
+    reach: RDMC_REACH,
     macsPerPixel: drawnMacs(draw, parameters),
     features: { channels: finestOf(config), grain: 1 },
     draw,
