@@ -42,6 +42,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
     trace: 'off',
+    // Tests that give the page other files than the server's could not, where a service worker answers first.
+    serviceWorkers: 'block',
   },
   // A test tagged @webgpu runs on the software WebGPU adapter, one tagged @both also without WebGPU.
   projects: [

@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { ISOLATION_HEADERS } from './scripts/headers.mjs';
+import { offline } from './scripts/offline-plugin.mjs';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), offline()],
   // Development keeps cross-origin isolation but no content policy: hot reloading needs inline scripts.
   // The built Studio is served with the whole policy, and the browser tests hold it to that.
   server: { headers: { ...ISOLATION_HEADERS } },

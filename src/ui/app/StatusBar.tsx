@@ -1,13 +1,14 @@
 /** The bottom line: backend, progress, time left, Cancel. */
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { backendName, timeLeft } from '../messages/copy.ts';
+import { backendName, timeLeftWords } from '../messages/copy.ts';
 import { FAULT_TEXTS } from '../messages/faults.ts';
 import { remainingWords } from '../messages/finetune.ts';
 import { compareProgress } from '../store/compare-rows.ts';
 import { effects } from '../store/effects.ts';
 import { shareOf } from '../store/finetune-run.ts';
 import { isTraining } from '../store/finetune-state.ts';
+import { batchTimeLeft } from '../store/pace.ts';
 import { batchShare, isBusy } from '../store/photos-slice.ts';
 import { useStudio } from '../store/store.ts';
 import './status-bar.css';
@@ -15,6 +16,7 @@ import './status-bar.css';
 export function StatusBar() {
   const { hello, fault } = useStudio((state) => state.backend);
   const modelFault = useStudio((state) => state.models.fault);
+  const offline = useStudio((state) => state.shell.offlineReady);
   const hasPhotos = useStudio((state) => state.photos.entries.length > 0);
   return (
     <footer className="status-bar">
@@ -34,6 +36,7 @@ export function StatusBar() {
       <CompareProgress />
       <TrainingProgress />
       <EvaluationProgress />
+      {offline && <span className="promise">Works offline</span>}
       {hasPhotos && <span className="promise">Nothing leaves your machine</span>}
     </footer>
   );
@@ -63,12 +66,14 @@ function Progress() {
 
   if (!busy || photos.batch === null) return null;
   const { total, finished, startedAt } = photos.batch;
-  const left = timeLeft(share, now - startedAt);
+  const milliseconds = batchTimeLeft(useStudio.getState(), now - startedAt);
+  const left = milliseconds === null || photos.paused ? null : timeLeftWords(milliseconds);
   return (
     <div className="progress">
       <span className="progress-text">
         {total > 1 ? `Restoring ${Math.min(finished + 1, total)} of ${total}` : 'Restoring'}
         {share > 0 && ` · ${percent} %`}
+        {photos.paused && ' · paused'}
         {left !== null && ` · ${left}`}
       </span>
       <progress aria-label="Restoring" max={100} {...(share > 0 ? { value: percent } : {})} />

@@ -1,10 +1,12 @@
 /** Draws the visible part of pictures; the canvas has the size of its place on the screen, never of the photo. */
-import type { Picture } from '../../workers/protocol/picture.ts';
-import { type View, zoomAt } from './view.ts';
+import type { Picture, PictureTile } from '../../workers/protocol/picture.ts';
+import { type Size, type View, zoomAt } from './view.ts';
 
 export interface Scene {
   readonly before: Picture;
   readonly after: Picture | null;
+  /** Pieces of a newer Restoration that is still going on; they take the place of what lies under them. */
+  readonly pieces?: readonly PictureTile[];
   /** Over the Restoration, as large as it. */
   readonly overlay?: Picture | null;
   /** How much of `after` is mixed into `before`, 0..1. */
@@ -27,30 +29,52 @@ const NEAREST_ABOVE = 2;
 /** Draws a scene over the whole canvas. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene, checker: Checker): void {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  paint(context, scene, checker);
+  paint(context, scene, checker, context.canvas);
 }
 
-function paint(context: CanvasRenderingContext2D, scene: Scene, checker: Checker): void {
-  const { width, height } = context.canvas;
-  const { before, after, overlay, strength, divider, view } = scene;
-  const cut = Math.round(after === null ? width : divider);
+/** Draws a scene into a part of the canvas, `size` large, whose corner is the origin. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  checker: Checker,
+  { width, height }: Size,
+): void {
+  const { before, after, pieces = [], divider, view } = scene;
+  const cut = Math.round(after === null && pieces.length === 0 ? width : divider);
   inside(context, 0, cut, height, () => drawPicture(context, before, view, 1));
-  if (after !== null) {
-    inside(context, cut, width - cut, height, () => {
-      // Added up in premultiplied form the two make the exact mixture, transparent or not.
-      if (strength < 1) drawPicture(context, before, view, 1 - strength);
-      context.globalCompositeOperation = strength < 1 ? 'lighter' : 'source-over';
-      if (strength > 0) drawPicture(context, after, view, strength);
-      context.globalCompositeOperation = 'source-over';
-      if (overlay) drawPicture(context, overlay, view, 1);
-    });
-  }
+  inside(context, cut, width - cut, height, () => drawRestored(context, scene));
   if (before.alpha) {
     inside(context, 0, width, height, () => {
       context.globalCompositeOperation = 'destination-over';
       drawChecker(context, before, view, checker);
     });
   }
+}
+
+/** The restored side: the last Restoration at its strength, and the pieces of the next over it. */
+function drawRestored(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { before, after, pieces = [], overlay, strength, view } = scene;
+  if (after === null || strength < 1) drawPicture(context, before, view, after === null ? 1 : 1 - strength);
+  if (after !== null) {
+    // Added up in premultiplied form the two make the exact mixture, transparent or not.
+    context.globalCompositeOperation = strength < 1 ? 'lighter' : 'source-over';
+    if (strength > 0) drawPicture(context, after, view, strength);
+    context.globalCompositeOperation = 'source-over';
+  }
+  for (const piece of pieces) {
+    const { left, top, right, bottom } = placeOf(piece, view);
+    context.save();
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    context.clearRect(left, top, right - left, bottom - top);
+    if (strength < 1) drawPicture(context, before, view, 1 - strength);
+    context.globalCompositeOperation = 'lighter';
+    context.globalAlpha = strength;
+    if (piece.bitmap.width > 0) context.drawImage(piece.bitmap, left, top, right - left, bottom - top);
+    context.restore();
+  }
+  if (overlay) drawPicture(context, overlay, view, 1);
 }
 
 const LOUPE_RADIUS = 72;
@@ -78,7 +102,8 @@ export function drawLoupe(
   context.fill(ring);
   context.save();
   context.clip(ring);
-  paint(context, { ...scene, view: zoomAt(view, Math.max(ratio, view.scale) * LOUPE_FACTOR, x, y) }, checker);
+  const closer = zoomAt(view, Math.max(ratio, view.scale) * LOUPE_FACTOR, x, y);
+  paint(context, { ...scene, view: closer }, checker, context.canvas);
   context.restore();
   context.lineWidth = 3 * ratio;
   context.strokeStyle = 'rgb(0 0 0 / 55%)';
@@ -105,7 +130,13 @@ function inside(
   context.restore();
 }
 
-function drawPicture(context: CanvasRenderingContext2D, picture: Picture, view: View, opacity: number): void {
+/** Draws a picture at an opacity. */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  view: View,
+  opacity: number,
+): void {
   const { overview, tiles, width, height } = picture;
   const { scale, x, y } = view;
   // A picture that was replaced a moment ago has no pixels any more; the next drawing shows its successor.
@@ -118,14 +149,20 @@ function drawPicture(context: CanvasRenderingContext2D, picture: Picture, view: 
     return;
   }
   for (const tile of tiles) {
-    // Edges on whole pixels: neither a gap nor an overlap between tiles.
-    const left = Math.round(x + tile.x * scale);
-    const top = Math.round(y + tile.y * scale);
-    const right = Math.round(x + (tile.x + tile.bitmap.width) * scale);
-    const bottom = Math.round(y + (tile.y + tile.bitmap.height) * scale);
+    const { left, top, right, bottom } = placeOf(tile, view);
     if (right < 0 || bottom < 0 || left > context.canvas.width || top > context.canvas.height) continue;
     context.drawImage(tile.bitmap, left, top, right - left, bottom - top);
   }
+}
+
+/** Where a tile lies on the canvas. Edges on whole pixels: neither a gap nor an overlap between tiles. */
+function placeOf({ x, y, bitmap }: PictureTile, view: View) {
+  return {
+    left: Math.round(view.x + x * view.scale),
+    top: Math.round(view.y + y * view.scale),
+    right: Math.round(view.x + (x + bitmap.width) * view.scale),
+    bottom: Math.round(view.y + (y + bitmap.height) * view.scale),
+  };
 }
 
 function drawChecker(

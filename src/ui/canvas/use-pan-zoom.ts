@@ -10,15 +10,24 @@ const WHEEL_SPEED = 0.0015;
 const PINCH_SPEED = 0.01;
 const LINE = 16;
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const unchanged = (place: Place): Place => place;
+
 /** Lets the element's photo be moved by mouse, touch and pen. */
 export function usePanZoom(
   element: RefObject<HTMLElement | null>,
   photo: Size,
   box: Box | null,
   changeView: ChangeView,
+  /** Where a place of the element lies in the pane under it, for an element that shows several. */
+  toPane: (place: Place) => Place = unchanged,
 ): void {
-  const latest = useRef({ photo, box, changeView });
-  latest.current = { photo, box, changeView };
+  const latest = useRef({ photo, box, changeView, toPane });
+  latest.current = { photo, box, changeView, toPane };
 
   useEffect(() => {
     const target = element.current;
@@ -33,7 +42,7 @@ export function usePanZoom(
 
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const { x, y } = place(event);
+      const { x, y } = latest.current.toPane(place(event));
       const delta = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1);
       const factor = Math.exp(-delta * (event.ctrlKey ? PINCH_SPEED : WHEEL_SPEED));
       latest.current.changeView((view) => zoomAt(view, view.scale * factor, x, y));
@@ -60,7 +69,7 @@ export function usePanZoom(
       }
       const spread = (point: { x: number; y: number }) => Math.hypot(point.x - other.x, point.y - other.y);
       const factor = spread(after) / Math.max(1, spread(before));
-      const middle = { x: (after.x + other.x) / 2, y: (after.y + other.y) / 2 };
+      const middle = latest.current.toPane({ x: (after.x + other.x) / 2, y: (after.y + other.y) / 2 });
       changeView((view) => {
         const zoomed = zoomAt(view, view.scale * factor, middle.x, middle.y);
         return panBy(zoomed, (after.x - before.x) / 2, (after.y - before.y) / 2, photo, box);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dividerAt, fitView, panBy, shareAt, zoomAt } from './view.ts';
+import { dividerAt, fitView, panBy, shareAt, visibleRegion, zoomAt } from './view.ts';
 
 const box = { width: 1000, height: 600 };
 
@@ -53,5 +53,18 @@ describe('divider', () => {
     expect(dividerAt(1, view, photo, box)).toBe(1000);
     expect(shareAt(775, view, photo, box)).toBe(0.25);
     expect(shareAt(0, view, photo, box)).toBe(0);
+  });
+});
+
+describe('visibleRegion', () => {
+  it('is what the box shows of the photo, in whole pixels', () => {
+    const photo = { width: 4000, height: 300 };
+    expect(visibleRegion({ scale: 2, x: -1000, y: 50 }, photo, box)).toEqual({
+      x: 500,
+      y: 0,
+      width: 500,
+      height: 275,
+    });
+    expect(visibleRegion(fitView(photo, box), photo, box)).toEqual({ x: 0, y: 0, ...photo });
   });
 });

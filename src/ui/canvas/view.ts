@@ -69,3 +69,16 @@ export function shareAt(x: number, view: View, photo: Size, box: Size): number {
   const [from, to] = visibleSpan(view.x, photo.width * view.scale, box.width);
   return to === from ? 0.5 : Math.min(1, Math.max(0, (x - from) / (to - from)));
 }
+
+/** The part of a photo that is in sight, in its whole pixels; the whole photo where none of it is. */
+export function visibleRegion(view: View, photo: Size, box: Size) {
+  const along = (start: number, length: number, space: number) => {
+    const [from, to] = visibleSpan(start, length * view.scale, space);
+    const first = Math.max(0, Math.floor((from - start) / view.scale));
+    const last = Math.min(length, Math.ceil((to - start) / view.scale));
+    return last > first ? { first, count: last - first } : { first: 0, count: length };
+  };
+  const across = along(view.x, photo.width, box.width);
+  const down = along(view.y, photo.height, box.height);
+  return { x: across.first, y: down.first, width: across.count, height: down.count };
+}

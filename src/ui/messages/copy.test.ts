@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, gainSentence, timeLeft } from './copy.ts';
+import { duration, gainSentence, timeLeftWords } from './copy.ts';
 
 describe('gainSentence', () => {
   it.each([
@@ -18,9 +18,11 @@ describe('times', () => {
     expect([400, 12_345, 200_000].map(duration)).toEqual(['0.4 s', '12 s', '3 min']);
   });
 
-  it('tells the time left in proportion, once there is something to go by', () => {
-    expect(timeLeft(0.01, 1000)).toBeNull();
-    expect(timeLeft(0.25, 10_000)).toBe('about 30 s left');
-    expect(timeLeft(0.99, 10_000)).toBe('a moment left');
+  it('tells the time left in whole words', () => {
+    expect([1999, 29_100, 200_000].map(timeLeftWords)).toEqual([
+      'a moment left',
+      'about 30 s left',
+      'about 3 min left',
+    ]);
   });
 });

@@ -49,11 +49,10 @@ export function duration(milliseconds: number): string {
   return `${Math.round(seconds / 60)} min`;
 }
 
-/** Time left, once enough is done to tell; null before. */
-export function timeLeft(share: number, elapsed: number): string | null {
-  if (share < 0.03 || share >= 1) return null;
-  const left = (elapsed / share) * (1 - share);
-  return left < 2000 ? 'a moment left' : `about ${duration(Math.ceil(left / 1000) * 1000)} left`;
+/** Time left in words: `a moment left`, `about 12 s left`. */
+export function timeLeftWords(milliseconds: number): string {
+  if (milliseconds < 2000) return 'a moment left';
+  return `about ${duration(Math.ceil(milliseconds / 1000) * 1000)} left`;
 }
 
 /** Size of a file: `3.4 MB`. */

@@ -13,6 +13,9 @@ export const SHORTCUT_TEXTS: readonly { readonly title: string; readonly rows: r
       { keys: ['Ctrl V'], does: 'Paste a photo' },
       { keys: ['←', '→'], does: 'Previous, next photo' },
       { keys: ['Ctrl S'], does: 'Export' },
+      { keys: ['Ctrl Z'], does: 'Undo' },
+      { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo' },
+      { keys: ['Alt ↑', 'Alt ↓'], does: 'On a photo of the strip: earlier, later in the queue' },
       { keys: ['Esc'], does: 'Cancel' },
     ],
   },
@@ -22,6 +25,8 @@ export const SHORTCUT_TEXTS: readonly { readonly title: string; readonly rows: r
       { keys: ['1', '2', '3'], does: 'Divider to the left, middle, right' },
       { keys: ['\\'], does: 'Hold to see the original' },
       { keys: ['← →'], does: 'On the divider: one step, with Shift ten' },
+      { keys: ['Y'], does: 'Next look, with Shift the one before' },
+      { keys: ['L'], does: 'Loupe' },
     ],
   },
   {

@@ -9,6 +9,7 @@ import { createGridsClient } from '../../workers/clients/grids-client.ts';
 import { createGroupingClient } from '../../workers/clients/grouping-client.ts';
 import { createLibraryClient } from '../../workers/clients/library-client.ts';
 import { createRunsClient } from '../../workers/clients/runs-client.ts';
+import { createShellClient } from '../../workers/clients/shell-client.ts';
 import { createTrainingClient } from '../../workers/clients/training-client.ts';
 import { PROJECT_SCHEMA } from '../../workers/protocol/training.ts';
 import { createCompare } from './compare-effects.ts';
@@ -29,13 +30,14 @@ import { createModelLibrary } from './library-effects.ts';
 import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
 import { failedPhotos, findPhoto, type PhotoId } from './photos-slice.ts';
-import { keepPresets, recallPresets } from './presets.ts';
+import { keepPresets, presetsFile, recallPresets } from './presets.ts';
 import { createPreview } from './preview.ts';
 import { createRestorer } from './restore-effects.ts';
 import { createRuns } from './runs-effects.ts';
 import { browserSession } from './session-browser.ts';
 import { createSession } from './session-effects.ts';
 import { createShelf } from './shelf.ts';
+import { createShell } from './shell-effects.ts';
 import { watchSleep } from './sleep-watch.ts';
 import { choiceOf, start } from './start-effects.ts';
 import type { LookState, Sample, StudioState } from './state.ts';
@@ -103,6 +105,13 @@ const session = createSession(context, restorer, browserSession(window));
 const finetune = createFinetune(context);
 const doubts = createDoubts(context);
 const compare = createCompare(context, compareShelf);
+const shell = createShell(context, {
+  client: createShellClient(window, import.meta.env.BASE_URL),
+  reload: () => location.reload(),
+  tab: sessionStorage,
+  openFiles: (files) => void openFiles(context, restorer, { files, skipped: [] }),
+  settled: session.settled,
+});
 let started = false;
 
 /** Shows a photo, after bringing its pixels back where they were put aside. */
@@ -166,8 +175,11 @@ export const effects = {
     watchSleep(Date.now, finetune.slept);
     void start(context, choiceOf(location.search))
       .then(() => session.start())
-      .then(() => finetune.begin(location.hash));
+      .then(() => finetune.begin(location.hash))
+      // Last, so that filling the cache never competes with the start; development has no service worker.
+      .then(() => (import.meta.env.PROD ? shell.start() : undefined));
   },
+  shell,
   finetune,
   doubts,
   compare,
@@ -192,6 +204,11 @@ export const effects = {
     return select(useStudio.getState().photos.selected);
   },
   edits,
+  exportPresets: () =>
+    context.save(
+      new Blob([presetsFile(useStudio.getState().presets)], { type: 'application/json' }),
+      'mend-presets.json',
+    ),
   retry,
   select,
   restore: (ids: readonly PhotoId[]) => restorer.restore(ids),

@@ -10,9 +10,9 @@ import { CompareInspector } from './photo/CompareInspector.tsx';
 import { Grid, type GridHandle, type Placed } from './photo/Grid.tsx';
 import './photo/grid.css';
 import './photo/inspector.css';
+import { useBlink } from '../../components/use-blink.ts';
+import { useMedia } from '../../components/use-media.ts';
 import { Scores } from './photo/Scores.tsx';
-import { useBlink } from './photo/use-blink.ts';
-import { useMedia } from './photo/use-media.ts';
 import { useRows } from './photo/use-rows.ts';
 
 interface Props {

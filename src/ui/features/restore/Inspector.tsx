@@ -3,6 +3,7 @@ import { Columns3 } from 'lucide-react';
 import { RangeField } from '../../components/RangeField.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
+import { expectedTime } from '../../store/pace.ts';
 import { isBusy } from '../../store/photos-slice.ts';
 import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
@@ -10,7 +11,9 @@ import { DoubtPanel } from './DoubtPanel.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PhotoFactsLine } from './PhotoFactsLine.tsx';
+import { PresetsPanel } from './PresetsPanel.tsx';
 import { ResultLine } from './ResultLine.tsx';
+import { TimeLine } from './TimeLine.tsx';
 
 interface Props {
   readonly onCompare: () => void;
@@ -33,6 +36,16 @@ export function Inspector({ onCompare }: Props) {
   function wantedOfEntry(photo: (typeof open)[number]) {
     return photo.wanted ?? settings.defaults;
   }
+  const time = useStudio((state) => {
+    const photo = selectedPhoto(state);
+    return photo?.facts && photo.state === 'ready' ? expectedTime(state, photo) : null;
+  });
+  const total = useStudio((state) =>
+    undone.reduce((sum: number | null, photo) => {
+      const one = expectedTime(state, photo);
+      return sum === null || one === null ? null : sum + one;
+    }, 0),
+  );
   const stale = entry !== null && isStale(entry, wanted);
   const done = entry?.rendered != null && !stale;
   const format = settings.exportFormat ?? entry?.facts?.format ?? 'png';
@@ -91,9 +104,11 @@ export function Inspector({ onCompare }: Props) {
           <Columns3 size={16} aria-hidden="true" />
           Compare models on this photo
         </button>
+        <TimeLine time={time} total={total} count={undone.length} />
         {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
       </section>
+      <PresetsPanel entry={entry} />
       <DoubtPanel />
       <ExportPanel
         entry={entry}

@@ -2,38 +2,38 @@
 import { useId } from 'react';
 import type { PhotoChoice } from '../../../engine/domain/grids.ts';
 import type { ModelsState } from '../../store/state.ts';
+import { ChainSteps, Options } from './ChainSteps.tsx';
 import { ChoiceWhy } from './ChoiceWhy.tsx';
 import { modelGroups } from './model-options.ts';
 
 interface Props {
   readonly models: ModelsState;
+  /** `automatic`, or model ids with commas between. */
   readonly value: string;
   /** What Automatic makes of the photo, where it was asked. */
   readonly choice: PhotoChoice | null;
-  readonly onModel: (id: string) => void;
+  readonly onModel: (ids: string) => void;
 }
 
 export function ModelPicker({ models, value, choice, onModel }: Props) {
   const id = useId();
   const listing = models.listing;
   const automatic = value === 'automatic';
+  const [first = value, ...then] = value.split(',');
   const cardOf = (wanted: string | undefined) => listing?.cards.find((candidate) => candidate.id === wanted);
-  const card = cardOf(automatic ? listing?.default : value);
+  const card = cardOf(automatic ? listing?.default : first);
   return (
     <div className="field">
       <label htmlFor={id}>Model</label>
-      <select id={id} value={value} onChange={(event) => onModel(event.currentTarget.value)}>
+      <select
+        id={id}
+        value={first}
+        onChange={({ currentTarget: { value: model } }) =>
+          onModel(model === 'automatic' ? model : [model, ...then].join())
+        }
+      >
         <option value="automatic">Automatic</option>
-        {listing &&
-          modelGroups(listing).map((group) => (
-            <optgroup key={group.label} label={group.label}>
-              {group.options.map((option) => (
-                <option key={option.id} value={option.id}>
-                  {option.label}
-                </option>
-              ))}
-            </optgroup>
-          ))}
+        {listing && <Options groups={modelGroups(listing)} />}
       </select>
       {automatic && choice && (
         <ChoiceWhy choice={choice} modelName={(model) => cardOf(model)?.name ?? model} />
@@ -48,6 +48,7 @@ export function ModelPicker({ models, value, choice, onModel }: Props) {
           </p>
         </details>
       )}
+      {listing && !automatic && <ChainSteps listing={listing} value={value} onModel={onModel} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The centre: the selected photo, before and after. */
 import type { Ref } from 'react';
 import { SplitView, type SplitViewHandle } from '../../canvas/SplitView.tsx';
+import { coloursAt } from '../../messages/colours.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects, shelf } from '../../store/effects.ts';
 import { selectedPhoto, wantedOf } from '../../store/state.ts';
@@ -8,6 +9,8 @@ import { useStudio } from '../../store/store.ts';
 
 interface Props {
   readonly view: Ref<SplitViewHandle>;
+  /** True in the half of a blink that shows the original. */
+  readonly blinked: boolean;
 }
 
 function describe(name: string, restored: boolean, doubted: boolean): string {
@@ -15,9 +18,12 @@ function describe(name: string, restored: boolean, doubted: boolean): string {
   return `${name}, original and restored${doubted ? ', with where the model is unsure' : ''}`;
 }
 
-export function Stage({ view }: Props) {
+export function Stage({ view, blinked }: Props) {
   const entry = useStudio(selectedPhoto);
   const strength = useStudio((state) => wantedOf(state, selectedPhoto(state)).strength);
+  const { mode, gain, loupe } = useStudio((state) => state.look);
+  // Drawn anew with every piece that is done.
+  useStudio((state) => state.photos.preview);
   const item = entry && shelf.get(entry.id);
   // Drawn anew when the map is there, or is no longer wanted.
   useStudio((state) => state.doubt);
@@ -45,8 +51,15 @@ export function Stage({ view }: Props) {
       ref={view}
       before={item.original}
       after={item.result}
+      pieces={effects.pieces(entry.id)}
       overlay={overlay}
       strength={strength}
+      look={mode}
+      blinked={blinked}
+      gain={gain}
+      loupe={loupe}
+      readOut={(spot) => coloursAt(item, spot)}
+      onSight={effects.see}
       description={describe(entry.name, item.result !== null, overlay !== null)}
     />
   );

@@ -1,90 +1,82 @@
-/** The open photos with their state, on the left. */
-import { Check, CircleAlert, Clock, X } from 'lucide-react';
-import { BitmapImage } from '../../components/BitmapImage.tsx';
-import { gainSentence } from '../../messages/copy.ts';
-import { FAULT_TEXTS } from '../../messages/faults.ts';
-import { effects, shelf } from '../../store/effects.ts';
-import type { PhotoEntry } from '../../store/photos-slice.ts';
+/** The open photos on the left, in the order of the queue; only those in sight are drawn, however many there are. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import { useMedia } from '../../components/use-media.ts';
+import { effects } from '../../store/effects.ts';
 import { useStudio } from '../../store/store.ts';
+import { QueuePanel } from './QueuePanel.tsx';
+import { StripCard } from './StripCard.tsx';
 import './strip.css';
 
+/** Sides of cards before they are measured, in CSS pixels: in the column, and in the row of a phone. */
+const USUAL = { high: 150, wide: 148 };
+const GAP = 4;
+const PADDING = 8;
+
 export function Strip() {
+  const row = useMedia('(width < 860px)');
+  // Another direction is another list.
+  return <StripList key={row ? 'row' : 'column'} row={row} />;
+}
+
+function StripList({ row }: { readonly row: boolean }) {
   const entries = useStudio((state) => state.photos.entries);
   const selected = useStudio((state) => state.photos.selected);
+  const [said, setSaid] = useState('');
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => entries[index]?.id ?? index,
+    estimateSize: () => (row ? USUAL.wide : USUAL.high),
+    horizontal: row,
+    gap: GAP,
+    paddingStart: PADDING,
+    paddingEnd: PADDING,
+    overscan: 4,
+    useFlushSync: false,
+  });
+
+  const at = entries.findIndex(({ id }) => id === selected);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another photo in front moves the strip
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at);
+  }, [selected]);
+
+  const move = (id: string, steps: number) => {
+    effects.edits.move(id, steps);
+    const after = useStudio.getState().photos.entries;
+    const place = after.findIndex((entry) => entry.id === id);
+    setSaid(`${after[place]?.name ?? ''} is now number ${place + 1} of ${after.length}.`);
+  };
+
   return (
     <nav className="strip" aria-label="Photos">
-      <ul>
-        {entries.map((entry) => (
-          <StripCard key={entry.id} entry={entry} current={entry.id === selected} />
-        ))}
-      </ul>
+      <QueuePanel />
+      <div ref={scroller} className="strip-scroll">
+        <ul style={row ? { width: list.getTotalSize() } : { height: list.getTotalSize() }}>
+          {list.getVirtualItems().map(({ key, index, start }) => {
+            const entry = entries[index];
+            if (entry === undefined) return null;
+            return (
+              <StripCard
+                key={key}
+                ref={list.measureElement}
+                entry={entry}
+                index={index}
+                count={entries.length}
+                place={row ? `translateX(${start}px)` : `translateY(${start}px)`}
+                current={entry.id === selected}
+                onMove={(steps) => move(entry.id, steps)}
+                onTake={(id) => move(id, index - entries.findIndex((each) => each.id === id))}
+              />
+            );
+          })}
+        </ul>
+      </div>
+      <p className="unseen" role="status" aria-label="Order of the photos">
+        {said}
+      </p>
     </nav>
   );
-}
-
-interface CardProps {
-  readonly entry: PhotoEntry;
-  readonly current: boolean;
-}
-
-function StripCard({ entry, current }: CardProps) {
-  const thumbnail = shelf.thumbnail(entry.id);
-  return (
-    <li className="card" data-state={entry.state}>
-      <button
-        type="button"
-        className="card-main"
-        aria-current={current || undefined}
-        onClick={() => void effects.select(entry.id)}
-      >
-        <span className="card-picture">
-          {thumbnail !== null && <BitmapImage bitmap={thumbnail} />}
-          {entry.state === 'failed' && <CircleAlert size={20} aria-hidden="true" />}
-        </span>
-        <span className="card-name">{entry.name}</span>
-        <StateLine entry={entry} />
-      </button>
-      <button
-        type="button"
-        className="icon-button card-close"
-        aria-label={`Close ${entry.name}`}
-        title="Close"
-        onClick={() => void effects.close(entry.id)}
-      >
-        <X size={14} aria-hidden="true" />
-      </button>
-      {entry.state === 'failed' && entry.fault && (
-        <p className="card-fault" role="alert">
-          {entry.fault.message}
-        </p>
-      )}
-    </li>
-  );
-}
-
-function StateLine({ entry }: { readonly entry: PhotoEntry }) {
-  const { state, fault, rendered } = entry;
-  if (state === 'failed' && fault)
-    return <span className="card-state card-bad">{FAULT_TEXTS[fault.code].title}</span>;
-  if (state === 'opening') return <span className="card-state">Opening…</span>;
-  if (state === 'restoring') return <span className="card-state card-live">Restoring…</span>;
-  if (state === 'waiting') {
-    return (
-      <span className="card-state">
-        <Clock size={12} aria-hidden="true" /> Waiting
-      </span>
-    );
-  }
-  if (fault) return <span className="card-state card-bad">{FAULT_TEXTS[fault.code].title}</span>;
-  if (rendered === null) return <span className="card-state">Not restored</span>;
-  return (
-    <span className="card-state card-good">
-      <Check size={12} aria-hidden="true" /> {doneWords(entry)}
-    </span>
-  );
-}
-
-function doneWords({ rendered, gain }: PhotoEntry): string {
-  if (rendered?.model === '') return 'Left as it is';
-  return gain === null ? 'Restored' : gainSentence(gain);
 }
