@@ -119,6 +119,33 @@ describe('the search for groups in the Studio', () => {
     expect(groups().fault?.message).toContain('1 of the photos');
   });
 
+  it('forgets a search that is cancelled while it goes on', async () => {
+    let rest: () => void = () => undefined;
+    let forgotten = 0;
+    const { effects, groups } = studio({
+      search: (request) =>
+        new Promise((resolve) => {
+          rest = () => resolve(ok(resting(request, 'paused')));
+        }),
+      pause: async () => {
+        rest();
+        return ok(undefined);
+      },
+      forget: async () => {
+        forgotten += 1;
+        return ok(undefined);
+      },
+    });
+    await effects.toggle('sr');
+    await effects.toggle('rain');
+    await effects.photos([]);
+    const searching = effects.start();
+    await effects.discard();
+    await searching;
+    expect(forgotten).toBe(1);
+    expect(groups()).toMatchObject({ phase: 'resting', search: null });
+  });
+
   it('tells what went wrong, and what is kept all the same', async () => {
     const request = { photos: ['a.png'] } as unknown as GroupSearchRequest;
     const { effects, groups } = studio({

@@ -16,7 +16,7 @@ export interface Groups {
   /** Begins, or goes on with the search that is kept. */
   start(): Promise<void>;
   pause(): Promise<void>;
-  /** Forgets the search with its models; own models that were kept of it stay. */
+  /** Stops the search and forgets it with its models; own models that were kept of it stay. */
   discard(): Promise<void>;
   /** Puts a group's model among one's own. */
   keep(members: readonly string[], name: string): Promise<void>;
@@ -30,6 +30,7 @@ export function createGroups(context: StudioContext): Groups {
       degradations: { ...degradations, groups: { ...degradations.groups, ...values } },
     }));
   let opened = false;
+  let cancelling = false;
   let newestCheck = 0;
   let newestPlan = 0;
 
@@ -42,6 +43,18 @@ export function createGroups(context: StudioContext): Groups {
     if (turn !== newestPlan) return;
     if (outcome.ok) change({ plan: outcome.value, fault: null });
     else change({ plan: null, fault: outcome.fault });
+  };
+
+  const pause = async (): Promise<void> => {
+    if (groups().phase !== 'searching') return;
+    change({ phase: 'pausing' });
+    await grouping.pause();
+  };
+  const forget = async (): Promise<void> => {
+    const outcome = await grouping.forget();
+    if (!outcome.ok) return change({ fault: outcome.fault });
+    const { chosen, budget, delta, report, plan } = groups();
+    change({ ...NO_GROUPS, chosen, budget, delta, report, plan });
   };
 
   return {
@@ -84,9 +97,10 @@ export function createGroups(context: StudioContext): Groups {
         const message = `${missing} of the photos that this search began with ${missing === 1 ? 'is' : 'are'} missing; choose the same photos again.`;
         return change({ fault: { code: 'option-invalid', message } });
       }
+      cancelling = false;
       change({ phase: 'searching', fault: null, progress: null });
       const outcome = await grouping.search(request, (event) => {
-        if (event.kind === 'trained') change({ search: event.search, progress: null });
+        if (event.kind === 'stands') change({ search: event.search, progress: null });
         else change({ progress: event });
       });
       if (outcome.ok) change({ phase: 'resting', progress: null, search: outcome.value });
@@ -99,18 +113,13 @@ export function createGroups(context: StudioContext): Groups {
           ...(kept.ok && { search: kept.value }),
         });
       }
+      if (cancelling) await forget();
     },
-    async pause() {
-      if (groups().phase !== 'searching') return;
-      change({ phase: 'pausing' });
-      await grouping.pause();
-    },
+    pause,
     async discard() {
-      if (groups().phase !== 'resting') return;
-      const outcome = await grouping.forget();
-      if (!outcome.ok) return change({ fault: outcome.fault });
-      const { chosen, budget, delta, report, plan } = groups();
-      change({ ...NO_GROUPS, chosen, budget, delta, report, plan });
+      if (groups().phase === 'resting') return forget();
+      cancelling = true;
+      await pause();
     },
     async keep(members, name) {
       const outcome = await grouping.keep(members, name);

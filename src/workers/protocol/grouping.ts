@@ -46,7 +46,8 @@ export type GroupSearchEvent =
       /** Seconds for all that is left, at least and at most. */
       readonly seconds: readonly [number, number];
     }
-  | { readonly kind: 'trained'; readonly search: GroupSearch };
+  /** Where it stands: told when it begins and after every model. */
+  | { readonly kind: 'stands'; readonly search: GroupSearch };
 
 /** One search at a time, kept on the browser's disk; no other training goes on meanwhile. */
 export interface GroupingApi {

@@ -117,8 +117,8 @@ describe('searching groups in the worker', () => {
     expect(groups).toBeLessThanOrEqual(plan.most);
     expect(recipes[0]?.start).toBeNull();
     expect(recipes.slice(1).every(({ start }) => start === recipes[0]?.name)).toBe(true);
-    const last = events.filter((event) => event.kind === 'trained').at(-1);
-    expect(last?.kind === 'trained' && last.search.plan.next).toBeNull();
+    const last = events.filter((event) => event.kind === 'stands').at(-1);
+    expect(last?.kind === 'stands' && last.search.plan.next).toBeNull();
   });
 
   it('keeps apart what loses too much', async () => {
@@ -132,7 +132,7 @@ describe('searching groups in the worker', () => {
     const first = visit(disk);
     const rested = value(
       await first.search(request, (event) => {
-        if (event.kind === 'trained' && event.search.trained.length === 2) void first.service.pauseGroups();
+        if (event.kind === 'stands' && event.search.trained.length === 2) void first.service.pauseGroups();
       }),
     );
     expect(rested.status).toBe('paused');

@@ -77,6 +77,7 @@ export function createGroupingService(surroundings: GroupingSurroundings): Group
     own: NonNullable<typeof searching>,
   ): Promise<void> => {
     let state = await now(request);
+    tell({ kind: 'stands', search: state });
     const trained = async (members: readonly GroupMember[] | null): Promise<ProjectRecord> => {
       const id = runOf(members);
       const before = await runs.read(id);
@@ -114,7 +115,7 @@ export function createGroupingService(surroundings: GroupingSurroundings): Group
         );
       if (outcome.value.reason !== 'finished') throw new Paused();
       state = await now(request);
-      tell({ kind: 'trained', search: state });
+      tell({ kind: 'stands', search: state });
       const after = await runs.read(id);
       invariant(after, 'a finished Run is kept');
       return after;

@@ -10,7 +10,7 @@ interface Props {
 }
 
 export function GroupProgress({ map, state }: Props) {
-  const { search, phase, progress, report } = state;
+  const { search, phase, report } = state;
   const isLive = phase !== 'resting';
   const isDone = search?.status === 'done';
   return (
@@ -59,12 +59,17 @@ export function GroupProgress({ map, state }: Props) {
             Resume search
           </button>
         )}
-        {!isLive && search?.status !== 'elsewhere' && (
-          <button type="button" className="button" onClick={() => void effects.groups.discard()}>
+        {search?.status !== 'elsewhere' && (
+          <button
+            type="button"
+            className="button"
+            disabled={phase === 'pausing'}
+            onClick={() => void effects.groups.discard()}
+          >
             {isDone ? 'New search' : 'Cancel search'}
           </button>
         )}
-        {!isLive && !isDone && progress === null && search?.status === 'paused' && (
+        {!isDone && search?.status !== 'elsewhere' && (
           <span className="quiet">Cancelling forgets its models.</span>
         )}
       </p>
@@ -77,7 +82,7 @@ function nowWords(map: SimilarityMap, { progress, search }: GroupsState): string
   const { members, step, steps, seconds } = progress;
   const kinds = search?.request.members ?? map.sets;
   const what = members === null ? 'the base for all' : listWords(labelsOf(members, kinds));
-  return `Training ${what}: step ${step} of ${steps}. ${spanWords(seconds)} left.`;
+  return `Training ${what}: step ${step} of ${steps}, ${spanWords(seconds)} left.`;
 }
 
 /** Models that are trained, of those that are certain or likely. */

@@ -22,6 +22,9 @@ export function GroupResult({ map, state, search }: Props) {
           <p role="status" aria-label="Found">
             {resultWords(result.groups, request.members.length, delta)}
           </p>
+          <p className="quiet">
+            Losses grow with training: after so few steps, read this as a hint of what belongs together.
+          </p>
           <ol className="partition" aria-label="Partition">
             {result.groups.map((members) => {
               const model = trained.find((one) => one.members.join() === members.join());
