@@ -36,6 +36,8 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
     spec: { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } },
   },
   { label: 'RDMC, for rain', spec: { id: 'rdmc', config: { width: 4, stages: 3 } } },
+  { label: 'RDMC, for rain, width 6', spec: { id: 'rdmc', config: { width: 6, stages: 3 } } },
+  { label: 'RDMC, for rain, width 8', spec: { id: 'rdmc', config: { width: 8, stages: 3 } } },
   { label: 'SRResNet, small', spec: { id: 'srresnet', config: { channels: 32, blocks: 8 } } },
   { label: 'SRResNet, tiny', spec: { id: 'srresnet', config: { channels: 8, blocks: 1 } } },
 ];
