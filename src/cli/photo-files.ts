@@ -12,6 +12,8 @@ const FORMAT_OF: Readonly<Record<string, PhotoFormat>> = {
   '.jpg': 'jpeg',
   '.jpeg': 'jpeg',
   '.webp': 'webp',
+  '.jfif': 'jpeg',
+  '.avif': 'avif',
 };
 
 /** Format by a file's extension, or null. */
@@ -47,7 +49,7 @@ export async function expandInputs(inputs: readonly string[]): Promise<string[]>
     const entries = await readdir(input, { recursive: true });
     const photos = entries.filter((name) => formatOfName(name) !== null).sort();
     if (photos.length === 0)
-      throw new StudioError('dataset-empty', `The folder ${input} holds no PNG, JPEG or WebP photos.`);
+      throw new StudioError('dataset-empty', `The folder ${input} holds no PNG, JPEG, WebP or AVIF photos.`);
     found.push(...photos.map((name) => join(input, name)));
   }
   return found;

@@ -1,24 +1,23 @@
 /** `mend restore`: better photos from damaged ones; one bad file never stops the rest. */
 
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { faultOf } from '../../engine/domain/fault.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
+import { bridgeOf } from '../../engine/imaging/colour-bridge.ts';
 import { restore } from '../../engine/inference/restorer.ts';
 import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
-import { expandInputs, formatOfName, readPhoto, writePhoto } from '../photo-files.ts';
+import { expandInputs, readPhoto, writePhoto } from '../photo-files.ts';
 import { printResult, progressBar, say } from '../report.ts';
+import { checkTemplate, type OutputOptions, planOutput, withOutputOptions } from '../restore-output.ts';
 import { type WrittenStage, writeStages } from '../stage-files.ts';
 import { type WrittenUncertainty, writeUncertainty } from '../uncertainty-files.ts';
 import { choiceFields } from './choose.ts';
 
-interface RestoreOptions extends CommonOptions {
-  readonly out: string;
+interface RestoreOptions extends CommonOptions, OutputOptions {
   readonly model: string;
   readonly tile?: number;
-  readonly strength: number;
-  readonly quality: number;
   readonly uncertainty?: string;
   readonly stages?: string;
 }
@@ -35,12 +34,11 @@ interface RestoredImage {
 }
 
 export function restoreCommand(): Command {
-  return withCommonOptions(new Command('restore'))
+  return withOutputOptions(withCommonOptions(new Command('restore')))
     .description(
-      'Restore photos (PNG, JPEG, WebP). Format, EXIF, colour profile, opacity and 16 bits are kept.',
+      'Restore photos (PNG, JPEG, WebP, AVIF). Format, EXIF, XMP, colour profile, opacity and 16 bits are kept; photos are turned upright.',
     )
     .argument('<inputs...>', 'photos, or folders of photos')
-    .requiredOption('--out <path>', 'a folder, or a file name for one photo')
     .option(
       '--model <id>',
       'a model id, a .safetensors file, several separated by commas for a chain, or "auto": chosen for each photo',
@@ -52,7 +50,6 @@ export function restoreCommand(): Command {
       wholeNumber(0),
     )
     .option('--strength <share>', '0 keeps the photo, 1 restores it wholly', numberBetween(0, 1), 1)
-    .option('--quality <number>', 'of JPEG and WebP', wholeNumber(1, 100), 95)
     .option(
       '--uncertainty <folder>',
       'also write where the model expects to be wrong, as pictures: black is sure (models trained with TUR)',
@@ -66,24 +63,33 @@ export function restoreCommand(): Command {
 
 async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const files = await expandInputs(inputs);
-  const toFile = files.length === 1 && formatOfName(options.out) !== null;
+  checkTemplate(options.name);
+  const originals = new Set(files.map((file) => resolve(file)));
   const backend = await openEngine(options.backend);
   const store = openZoo();
   const given = options.model === 'auto' ? null : await loadModels(store, options.model);
   const describing = given === null ? await openDescribing().load() : null;
   const images: RestoredImage[] = [];
   const failed: { in: string; error: string }[] = [];
+  const skipped: { in: string; reason: string }[] = [];
   const bar = progressBar(files.length);
   for (const [i, file] of files.entries()) {
-    const out = toFile ? options.out : join(options.out, basename(file));
     try {
       const photo = await readPhoto(file);
       const start = performance.now();
       const choice = describing && (await choosePhoto(photo.raster, describing, backend));
       const models = choice ? await Promise.all(choice.models.map((id) => store.load(id))) : (given ?? []);
+      const ids = models.map(({ id }) => id).join('+');
+      const { path: out, settings } = await planOutput(file, photo, ids, originals, options);
+      if (out === null) {
+        skipped.push({ in: file, reason: 'a file of its name is there already' });
+        continue;
+      }
+      const colours = bridgeOf(photo.metadata.icc);
       const raster = await restore(models, photo.raster, {
         strength: options.strength,
         tile: options.tile ?? null,
+        colours,
         assertHealthy: () => backend.assertHealthy(),
         onProgress: ({ done, total }) => bar.update(i + done / total, basename(file)),
       });
@@ -92,18 +98,17 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         options.uncertainty &&
         (await writeUncertainty(options.uncertainty, file, models, photo.raster, {
           tile: options.tile ?? null,
+          colours,
           assertHealthy: () => backend.assertHealthy(),
         }));
       const stages =
         options.stages &&
         (await writeStages(options.stages, file, models, photo.raster, {
           tile: options.tile ?? null,
+          colours,
           assertHealthy: () => backend.assertHealthy(),
         }));
-      await writePhoto(out, raster, photo.metadata, {
-        format: formatOfName(out) ?? photo.format,
-        quality: options.quality,
-      });
+      await writePhoto(out, raster, photo.metadata, settings);
       const { width, height } = raster;
       images.push({
         in: file,
@@ -128,6 +133,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     adapter: backend.report.adapter,
     images,
     failed,
+    skipped,
   };
   printResult(options.json, result, [
     ...images.flatMap(({ in: from, out, width, height, ms, choice, uncertainty, stages = [] }) => [
@@ -140,7 +146,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
           ]
         : []),
     ]),
-    `${images.length} restored with ${result.model}${failed.length ? `, ${failed.length} failed` : ''}.`,
+    `${images.length} restored with ${result.model}${failed.length ? `, ${failed.length} failed` : ''}${skipped.length ? `, ${skipped.length} skipped because a file of that name is there` : ''}.`,
   ]);
   if (failed.length > 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /** Applies models to a photo, one after another. */
 import { throwIfCancelled } from '../domain/fault.ts';
-import { peakOf, type Raster, samplesFor } from '../domain/raster.ts';
+import { peakOf, type Raster, samplesFor, withDepth } from '../domain/raster.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import { classicalPass } from './classical-pass.ts';
 import type { LoadedModel } from './loaded-model.ts';
@@ -23,9 +23,12 @@ export async function restore(
   input: Raster,
   options: RestoreOptions = {},
 ): Promise<Raster> {
+  const { strength = 1 } = options;
+  // Nothing is asked for, and the very pixels come back.
+  if (strength === 0) return { ...input, rgb: input.rgb.slice() };
   const { onPiece, ...alone } = options;
   const passes = models.map((model, i) => {
-    if (model.kind !== 'network') return classicalPass(model);
+    if (model.kind !== 'network') return classicalPass(model, options.colours);
     // Only what the last model makes is worth showing.
     return networkPass(model, input, i === models.length - 1 ? { ...alone, onPiece } : alone);
   });
@@ -41,16 +44,19 @@ export async function restore(
     throwIfCancelled(options.signal);
   };
   // Between two models a chain keeps 16 bits, so that only its last step is rounded to the photo's own depth.
-  let raster = models.length > 1 ? toDepth(input, 16) : input;
+  let raster = models.length > 1 ? withDepth(input, 16) : input;
   for (const pass of passes) raster = { ...raster, rgb: await pass.run(raster, step) };
-  return blend(input, raster, options.strength ?? 1);
+  return blend(input, raster, strength);
 }
 
 /** The input moved towards the restoration by `strength`, at the input's depth; grey where the input is grey. */
 function blend(input: Raster, restored: Raster, strength: number): Raster {
-  const rgb = samplesFor(input.depth, input.rgb.length);
-  const scale = peakOf(input.depth) / peakOf(restored.depth);
   const grey = isGrey(input);
+  const own = restored.depth === input.depth && restored.rgb !== input.rgb;
+  if (own && strength === 1 && !grey) return { ...input, rgb: restored.rgb };
+  // A large photo is not held a third time: each pixel is written where it was read.
+  const rgb = own ? restored.rgb : samplesFor(input.depth, input.rgb.length);
+  const scale = peakOf(input.depth) / peakOf(restored.depth);
   for (let i = 0; i < rgb.length; i += 3) {
     const mean =
       ((restored.rgb[i] as number) + (restored.rgb[i + 1] as number) + (restored.rgb[i + 2] as number)) / 3;
@@ -66,15 +72,4 @@ function blend(input: Raster, restored: Raster, strength: number): Raster {
 function isGrey({ rgb }: Raster): boolean {
   for (let i = 0; i < rgb.length; i += 3) if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
   return true;
-}
-
-function toDepth(raster: Raster, depth: 8 | 16): Raster {
-  if (raster.depth === depth) return raster;
-  const scale = peakOf(depth) / peakOf(raster.depth);
-  const convert = (from: Raster['rgb']) => {
-    const to = samplesFor(depth, from.length);
-    for (let i = 0; i < from.length; i++) to[i] = Math.round((from[i] as number) * scale);
-    return to;
-  };
-  return { ...raster, depth, rgb: convert(raster.rgb), alpha: raster.alpha && convert(raster.alpha) };
 }
