@@ -30,11 +30,13 @@ export interface ChosenLayout {
 /**
  * Lays the photos out as `mend train` would find them on disk. Folders within a box become part of the name, so that equal names in them do not collide.
  * @param held clean paths that are for validation only
+ * @param real all degraded photos by the folder below `real/`
  */
 export function layOut<Photo extends ChosenName>(
   pairs: readonly ChosenPair<Photo>[],
   spare: readonly Photo[],
   held: ReadonlySet<string>,
+  real: readonly { readonly photo: Photo; readonly group: string }[] = [],
 ): ChosenLayout {
   const files = new Map<string, Origin>();
   const list: string[] = [];
@@ -59,6 +61,8 @@ export function layOut<Photo extends ChosenName>(
     const target = `pairs/${group}/target/${flat(clean)}`;
     if (!files.has(target)) add(target, 'clean', clean, isHeld);
   }
+  // For an adaptation: every degraded photo, whatever its partner.
+  for (const { photo, group } of real) add(`real/${group}/${flat(photo)}`, 'degraded', photo, false);
   return { files, validation: `${list.sort().join('\n')}\n` };
 }
 

@@ -1,5 +1,5 @@
 /** Photos that a user chose: sorted, checked and reported on. */
-import type { DatasetFinding, DatasetKind, DatasetReport } from '../domain/dataset-report.ts';
+import type { DatasetFinding, DatasetKind, DatasetReport, RealPhotos } from '../domain/dataset-report.ts';
 import type { TaskId } from '../domain/task.ts';
 import { type Box, type ChosenLayout, type ChosenPair, layOut } from './chosen-layout.ts';
 import { type ChosenName, cutNames, findPartners, taskOfPath } from './chosen-names.ts';
@@ -60,8 +60,9 @@ export function arrangeChosen(checked: readonly CheckedPhoto[], skipped: readonl
     .map(({ facts: { width, height } }) => [width, height] as const)
     .sort((a, b) => a[0] * a[1] - b[0] * b[1]);
   const groups = [...new Set(pairs.map(({ group }) => group))].sort();
+  const real = degraded.map((photo) => ({ photo, group: taskOfPath(photo.path) ?? OTHER }));
   return {
-    ...layOut(pairs, spare, held),
+    ...layOut(pairs, spare, held, real),
     report: {
       kind: kindOf(pairs.length, spare.length, alone.length),
       pairs: pairs.length,
@@ -77,7 +78,26 @@ export function arrangeChosen(checked: readonly CheckedPhoto[], skipped: readonl
       ),
       findings,
       usable: isUsable,
+      ...(real.length > 0 && { real: realOf(real, pathsOf(photos)) }),
     },
+  };
+}
+
+/** What an adaptation would work with. */
+function realOf(
+  real: readonly { readonly photo: Usable; readonly group: string }[],
+  clear: readonly string[],
+): RealPhotos {
+  const groups = [...new Set(real.map(({ group }) => group))].sort();
+  const most = Math.max(...groups.map((group) => real.filter((one) => one.group === group).length));
+  return {
+    names: real.map(({ photo }) => photo.path).sort(),
+    clear: [...clear].sort(),
+    folders: groups.map((group) => `real/${group}`),
+    tasks: Object.fromEntries(
+      groups.filter((group) => group !== OTHER).map((group) => [`real/${group}`, group as TaskId]),
+    ),
+    usable: most > 1 && clear.length > 1,
   };
 }
 

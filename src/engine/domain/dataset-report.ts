@@ -20,6 +20,18 @@ export interface DatasetFinding {
   readonly names: readonly string[];
 }
 
+export interface RealPhotos {
+  /** Names as the user chose them. */
+  readonly names: readonly string[];
+  /** Clear photos, with partners or without. */
+  readonly clear: readonly string[];
+  /** Folders as a Recipe names them: `real/rain`, or `real/other` for what no folder's name tells. */
+  readonly folders: readonly string[];
+  readonly tasks: Readonly<Record<string, TaskId>>;
+  /** Two real photos of a kind, and two clear ones: some to learn from, some to check with. */
+  readonly usable: boolean;
+}
+
 /** The photos after the check, as the Fine-tune tab shows them. */
 export interface DatasetReport {
   readonly kind: DatasetKind;
@@ -40,4 +52,6 @@ export interface DatasetReport {
   readonly tasks: Readonly<Record<string, TaskId>>;
   readonly findings: readonly DatasetFinding[];
   readonly usable: boolean;
+  /** The degraded photos as an adaptation sees them, partners or not; absent where there are none. */
+  readonly real?: RealPhotos;
 }

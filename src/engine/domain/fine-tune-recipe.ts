@@ -1,4 +1,5 @@
 /** The Recipe of a fine-tuning on chosen photos, from the few settings that a person makes. */
+import { type AdaptSettings, adaptationOf } from './adapt-recipe.ts';
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
 import {
@@ -37,6 +38,8 @@ export interface FineTuneSettings {
   readonly teachers?: Teachers | null;
   /** Of learning from other models, what is not at its default. */
   readonly teaching?: Teaching;
+  /** Adapts to the degraded photos as they are, without clean partners; null or absent: learns otherwise. */
+  readonly adapt?: AdaptSettings | null;
   readonly steps: number;
   readonly learningRate: number;
   /** Samples a step. */
@@ -90,8 +93,9 @@ const SHARED = 0.5;
  */
 export function fineTuneRecipe(
   settings: FineTuneSettings,
-  dataset: Pick<DatasetReport, 'pairFolders' | 'tasks' | 'clean' | 'pairs' | 'validation'>,
+  dataset: Pick<DatasetReport, 'pairFolders' | 'tasks' | 'clean' | 'pairs' | 'validation' | 'real'>,
 ): Recipe {
+  if (settings.adapt) return adaptRecipe(settings, settings.adapt, dataset);
   const together = tasksOf(settings, dataset);
   const stage = settings.sequential && together.length > 1 ? stageOf(settings.steps, together.length) : 0;
   const tasks = stage > 0 ? together.map((task, i) => ({ ...task, from: i * stage })) : together;
@@ -174,6 +178,25 @@ function transferOf(
     ...teaching,
     ...(alike ? {} : { featureWeight: 0 }),
   };
+}
+
+/** The Recipe that adapts to the degraded photos as they are. */
+function adaptRecipe(
+  settings: FineTuneSettings,
+  adapt: AdaptSettings,
+  dataset: Pick<DatasetReport, 'real' | 'tasks'>,
+): Recipe {
+  const { name, seed, network, start, batch, patch } = settings;
+  return parseRecipe({
+    mend: 1,
+    name: slug(name),
+    seed,
+    network,
+    start,
+    data: { root: '.', clean: [CHOSEN_CLEAN], validation: CHOSEN_VALIDATION },
+    batch: { size: batch, patch, augment: true },
+    ...adaptationOf(adapt, settings, dataset),
+  });
 }
 
 /** Art after sequential training begins once all tasks are there, as published. @throws StudioError `recipe-invalid` */

@@ -107,6 +107,14 @@ export interface ErrorMaps {
   readonly agreement: number;
 }
 
+/** The middle of a real photo that is kept back. */
+export interface ComparedPhoto {
+  readonly name: string;
+  /** As it came; told once, with step 0. */
+  readonly degraded: Raster | null;
+  readonly restored: Raster;
+}
+
 /** What the Studio hears while a Run goes on. */
 export type TrainingEvent =
   | RunEvent
@@ -120,6 +128,8 @@ export type TrainingEvent =
       /** Null where the network does not learn how unsure it is. */
       readonly maps?: ErrorMaps | null;
     }
+  /** Of an adaptation: real photos that are kept back, as they came and as some weights restore them. */
+  | { readonly kind: 'comparison'; readonly step: number; readonly photos: readonly ComparedPhoto[] }
   | {
       readonly kind: 'pace';
       readonly step: number;

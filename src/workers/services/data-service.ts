@@ -27,8 +27,9 @@ export function createDataService(
 ): DataApi {
   let chosen: Chosen | null = null;
 
-  const current = (): Chosen => {
-    if (chosen?.dataset.report.usable) return chosen;
+  const current = (adapts = false): Chosen => {
+    const report = chosen?.dataset.report;
+    if (chosen && (adapts ? report?.real?.usable : report?.usable)) return chosen;
     throw new StudioError(
       'dataset-empty',
       'No photos are chosen that could be learned from; choose some first.',
@@ -53,7 +54,7 @@ export function createDataService(
     },
     serve: (recipe, port) =>
       outcomeOf(async () => {
-        const { reader, store } = current();
+        const { reader, store } = current(recipe.adaptation !== undefined);
         const dataset = await readDataset(recipe, reader);
         const batch = aheadByOne(createSampler(recipe, dataset, store));
         expose(

@@ -1,4 +1,6 @@
 /** Whether a Run still gets better. */
+import type { DriftLimits } from '../../engine/domain/adaptation.ts';
+import { bestLook, type RealLook } from '../../engine/domain/drift.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { ProjectRecord } from './project-record.ts';
 
@@ -49,6 +51,23 @@ export function withScores(
   if (!isBest) return { record: told, isBest };
   const best = { step, psnr: mean.output, file: record.best?.file ?? null, scores: kept(scores) };
   return { record: { ...told, best }, isBest };
+}
+
+/**
+ * The record after a look at real photos: the best weights are those that the rule names, which may be the base model's.
+ * @returns `isBest`: the weights of the newest look are the best so far
+ */
+export function withLooks(
+  record: ProjectRecord,
+  looks: readonly RealLook[],
+  limits: DriftLimits,
+  scores: readonly ValidationScore[],
+): { readonly record: ProjectRecord; readonly isBest: boolean } {
+  const best = bestLook(looks, limits);
+  const isBest = best !== null && best.step === looks.at(-1)?.step;
+  if (!isBest || best === null) return { record, isBest: false };
+  const named = { step: best.step, psnr: null, file: record.best?.file ?? null, scores: kept(scores) };
+  return { record: { ...record, best: named }, isBest };
 }
 
 /** Scores as a record keeps them: JSON has no infinity. */

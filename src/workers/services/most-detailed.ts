@@ -1,11 +1,16 @@
 /** Which crop is worth looking at. */
 import type { Sample, ValidationSet } from '../../engine/domain/sample.ts';
 
-type Crop = Sample & { readonly side: number };
+type Crop = Sample & { readonly side: number; readonly real: boolean };
 
 /** The validation Sample whose clean side changes most from pixel to pixel; undefined where there is none. */
 export function mostDetailed(sets: readonly ValidationSet[]): Crop | undefined {
-  const crops = sets.flatMap(({ samples, side }) => samples.map((sample): Crop => ({ ...sample, side })));
+  // Where an adaptation keeps real photos back, one of them is what is worth looking at.
+  const real = sets.filter(({ kind }) => kind === 'real');
+  const shown = real.length > 0 ? real : sets;
+  const crops = shown.flatMap(({ samples, side, kind }) =>
+    samples.map((sample): Crop => ({ ...sample, side, real: kind === 'real' })),
+  );
   return crops.reduce<Crop | undefined>(
     (best, next) => (best === undefined || detail(next) > detail(best) ? next : best),
     undefined,

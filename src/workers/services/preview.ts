@@ -32,7 +32,7 @@ export function createPreview(sets: readonly ValidationSet[]): Preview {
     },
     tell: (step, onEvent) => {
       if (!sample || !made) return;
-      const [degraded, clean] = [raster(sample.degraded), raster(sample.clean)];
+      const [degraded, clean] = [raster(sample.degraded), sample.real ? null : raster(sample.clean)];
       onEvent({ kind: 'preview', step, degraded, clean, ...made });
     },
   };

@@ -1,4 +1,6 @@
 /** What the card of a fine-tuned model says: what it was made of and how good it was on photos kept back. */
+import type { DriftLimits } from '../../engine/domain/adaptation.ts';
+import { driftWarning, type RealLook } from '../../engine/domain/drift.ts';
 import type { ModelCard } from '../../engine/domain/model-card.ts';
 import { fingerprint, type Recipe } from '../../engine/domain/recipe.ts';
 import { isTaskId } from '../../engine/domain/task.ts';
@@ -15,13 +17,18 @@ export async function cardOfRun(
   chosen: Chosen | null,
   name: string,
   models: Pick<ModelStore, 'zoo'>,
+  looks: readonly RealLook[] = [],
 ): Promise<OwnCard> {
   const { dataset, parts = 1 } = record;
   const recipe = recipeAsDone(record);
   const cards = recipe.start === null ? [] : (await models.zoo()).cards;
   const start = cards.find(({ id }) => id === recipe.start) ?? null;
   const photos = `${dataset.length} photos of your own`;
-  const made = start ? `${start.name}, trained further on ${photos}.` : `Trained on ${photos}.`;
+  const made = recipe.adaptation
+    ? adaptedWords(start?.name ?? 'Fresh weights', photos, recipe.adaptation.limits, looks, chosen?.step ?? 0)
+    : start
+      ? `${start.name}, trained further on ${photos}.`
+      : `Trained on ${photos}.`;
   const inParts = ` Memory was short, so its batches of ${recipe.batch.size} were computed in ${parts} parts.`;
   const file = `${recipe.name}.json`;
   return {
@@ -64,6 +71,20 @@ export async function cardOfRun(
       ];
     }),
   };
+}
+
+/** What an adapted model is, and what to beware of. */
+function adaptedWords(
+  base: string,
+  photos: string,
+  limits: DriftLimits,
+  looks: readonly RealLook[],
+  step: number,
+): string {
+  const made = `${base}, adapted to ${photos} without clean partners.`;
+  const [first, look] = [looks[0], looks.find((one) => one.step === step)];
+  const warning = first && look && driftWarning(first, look, limits);
+  return warning ? `${made} ${warning}` : made;
 }
 
 /** The Recipe with the parts that batches were computed in. */

@@ -24,10 +24,16 @@ export function createStory(begun: readonly TrainingEvent[], step: number): Stor
       // The pace is of the moment, and Checkpoints are listed by themselves.
       if (event.kind === 'pace' || event.kind === 'checkpoint') return;
       if (event.kind === 'recovered') events = rewound(events, event.step);
-      events = [...thinned(events, event.kind), event];
+      events = [...thinned(withoutStale(events, event), event.kind), event];
     },
     events: () => events,
   };
+}
+
+/** Of compared photos the first, which are those of the base model, and the newest are enough. */
+function withoutStale(events: TrainingEvent[], next: TrainingEvent): TrainingEvent[] {
+  if (next.kind !== 'comparison') return events;
+  return events.filter(({ kind, step }) => kind !== 'comparison' || step === 0);
 }
 
 const LIMITS = {
@@ -53,7 +59,8 @@ function thinned(events: TrainingEvent[], kind: TrainingEvent['kind']): Training
 }
 
 function rewound(events: readonly TrainingEvent[], step: number): TrainingEvent[] {
-  const isTold = ({ kind }: TrainingEvent): boolean => ['step', 'scores', 'preview', 'links'].includes(kind);
+  const isTold = ({ kind }: TrainingEvent): boolean =>
+    ['step', 'scores', 'preview', 'links', 'look', 'comparison'].includes(kind);
   return events.filter((event) => !isTold(event) || event.step <= step);
 }
 

@@ -1,4 +1,5 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
+import { lookAtReal } from '../../engine/data/look-at-real.ts';
 import { scoreValidation } from '../../engine/data/validation.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import { extractorOf, isSearch, type Recipe } from '../../engine/domain/recipe.ts';
@@ -17,9 +18,10 @@ import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { modelTensors, scaleMetadata } from '../../engine/weights/uncertainty.ts';
 import type { RunEnding, TrainingEvent } from '../protocol/training.ts';
 import type { BatchClient } from './batch-client.ts';
+import { createComparison } from './comparison.ts';
 import { isLost, sicknessOf, untilLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { kept, withScores } from './gain.ts';
+import { kept, withLooks, withScores } from './gain.ts';
 import { createPace } from './pace.ts';
 import { createPreview } from './preview.ts';
 import type { ProjectRecord } from './project-record.ts';
@@ -153,12 +155,16 @@ function createKeeper({ projects, network, resting, onEvent, onRest }: RunSettin
     record: () => record,
     isSaved: () => saved,
     scored: (event: Extract<RunEvent, { kind: 'scores' }>) => {
-      const counts = event.step % record.recipe.validation.every === 0;
       scores = event.scores;
+      // An adaptation has no ground truth to score by; its looks say which weights are the best.
+      if (record.recipe.adaptation) return;
+      const counts = event.step % record.recipe.validation.every === 0;
       ({ record, isBest } = withScores(record, event.step, event.scores, counts));
     },
     keep: async (next: CheckpointState, backend: Backend) => {
       state = next;
+      const { adaptation } = record.recipe;
+      if (adaptation) ({ record, isBest } = withLooks(record, next.looks ?? [], adaptation.limits, scores));
       if (next.parts !== undefined) record = { ...record, parts: next.parts };
       if (isBest) unsavedBest = weightsFile(network, record.recipe, next.average, record.best?.scores ?? []);
       isBest = false;
@@ -187,6 +193,7 @@ async function trainOnce(
   const pace = createPace(last, () => performance.now());
   const hasNoGain = (): boolean => patience !== null && keeper.record().stale >= patience;
   const preview = createPreview(sets);
+  const comparison = createComparison(recipe, sets, keeper.state()?.looks ?? []);
   const kind = extractorOf(recipe);
   const extractor = kind && (await settings.room.models.extractor(kind));
   const teachers = await gatherTeachers(recipe, network, (id) => settings.room.models.load(id));
@@ -218,12 +225,18 @@ async function trainOnce(
       await preview.make(predict, doubt, scores);
       return scores;
     },
+    look: async (predict, scores, step) => {
+      const look = await lookAtReal(sets, predict, scores, step);
+      await comparison.make(predict, look);
+      return look;
+    },
     onCheckpoint: (state) => keeper.keep(state, backend),
     onEvent: (event) => {
       if (event.kind === 'scores') keeper.scored(event);
       // The trainer says that it handed a Checkpoint out; whether it was kept is known here.
       if (event.kind !== 'checkpoint' || keeper.isSaved()) onEvent(event);
       if (event.kind === 'scores') preview.tell(event.step, onEvent);
+      if (event.kind === 'look') comparison.tell(onEvent);
     },
   });
   const reason = reasonOf(summary.steps >= recipe.schedule.steps, wish(), hasNoGain());

@@ -189,13 +189,17 @@ export function createTrainingService(surroundings: TrainingSurroundings): Train
     },
     saveModel: (id, name, step) =>
       outcomeOf(async () => {
-        const { record, unsavedBest } = await known(id);
+        const { record, unsavedBest, story } = await known(id);
+        const looks = story.flatMap((event) => (event.kind === 'look' ? [event.look] : []));
         const one = record.checkpoints.find((each) => each.step === step);
         const weights =
           one === undefined
             ? (unsavedBest ?? (await projects.bestWeights(record)))
             : await weightsOf(record, one.step);
-        return library.addModel(weights, await cardOfRun(record, one ?? record.best, name, room.models));
+        return library.addModel(
+          weights,
+          await cardOfRun(record, one ?? record.best, name, room.models, looks),
+        );
       }),
     story: (id) =>
       outcomeOf(async () => {
