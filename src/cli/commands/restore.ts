@@ -4,7 +4,6 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { faultOf } from '../../engine/domain/fault.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
-import { bridgeOf } from '../../engine/imaging/colour-bridge.ts';
 import { restore } from '../../engine/inference/restorer.ts';
 import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
@@ -85,11 +84,9 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         skipped.push({ in: file, reason: 'a file of its name is there already' });
         continue;
       }
-      const colours = bridgeOf(photo.metadata.icc);
       const raster = await restore(models, photo.raster, {
         strength: options.strength,
         tile: options.tile ?? null,
-        colours,
         assertHealthy: () => backend.assertHealthy(),
         onProgress: ({ done, total }) => bar.update(i + done / total, basename(file)),
       });
@@ -98,14 +95,12 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         options.uncertainty &&
         (await writeUncertainty(options.uncertainty, file, models, photo.raster, {
           tile: options.tile ?? null,
-          colours,
           assertHealthy: () => backend.assertHealthy(),
         }));
       const stages =
         options.stages &&
         (await writeStages(options.stages, file, models, photo.raster, {
           tile: options.tile ?? null,
-          colours,
           assertHealthy: () => backend.assertHealthy(),
         }));
       await writePhoto(out, raster, photo.metadata, settings);

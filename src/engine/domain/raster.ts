@@ -11,6 +11,8 @@ export interface Raster {
   readonly rgb: Samples;
   /** `height * width` samples of opacity, or null where the photo is opaque. Never premultiplied. */
   readonly alpha: Samples | null;
+  /** ICC profile of the colours; absent: they are sRGB, or in a space that Mend cannot follow. */
+  readonly profile?: Uint8Array<ArrayBuffer>;
 }
 
 /** A part of a photo, in its pixels. */

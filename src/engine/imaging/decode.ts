@@ -6,6 +6,7 @@ import { readAvifHeader } from './avif-header.ts';
 import type { Bytes } from './bytes.ts';
 import { decodeAvifPixels, decodeJpegPixels, decodeWebpPixels, type Rgba } from './codec-pixels.ts';
 import { CodecRefusal } from './codecs.ts';
+import { bridgeOf } from './colour-bridge.ts';
 import { undecodable, unsupported } from './faults.ts';
 import { checkSize, readJpegHeader, readPngHeader, readWebpHeader, type Size } from './header.ts';
 import { readJpegSegments } from './jpeg-segments.ts';
@@ -23,8 +24,8 @@ interface Decoded {
 
 /**
  * Decodes a PNG, JPEG, WebP or AVIF, told apart by content. Pixels come upright (the file's orientation is applied
- * here, once) and keep their 8 or 16 bits and the colour under alpha; they stay in the colour space of the photo. A
- * photo that is cut off is refused.
+ * here, once) and keep their 8 or 16 bits and the colour under alpha; they stay in the colour space of the photo, whose
+ * profile the raster names where that is not sRGB. A photo that is cut off is refused.
  * @throws StudioError `image-undecodable`, `image-unsupported`, `image-too-large`
  */
 export async function decodePhoto(bytes: Bytes, name: string): Promise<Photo> {
@@ -32,12 +33,10 @@ export async function decodePhoto(bytes: Bytes, name: string): Promise<Photo> {
   const format = sniffFormat(bytes);
   if (format === null) throw unsupported(name, describeOther(bytes));
   const { raster, found } = await DECODERS[format](bytes, name);
-  return {
-    name,
-    format,
-    raster: turnUpright(withoutOpaqueAlpha(raster), found.orientation),
-    metadata: found.metadata,
-  };
+  const upright = turnUpright(withoutOpaqueAlpha(raster), found.orientation);
+  const { icc } = found.metadata;
+  const profile = icc !== null && bridgeOf(icc) !== null ? { profile: icc } : {};
+  return { name, format, raster: { ...upright, ...profile }, metadata: found.metadata };
 }
 
 const DECODERS: Readonly<Record<PhotoFormat, (bytes: Bytes, name: string) => Promise<Decoded>>> = {

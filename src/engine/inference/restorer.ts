@@ -1,13 +1,14 @@
 /** Applies models to a photo, one after another. */
 import { throwIfCancelled } from '../domain/fault.ts';
 import { peakOf, type Raster, samplesFor, withDepth } from '../domain/raster.ts';
+import { bridgeOf } from '../imaging/colour-bridge.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import { classicalPass } from './classical-pass.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { type NetworkPassOptions, networkPass } from './network-pass.ts';
 import type { Step } from './pass.ts';
 
-export interface RestoreOptions extends NetworkPassOptions {
+export interface RestoreOptions extends Omit<NetworkPassOptions, 'colours'> {
   /** 0 keeps the input, 1 (the default) is the whole restoration. */
   readonly strength?: number;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -15,7 +16,7 @@ export interface RestoreOptions extends NetworkPassOptions {
 }
 
 /**
- * Restores a photo with one model after another. Opacity and depth stay; a grey photo stays grey.
+ * Restores a photo with one model after another. Opacity, depth and colour space stay; a grey photo stays grey.
  * @throws StudioError `cancelled`, `option-invalid`, `device-lost`, `out-of-memory`
  */
 export async function restore(
@@ -26,9 +27,11 @@ export async function restore(
   const { strength = 1 } = options;
   // Nothing is asked for, and the very pixels come back.
   if (strength === 0) return { ...input, rgb: input.rgb.slice() };
-  const { onPiece, ...alone } = options;
+  const { onPiece, ...rest } = options;
+  const colours = bridgeOf(input.profile ?? null);
+  const alone = { ...rest, colours };
   const passes = models.map((model, i) => {
-    if (model.kind !== 'network') return classicalPass(model, options.colours);
+    if (model.kind !== 'network') return classicalPass(model, colours);
     // Only what the last model makes is worth showing.
     return networkPass(model, input, i === models.length - 1 ? { ...alone, onPiece } : alone);
   });

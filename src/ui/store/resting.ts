@@ -2,7 +2,7 @@
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster, Samples } from '../../engine/domain/raster.ts';
 
-export type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth'> & {
+export type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth' | 'profile'> & {
   readonly rgb: Blob;
   readonly alpha: Blob | null;
 };
@@ -40,15 +40,15 @@ export async function bringBack({ photo, original, reference, restored }: Restin
 }
 
 /** A raster as Blobs, bit for bit. */
-export function storeRaster({ width, height, depth, rgb, alpha }: Raster): StoredRaster {
-  return { width, height, depth, rgb: new Blob([rgb]), alpha: alpha && new Blob([alpha]) };
+export function storeRaster({ rgb, alpha, ...rest }: Raster): StoredRaster {
+  return { ...rest, rgb: new Blob([rgb]), alpha: alpha && new Blob([alpha]) };
 }
 
 /** A raster out of its Blobs. Rejects where the browser has lost them. */
-export async function readRaster({ width, height, depth, rgb, alpha }: StoredRaster): Promise<Raster> {
+export async function readRaster({ rgb, alpha, ...rest }: StoredRaster): Promise<Raster> {
   const samples = async (blob: Blob): Promise<Samples> => {
     const buffer = await blob.arrayBuffer();
-    return depth === 8 ? new Uint8Array(buffer) : new Uint16Array(buffer);
+    return rest.depth === 8 ? new Uint8Array(buffer) : new Uint16Array(buffer);
   };
-  return { width, height, depth, rgb: await samples(rgb), alpha: alpha && (await samples(alpha)) };
+  return { ...rest, rgb: await samples(rgb), alpha: alpha && (await samples(alpha)) };
 }

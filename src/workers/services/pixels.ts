@@ -1,6 +1,7 @@
 /** Small pixel work on Rasters that the Studio wants off its main thread. */
 import { invariant } from '../../engine/domain/fault.ts';
 import { type Raster, samplesFor } from '../../engine/domain/raster.ts';
+import { toScreenColours } from '../../engine/imaging/screen-colours.ts';
 
 /** `original` moved towards `restored` by `strength` 0..1, rounded to the depth; opacity stays the original's. */
 export function blend(original: Raster, restored: Raster, strength: number): Raster {
@@ -16,7 +17,7 @@ export function blend(original: Raster, restored: Raster, strength: number): Ras
   return { ...original, rgb };
 }
 
-/** One window of a raster as 8-bit RGBA, the form that bitmaps are made from; never premultiplied here. */
+/** One window of a raster as 8-bit sRGB with opacity, the form that bitmaps are made from; never premultiplied here. */
 export function rgbaWindow(
   raster: Raster,
   x: number,
@@ -37,5 +38,6 @@ export function rgbaWindow(
       rgba[out++] = alpha === null ? 255 : (alpha[at] as number) >> shift;
     }
   }
+  if (raster.profile) toScreenColours(rgba, raster.profile);
   return rgba;
 }
