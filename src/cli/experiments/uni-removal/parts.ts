@@ -1,0 +1,5 @@
+/** The parts of the experiment; each stands on its own. */
+import type { Part } from './part.ts';
+import { TRANSFER } from './transfer-part.ts';
+
+export const PARTS: readonly Part[] = [TRANSFER];
