@@ -5,12 +5,14 @@ import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts'
 import { openZoo } from '../engine.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import { printResult } from '../report.ts';
+import { modelsImportCommand } from './models-import.ts';
 
 export function modelsCommand(): Command {
   return withCommonOptions(new Command('models'))
     .description('List the models that come with Mend, or show the card of one.')
     .argument('[id]', 'a model id')
-    .action(run);
+    .action(run)
+    .addCommand(modelsImportCommand().exitOverride());
 }
 
 async function run(id: string | undefined, options: CommonOptions): Promise<void> {

@@ -15,8 +15,8 @@ export function exportModelFile(
   format: ExportFormat,
   name: string,
 ): Uint8Array<ArrayBuffer> {
-  const { network, parameters } = openModelFile(weights, name);
-  if (format === 'safetensors') return weights;
+  const { network, parameters, bytes } = openModelFile(weights, name);
+  if (format === 'safetensors') return bytes;
   // Nobody else needs to know in which folder the file lay.
   const graph = name.replace(/^.*[\\/]/, '').replace(/\.safetensors$/, '');
   return encodeOnnx(network, parameters, graph);

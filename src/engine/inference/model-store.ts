@@ -14,6 +14,7 @@ import { parseStage } from '../domain/model-stage.ts';
 import type { ExtractorKind } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { networkOfFile } from '../weights/model-file.ts';
+import { ownFile } from '../weights/released/release.ts';
 import { decodeSafetensors, type Safetensors } from '../weights/safetensors.ts';
 import { uncertaintyOfFile } from '../weights/uncertainty.ts';
 import {
@@ -226,8 +227,9 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   };
 }
 
-/** A model from one file whose metadata names its network. @throws StudioError `model-incompatible` */
+/** A model from one file whose metadata names its network, or whose names are those of a release that we know. @throws StudioError `model-incompatible` */
 export function loadModelFile(name: string, file: Safetensors): NetworkModel {
-  const spec = networkOfFile(file, name);
-  return loadModel(name, spec, file, uncertaintyOfFile(buildNetwork(spec), file, name)?.scale);
+  const own = ownFile(file, name);
+  const spec = networkOfFile(own, name);
+  return loadModel(name, spec, own, uncertaintyOfFile(buildNetwork(spec), own, name)?.scale);
 }

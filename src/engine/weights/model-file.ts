@@ -5,7 +5,8 @@ import { type NetworkSpec, NetworkSpecSchema } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import type { Network } from '../networks/network.ts';
 import { flatten } from './flat.ts';
-import { decodeSafetensors, type Safetensors } from './safetensors.ts';
+import { ownFile, RELEASED_NETWORKS } from './released/release.ts';
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';
 import { uncertaintyOfFile } from './uncertainty.ts';
 
 export interface ModelFile {
@@ -14,17 +15,20 @@ export interface ModelFile {
   /** All Params in the order of the Network. */
   readonly parameters: Float32Array<ArrayBuffer>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The file as one of ours: as it was, or written anew from released weights. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Of the uncertainty head, where the file has one. */
   readonly uncertainty: ReturnType<typeof uncertaintyOfFile>;
 }
 
 /**
- * Reads and checks a whole model.
+ * Reads and checks a whole model, ours or one that its makers released.
  * @param file how messages name the file
  * @throws StudioError `model-damaged`, `model-incompatible`
  */
 export function openModelFile(bytes: Uint8Array<ArrayBuffer>, file: string): ModelFile {
-  const read = decodeSafetensors(bytes, file);
+  const given = decodeSafetensors(bytes, file);
+  const read = ownFile(given, file);
   const spec = networkOfFile(read, file);
   const network = buildNetwork(spec);
   const parameters = flatten(network, read.tensors, file);
@@ -33,6 +37,7 @@ export function openModelFile(bytes: Uint8Array<ArrayBuffer>, file: string): Mod
     network,
     parameters,
     metadata: read.metadata,
+    bytes: read === given ? bytes : encodeSafetensors(read.tensors, read.metadata),
     uncertainty: uncertaintyOfFile(network, read, file),
   };
 }
@@ -43,7 +48,7 @@ export function networkOfFile({ metadata }: Safetensors, file: string): NetworkS
   if (spec.success) return spec.output;
   throw new StudioError(
     'model-incompatible',
-    `${file} does not say which network it belongs to; use a file that "mend train" or the Studio wrote.`,
+    `${file} does not say which network it belongs to; use a file that "mend train" or the Studio wrote, or the whole released weights of ${RELEASED_NETWORKS} as safetensors.`,
   );
 }
 

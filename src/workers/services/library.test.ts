@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createModelStore } from '../../engine/inference/model-store.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import { initialParams } from '../../engine/networks/params.ts';
 import { VGG19 } from '../../engine/networks/vgg19.ts';
 import { unflatten } from '../../engine/weights/flat.ts';
-import { encodeSafetensors } from '../../engine/weights/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../engine/weights/safetensors.ts';
 import { type Disk, memoryDisk } from './disk.ts';
 import { createLibrary } from './library.ts';
 import { createLibraryService } from './library-service.ts';
@@ -125,6 +126,21 @@ describe('the library service', () => {
     expect(await api.exportModel(id, 'onnx')).toMatchObject({ ok: false, fault: { code: 'model-unknown' } });
     expect(await api.bringBack(id)).toEqual(imported);
     expect((await models.zoo()).cards).toHaveLength(1);
+  });
+
+  it('keeps released weights as one of ours, and says whose they are', async () => {
+    const url = new URL('../../../tools/torch/fixtures/upstream-nafnet.safetensors', import.meta.url);
+    const { tensors } = decodeSafetensors(new Uint8Array(readFileSync(url)));
+    const released = tensors
+      .filter(({ name }) => name.startsWith('w.'))
+      .map((tensor) => ({ ...tensor, name: tensor.name.slice(2) }));
+    const { api, models } = service();
+    const imported = await api.importModel(new File([encodeSafetensors(released)], 'NAFNet.safetensors'));
+    if (!imported.ok) throw new Error(imported.fault.message);
+    expect(imported.value).toMatchObject({ network: { id: 'nafnet' }, name: 'NAFNet' });
+    expect(imported.value.dataLicence).toContain('Released weights of NAFNet');
+    const { metadata } = await models.weights(imported.value.id);
+    expect(JSON.parse(metadata.network ?? '')).toMatchObject({ id: 'nafnet', config: { width: 4 } });
   });
 
   it('refuses a pickle by name, in one sentence', async () => {

@@ -126,8 +126,8 @@ export function createLibrary(open: () => Promise<Disk>): Library {
       if (bytes) return bytes;
       throw new StudioError('model-damaged', `The weights of your model ${id} are gone; import it again.`);
     },
-    async addModel(weights, { name, ...made }, file = name) {
-      const { spec, network, uncertainty } = openModelFile(weights, file);
+    async addModel(given, { name, ...made }, file = name) {
+      const { spec, network, uncertainty, bytes: weights, metadata } = openModelFile(given, file);
       const hash = await sha256(weights);
       const card: ModelCard = {
         kind: 'network',
@@ -136,7 +136,9 @@ export function createLibrary(open: () => Promise<Disk>): Library {
         tasks: [],
         chain: [],
         data: [],
-        dataLicence: 'Your own model: its licence is for you to say.',
+        dataLicence: metadata.released
+          ? `Released weights of ${metadata.released} that you brought: their licence is that of where they came from.`
+          : 'Your own model: its licence is for you to say.',
         scores: [],
         ...made,
         name: checkedName(name),

@@ -89,7 +89,10 @@ function ImportButton({ importing }: { readonly importing: string | null }) {
     if (files.length > 0) void effects.library.importModels(files);
   };
   return (
-    <label className="button file-button" title="Import a .safetensors file that Mend wrote">
+    <label
+      className="button file-button"
+      title="Import a .safetensors file: one that Mend wrote, or the released weights of NAFNet, Restormer, PromptIR or MPRNet"
+    >
       <FileInput size={16} aria-hidden="true" />
       <span>{importing === null ? 'Import model' : `Importing ${importing}…`}</span>
       <input type="file" aria-label="Import model" multiple disabled={importing !== null} onChange={take} />
