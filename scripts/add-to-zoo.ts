@@ -38,6 +38,12 @@ function measuredScale(run: string): number | null {
   return value.reliability?.scale ?? null;
 }
 
+/** What the zoo says of the model that a Run began as; null for a file. */
+function startOf(id: string): Pick<ModelCard, 'chain' | 'sha256'> | null {
+  const file = join(root, 'public/models', id, 'card.json');
+  return existsSync(file) ? (readJson(file) as Pick<ModelCard, 'chain' | 'sha256'>) : null;
+}
+
 async function main(): Promise<void> {
   const [run, recipeFile, id, name, summary] = process.argv.slice(2);
   if (!(run && recipeFile && id && name && summary)) {
@@ -55,6 +61,7 @@ async function main(): Promise<void> {
   const { seconds } = await readRunLog(run);
   // Otherwise the Run's own validation measured it, and its weights file says so.
   const head = uncertaintyOfFile(network, decodeSafetensors(bytes), id);
+  const start = recipe.start === null ? null : startOf(recipe.start);
   const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
   const card: ModelCard = {
     kind: 'network',
@@ -66,12 +73,13 @@ async function main(): Promise<void> {
     gmacPerMegapixel: Number((network.macsPerPixel / 1000).toFixed(2)),
     tasks: recipe.tasks.map((task) => task.id),
     chain: [
+      ...(start?.chain ?? []),
       {
         recipe: recipe.name,
         recipeFile,
         fingerprint: await fingerprint(written),
         trainer: 'engine',
-        start: null,
+        start: start?.sha256 ?? null,
         steps: step,
         hours: Number((seconds / 3600).toFixed(2)),
         seed: recipe.seed,

@@ -93,8 +93,21 @@ const SEVEN: readonly Trial[] = [
 /** Pairs that were photographed, or made by others. */
 const MEASURED: readonly Trial[] = [...rain.slice(0, 1), ...HAZE.slice(0, 1), ...LOW_LIGHT.slice(0, 1)];
 
+/** Blur as an unsteady hand makes it; the two photographed pairs are too few for a mean. */
+const SHAKE: readonly Trial[] = [
+  { ...damaged(...KODAK, 'camera-shake'), set: 'Kodak24 (5 of 24)', only: KODAK_SOME },
+  { set: 'GoPro (2 pairs: too few to tell)', task: 'motion-blur', setting: '', folder: 'test/deblur/gopro' },
+];
+
 /** What a model is for decides what it is tried on. */
 function trialsOf(card: ModelCard): readonly Trial[] {
+  if (card.tasks.includes('camera-shake')) {
+    const more = [
+      ...(card.tasks.includes('rain') ? rain : []),
+      ...(card.tasks.includes('haze') ? HAZE : [clean]),
+    ];
+    return [...SHAKE, ...more];
+  }
   if (card.tasks.includes('haze') && card.tasks.includes('rain')) return [...SEVEN, ...MEASURED];
   if (card.tasks.includes('haze')) return HAZE;
   if (card.tasks.includes('low-light')) return LOW_LIGHT;

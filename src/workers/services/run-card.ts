@@ -21,14 +21,18 @@ export async function cardOfRun(
 ): Promise<OwnCard> {
   const { dataset, parts = 1 } = record;
   const recipe = recipeAsDone(record);
-  const cards = recipe.start === null ? [] : (await models.zoo()).cards;
+  const { teachers = [] } = recipe.transfer ?? {};
+  const cards = recipe.start === null && teachers.length === 0 ? [] : (await models.zoo()).cards;
+  const taught = teachers.flatMap(({ model }) => cards.find(({ id }) => id === model) ?? []);
   const start = cards.find(({ id }) => id === recipe.start) ?? null;
   const photos = `${dataset.length} photos of your own`;
   const made = recipe.adaptation
     ? adaptedWords(start?.name ?? 'Fresh weights', photos, recipe.adaptation.limits, looks, chosen?.step ?? 0)
-    : start
-      ? `${start.name}, trained further on ${photos}.`
-      : `Trained on ${photos}.`;
+    : teachers.length > 0
+      ? `${start?.name ?? 'Fresh weights'}, taught by ${namesOf(taught)} on ${photos}.`
+      : start
+        ? `${start.name}, trained further on ${photos}.`
+        : `Trained on ${photos}.`;
   const inParts = ` Memory was short, so its batches of ${recipe.batch.size} were computed in ${parts} parts.`;
   const file = `${recipe.name}.json`;
   return {
@@ -50,8 +54,8 @@ export async function cardOfRun(
         written: recipe,
       },
     ],
-    data: [...(start?.data ?? []), photos],
-    ...(start ? { dataLicence: start.dataLicence } : {}),
+    data: [...new Set([start, ...taught].flatMap((card) => card?.data ?? [])), photos],
+    ...licenceOf([start, ...taught]),
     scores: (chosen?.scores ?? []).flatMap((score): ModelCard['scores'] => {
       const [task = '', ...rest] = score.task.split(/[ :]/);
       if (!isTaskId(task) || score.psnr === null) return [];
@@ -90,4 +94,15 @@ function adaptedWords(
 /** The Recipe with the parts that batches were computed in. */
 function recipeAsDone({ recipe, parts = 1 }: ProjectRecord): Recipe {
   return parts > 1 ? { ...recipe, batch: { ...recipe.batch, parts } } : recipe;
+}
+
+/** What came from other models keeps the terms of the photos that they learned from. */
+function licenceOf(cards: readonly (ModelCard | null)[]): Pick<OwnCard, 'dataLicence'> {
+  const licences = new Set(cards.flatMap((card) => card?.dataLicence ?? []));
+  return licences.size > 0 ? { dataLicence: [...licences].join('; ') } : {};
+}
+
+function namesOf(cards: readonly ModelCard[]): string {
+  const names = cards.map(({ name }) => name);
+  return names.length > 0 ? names.join(' and ') : 'models that are gone';
 }

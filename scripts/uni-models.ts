@@ -1,0 +1,141 @@
+/**
+ * Makes the models of Uni-Removal and puts them into the zoo, as far as they are trained: three teachers of the PyTorch
+ * twin, each for one kind of damage, and the student that our own engine teaches from them. Every step goes on where it
+ * was stopped:
+ *
+ *     MEND_DATA=<data folder> npx tsx scripts/uni-models.ts [teachers] [publish] [student] [score]
+ *
+ * `teachers` trains (minutes: MEND_TEACHER_MINUTES, 8 unless said), `publish` fills the zoo with what has come to its end,
+ * `student` executes recipes/uni-student.json, for which the teachers must be in the zoo, and `score` measures all of them;
+ * without a word all, the student published too. Where trainings lie: MEND_UNI_RUNS, runs/uni unless said. Then
+ * `npx tsx scripts/zoo-page.ts` renews the tables.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from '../src/engine/domain/model-card.ts';
+import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const runs = resolve(root, process.env.MEND_UNI_RUNS ?? 'runs/uni');
+const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+
+interface Wanted {
+  readonly recipe: string;
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+const TEACHERS: readonly Wanted[] = [
+  {
+    recipe: 'teacher-rain',
+    id: 'mprnet-rain-1',
+    title: 'Rain streaks, MPRNet teacher',
+    summary: 'Rain streaks, by a small MPRNet; made to teach others.',
+  },
+  {
+    recipe: 'teacher-haze',
+    id: 'mprnet-haze-1',
+    title: 'Haze, MPRNet teacher',
+    summary: 'Haze, by a small MPRNet; made to teach others.',
+  },
+  {
+    recipe: 'teacher-blur',
+    id: 'mprnet-blur-1',
+    title: 'Camera shake, MPRNet teacher',
+    summary: 'Blur of an unsteady hand, by a small MPRNet; made to teach others.',
+  },
+];
+const STUDENT: Wanted = {
+  recipe: 'uni-student',
+  id: 'mprnet-student-1',
+  title: 'Haze, rain and camera shake, learned from three models',
+  summary: 'Haze, rain streaks or camera shake with one set of weights that Mend taught by three others.',
+};
+
+const at = (...parts: string[]): string => join(root, ...parts);
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function run(program: string, argv: readonly string[], environment = process.env): void {
+  execFileSync(program, argv, { stdio: 'inherit', cwd: root, env: environment });
+}
+
+const twin = (...argv: string[]): void =>
+  run(PYTHON, ['-m', ...argv], { ...process.env, PYTHONPATH: at('tools/torch') });
+
+/** The twin says in its log when a training has come to its end. */
+function isFinished(folder: string): boolean {
+  const log = join(folder, 'log.jsonl');
+  return existsSync(log) && readFileSync(log, 'utf8').includes('"final": true');
+}
+
+function addToManifest(id: string): void {
+  const file = at('public/models/manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  const classical = manifest.models.findIndex((name) => name.startsWith('classic-'));
+  if (manifest.models.includes(id)) return;
+  const place = classical < 0 ? manifest.models.length : classical;
+  const models = manifest.models.toSpliced(place, 0, id);
+  writeFileSync(file, `${JSON.stringify({ ...manifest, models }, null, 2)}\n`);
+}
+
+function trainTeachers(): void {
+  const data = process.env.MEND_DATA;
+  if (!data) throw new Error('Set MEND_DATA to the data folder.');
+  const minutes = process.env.MEND_TEACHER_MINUTES ?? '8';
+  for (const { recipe } of TEACHERS) {
+    if (isFinished(join(runs, 'teachers', recipe))) continue;
+    const where = ['--data', data, '--runs', join(runs, 'teachers'), '--minutes', minutes];
+    twin('mend_torch.train', `recipes/${recipe}.json`, ...where);
+  }
+}
+
+function publishTeachers(): string[] {
+  return TEACHERS.flatMap(({ recipe, id, title, summary }) => {
+    const folder = join(runs, 'teachers', recipe);
+    if (!isFinished(folder)) {
+      say(`${folder} is not trained to its end yet, so ${id} is left out.`);
+      return [];
+    }
+    const words = ['--id', id, '--title', title, '--summary', summary];
+    twin('mend_torch.export', join(folder, 'state.pt'), ...words, '--recipe-file', `recipes/${recipe}.json`);
+    addToManifest(id);
+    return [id];
+  });
+}
+
+const studentFolder = join(runs, 'student');
+
+function trainStudent(): void {
+  const { recipe } = STUDENT;
+  const resuming = existsSync(join(studentFolder, 'checkpoint.safetensors')) ? ['--resume'] : [];
+  const argv = ['bin/mend.mjs', 'train', `recipes/${recipe}.json`, '--out', studentFolder];
+  run(process.execPath, [...argv, '--backend', 'wasm', ...resuming]);
+}
+
+function publishStudent(): string[] {
+  const { recipe, id, title, summary } = STUDENT;
+  const file = join(studentFolder, 'checkpoint.safetensors');
+  const { steps } = JSON.parse(readFileSync(at('recipes', `${recipe}.json`), 'utf8')).schedule;
+  const done = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file))).step : 0;
+  if (done < steps) {
+    say(`${studentFolder} has done ${done} of ${steps} steps, so ${id} is left out.`);
+    return [];
+  }
+  run('npx', ['tsx', 'scripts/add-to-zoo.ts', studentFolder, `recipes/${recipe}.json`, id, title, summary]);
+  return [id];
+}
+
+const words = process.argv.slice(2);
+const wanted = (word: string): boolean => words.length === 0 || words.includes(word);
+if (wanted('teachers')) trainTeachers();
+const published = wanted('publish') ? publishTeachers() : [];
+if (wanted('student')) trainStudent();
+if (wanted('publish')) published.push(...publishStudent());
+if (wanted('score')) {
+  const { models } = JSON.parse(readFileSync(at('public/models/manifest.json'), 'utf8')) as Manifest;
+  const known = [...TEACHERS, STUDENT].map(({ id }) => id).filter((id) => models.includes(id));
+  if (known.length > 0) run('npx', ['tsx', 'scripts/score-zoo.ts', ...known]);
+}
