@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { createEdits } from './edit-effects.ts';
-import { exportName, exportPhoto } from './export-effects.ts';
 import { fakeContext, grey } from './fake-context.ts';
 import { openFiles, openSample } from './intake-effects.ts';
 import { createRestorer } from './restore-effects.ts';
@@ -132,22 +131,6 @@ describe('restoring', () => {
     });
     expect(calls).toBe(2);
     expect(entry('a.png')).toMatchObject({ fault: null, state: 'ready' });
-  });
-});
-
-describe('exporting', () => {
-  it('names the file after the photo and hands it over once', async () => {
-    const { context, saved, entry } = await opened(['holiday.of.95.png']);
-    await exportPhoto(context, entry('holiday.of.95.png')?.id ?? '');
-    expect(saved).toEqual([{ name: 'holiday.of.95-mend.png', type: 'image/png', size: 5 }]);
-  });
-
-  it.each([
-    ['a.jpeg', 'png', 'a-mend.png'],
-    ['b', 'jpeg', 'b-mend.jpg'],
-    ['.jpg', 'webp', 'photo-mend.webp'],
-  ] as const)('calls %s as %s %s', (name, format, expected) => {
-    expect(exportName(name, format)).toBe(expected);
   });
 });
 

@@ -1,4 +1,5 @@
 /** What the Studio does to the world: the only file of the UI that talks to workers. */
+import { dayOf } from '../../engine/domain/export-name.ts';
 import type { Region } from '../../engine/domain/raster.ts';
 import { createCodecClient } from '../../workers/clients/codec-client.ts';
 import { createDataClient } from '../../workers/clients/data-client.ts';
@@ -19,7 +20,8 @@ import { createDegradations } from './degradations-effects.ts';
 import { keepDesk, recallDesk } from './desk-memory.ts';
 import { createDoubts } from './doubt-effects.ts';
 import { createEdits } from './edit-effects.ts';
-import { exportPhoto } from './export-effects.ts';
+import { createExporter } from './export-effects.ts';
+import { canChooseFolder, chooseFolder, folderPlace, zipPlace } from './export-places.ts';
 import { createFinetune } from './finetune-effects.ts';
 import { createFolder } from './folder-effects.ts';
 import { createFolderDoor } from './folder-open.ts';
@@ -102,6 +104,7 @@ const context: StudioContext = {
 const restorer = createRestorer(context);
 const edits = createEdits(context, restorer);
 const session = createSession(context, restorer, browserSession(window));
+const exporter = createExporter(context);
 const finetune = createFinetune(context);
 const doubts = createDoubts(context);
 const compare = createCompare(context, compareShelf);
@@ -225,7 +228,16 @@ export const effects = {
   pieces: context.preview.pieces,
   tryModel,
   setSettings,
-  exportPhoto: (id: PhotoId) => exportPhoto(context, id),
+  exportPhoto: exporter.one,
+  exportZip: () => exporter.all(zipPlace(context.save, `mend-${dayOf(new Date())}.zip`)),
+  /** Undefined where the browser lets no page write to a folder. */
+  exportToFolder: canChooseFolder(window)
+    ? async () => {
+        const folder = await chooseFolder(window);
+        if (folder !== null) await exporter.all(folderPlace(folder));
+      }
+    : undefined,
+  cancelExport: exporter.cancel,
   dismiss: (id: number) =>
     useStudio.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
   notify: (kind: 'status' | 'alert', text: string) => notify(context, kind, text),

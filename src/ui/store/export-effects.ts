@@ -1,36 +1,136 @@
 /** Effects that hand results out. */
-import type { PhotoFormat } from '../../engine/domain/photo.ts';
+import { dayOf, FORMAT_SUFFIX, fillTemplate, freeName, stemOf } from '../../engine/domain/export-name.ts';
+import { faultOf, type Outcome } from '../../engine/domain/fault.ts';
+import type { EncodeSettings, PhotoFormat } from '../../engine/domain/photo.ts';
+import { takenOn } from '../../engine/domain/taken-at.ts';
 import { notify, type StudioContext } from './context.ts';
+import type { ExportPlace } from './export-places.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
-import { wantedOf } from './state.ts';
+import { type StudioState, wantedOf } from './state.ts';
 
-const SUFFIX: Readonly<Record<PhotoFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif' };
-
-/** `holiday.jpeg` as a restored PNG is `holiday-mend.png`. */
-export function exportName(name: string, format: PhotoFormat): string {
-  const stem = name.replace(/\.[^.]+$/, '') || 'photo';
-  return `${stem}-mend.${SUFFIX[format]}`;
+/** What is exported, under a name without suffix. */
+interface Encoded {
+  readonly stem: string;
+  readonly format: PhotoFormat;
+  readonly file: Blob;
 }
 
-/** Encodes what is on the screen, with the metadata of the original, and hands it to the user. */
-export async function exportPhoto(context: StudioContext, id: PhotoId): Promise<void> {
+export interface Exporter {
+  /** Hands out what is on the screen, with the metadata of the original. */
+  one(id: PhotoId): Promise<void>;
+  /** Writes all that is restored to a place, one after another; a bad one is told of and the others go on. */
+  all(place: ExportPlace): Promise<void>;
+  /** Stops writing after the photo in hand. */
+  cancel(): void;
+}
+
+export function createExporter(context: StudioContext): Exporter {
+  const { store } = context;
+  let stop: AbortController | null = null;
+
+  const all = async (place: ExportPlace): Promise<void> => {
+    if (stop !== null) return;
+    const own = new AbortController();
+    stop = own;
+    const photos = store.getState().photos.entries.filter(({ rendered }) => rendered !== null);
+    const failed: string[] = [];
+    let written = 0;
+    try {
+      for (const [done, { id, name }] of photos.entries()) {
+        if (own.signal.aborted) break;
+        store.setState({ exporting: { done, total: photos.length, name } });
+        const made = await encodeOne(context, id);
+        if (own.signal.aborted) break;
+        if (made === null) continue;
+        if (!made.ok) {
+          failed.push(made.fault.message);
+          continue;
+        }
+        const { stem, format, file } = made.value;
+        await place.write(await freeName(stem, FORMAT_SUFFIX[format], place.taken), file);
+        written += 1;
+      }
+      if (own.signal.aborted) place.abandon();
+      else await place.finish();
+    } catch (thrown) {
+      failed.push(faultOf(thrown).message);
+    } finally {
+      stop = null;
+      store.setState({ exporting: null });
+    }
+    if (failed.length > 0) notify(context, 'alert', failedSentence(written, failed));
+    else if (own.signal.aborted) notify(context, 'status', stoppedSentence(written, photos.length));
+    else notify(context, 'status', `Exported ${written === 1 ? '1 photo' : `${written} photos`}.`);
+  };
+
+  return {
+    one: async (id) => {
+      const made = await encodeOne(context, id);
+      if (made === null) return;
+      if (!made.ok) {
+        notify(context, 'alert', made.fault.message);
+        return;
+      }
+      const { stem, format, file } = made.value;
+      context.save(file, `${stem}.${FORMAT_SUFFIX[format]}`);
+    },
+    all,
+    cancel: () => stop?.abort(),
+  };
+}
+
+function failedSentence(written: number, failed: readonly string[]): string {
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
+  return `Exported ${written}, not all: ${failed[0]}${more}`;
+}
+
+function stoppedSentence(written: number, total: number): string {
+  return `Stopped exporting after ${written} of ${total} photos.`;
+}
+
+/** The file of one photo; null where there is nothing to export. */
+async function encodeOne(context: StudioContext, id: PhotoId): Promise<Outcome<Encoded> | null> {
   const { store, shelf, codec } = context;
+  const item = await shelf.fetch(id);
   const state = store.getState();
   const entry = findPhoto(state.photos, id);
-  const item = await shelf.fetch(id);
-  if (entry === null || item === null || item.restored === null) return;
+  if (entry?.rendered == null || item === null || item.restored === null) return null;
+  const { raster, format: own, metadata } = item.photo;
   const { strength } = wantedOf(state, entry);
-  const format = state.settings.exportFormat ?? item.photo.format;
-  const pixels =
-    strength === 1
-      ? ({ ok: true, value: item.restored } as const)
-      : await codec.blend(item.photo.raster, item.restored, strength);
-  const file = pixels.ok
-    ? await codec.encode(pixels.value, item.photo.metadata, { format, quality: state.settings.exportQuality })
-    : pixels;
-  if (!file.ok) {
-    notify(context, 'alert', file.fault.message);
-    return;
+  let stem: string;
+  try {
+    stem = fillTemplate(state.settings.exportHow.name, {
+      name: stemOf(entry.name),
+      model: entry.rendered.model.replaceAll(',', '+') || 'unchanged',
+      date: takenOn(metadata.exif) ?? dayOf(new Date()),
+      strength: String(Math.round(strength * 100)),
+      width: String(raster.width),
+      height: String(raster.height),
+    });
+  } catch (thrown) {
+    return { ok: false, fault: faultOf(thrown) };
   }
-  context.save(new Blob([file.value], { type: `image/${format}` }), exportName(entry.name, format));
+  const settings = encodeSettings(state.settings, own);
+  // Strength 0 is the original itself, to the last bit.
+  const pixels: Outcome<typeof raster> =
+    strength === 1
+      ? { ok: true, value: item.restored }
+      : strength === 0
+        ? { ok: true, value: raster }
+        : await codec.blend(raster, item.restored, strength);
+  if (!pixels.ok) return pixels;
+  const file = await codec.encode(pixels.value, metadata, settings);
+  if (!file.ok) return file;
+  const { format } = settings;
+  return { ok: true, value: { stem, format, file: new Blob([file.value], { type: `image/${format}` }) } };
+}
+
+function encodeSettings(settings: StudioState['settings'], own: PhotoFormat): EncodeSettings {
+  const { exportFormat, exportQuality, exportHow } = settings;
+  return {
+    format: exportFormat ?? own,
+    quality: exportQuality,
+    keep: exportHow.keep,
+    ...(exportHow.depth === null ? {} : { depth: exportHow.depth }),
+  };
 }

@@ -1,5 +1,6 @@
 /** The few choices that outlive a visit. A damaged or refused storage only means defaults. */
 import * as v from 'valibot';
+import { DEFAULT_EXPORT } from './export-state.ts';
 import type { StudioState } from './state.ts';
 
 const KEY = 'mend.settings';
@@ -8,6 +9,14 @@ const KeptSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   shortcuts: v.boolean(),
   exportQuality: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+  exportHow: v.optional(
+    v.object({
+      name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+      keep: v.picklist(['all', 'no-place', 'none']),
+      depth: v.nullable(v.picklist([8, 16])),
+    }),
+    DEFAULT_EXPORT,
+  ),
 });
 
 /** The settings of the last visit over the given ones. */
@@ -25,11 +34,11 @@ export function recall(
 
 /** Keeps what outlives a visit. */
 export function keep(
-  { theme, shortcuts, exportQuality }: StudioState['settings'],
+  { theme, shortcuts, exportQuality, exportHow }: StudioState['settings'],
   storage: Pick<Storage, 'setItem'>,
 ): void {
   try {
-    storage.setItem(KEY, JSON.stringify({ theme, shortcuts, exportQuality }));
+    storage.setItem(KEY, JSON.stringify({ theme, shortcuts, exportQuality, exportHow }));
   } catch {
     // A full or forbidden storage must not disturb the work.
   }

@@ -7,6 +7,7 @@ import type { Hello, ZooListing } from '../../workers/protocol/api.ts';
 import { type CompareState, NO_COMPARE } from './compare-state.ts';
 import { type DegradationsState, NO_DEGRADATIONS } from './degradations-state.ts';
 import { type DoubtState, NO_DOUBT } from './doubt-state.ts';
+import { DEFAULT_EXPORT, type Exporting, type ExportSettings } from './export-state.ts';
 import { type FinetuneState, NO_FINETUNE } from './finetune-state.ts';
 import { type FolderState, NO_FOLDER } from './folder-state.ts';
 import { type HistoryState, NO_HISTORY } from './history.ts';
@@ -30,8 +31,10 @@ export interface SettingsState {
   readonly defaults: WantedSettings;
   /** Null: the format of the photo itself. */
   readonly exportFormat: PhotoFormat | null;
-  /** 1..100, of JPEG and WebP. */
+  /** 1..100, of JPEG, WebP and AVIF. */
   readonly exportQuality: number;
+  /** Names and metadata of exported files. */
+  readonly exportHow: ExportSettings;
   readonly theme: Theme;
   /** Single-letter shortcuts may be turned off (WCAG 2.1.4). */
   readonly shortcuts: boolean;
@@ -107,6 +110,8 @@ export interface StudioState {
   readonly degradations: DegradationsState;
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
+  /** An export of several photos; null while none goes on. */
+  readonly exporting: Exporting | null;
   readonly look: LookState;
   readonly history: HistoryState;
   readonly presets: readonly SettingsPreset[];
@@ -124,6 +129,7 @@ export const INITIAL_STATE: StudioState = {
     defaults: DEFAULT_WANTED,
     exportFormat: null,
     exportQuality: 92,
+    exportHow: DEFAULT_EXPORT,
     theme: 'system',
     shortcuts: true,
   },
@@ -138,6 +144,7 @@ export const INITIAL_STATE: StudioState = {
   degradations: NO_DEGRADATIONS,
   samples: [],
   notices: [],
+  exporting: null,
   look: { mode: 'split', gain: 4, loupe: false },
   history: NO_HISTORY,
   presets: [],

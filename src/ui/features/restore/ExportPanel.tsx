@@ -1,39 +1,47 @@
-/** Format, quality and the button that hands the result out. */
-import { Download } from 'lucide-react';
+/** How results leave the Studio, and the buttons that hand them out. */
+import { Download, FolderDown, Package } from 'lucide-react';
 import { useId } from 'react';
-import type { PhotoFormat } from '../../../engine/domain/photo.ts';
+import { FORMAT_NAMES, type PhotoFormat } from '../../../engine/domain/photo.ts';
 import { RangeField } from '../../components/RangeField.tsx';
+import { effects } from '../../store/effects.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
+import { useStudio } from '../../store/store.ts';
+import { ExportDetails } from './ExportDetails.tsx';
+import './export-panel.css';
+import { keptSentence } from './kept-sentence.ts';
 
 interface Props {
   readonly entry: PhotoEntry | null;
-  readonly format: PhotoFormat;
-  readonly quality: number;
   readonly primary: boolean;
-  readonly onFormat: (format: PhotoFormat) => void;
-  readonly onQuality: (quality: number) => void;
-  readonly onExport: () => void;
 }
 
 const FORMATS: readonly { readonly id: PhotoFormat; readonly label: string }[] = [
   { id: 'png', label: 'PNG (lossless)' },
   { id: 'jpeg', label: 'JPEG' },
   { id: 'webp', label: 'WebP' },
+  { id: 'avif', label: 'AVIF (small, slow to write)' },
 ];
 
+const SAME = 'same';
 const DEFAULT_QUALITY = 92;
 
-export function ExportPanel({ entry, format, quality, primary, onFormat, onQuality, onExport }: Props) {
+export function ExportPanel({ entry, primary }: Props) {
+  const settings = useStudio((state) => state.settings);
+  const own = entry?.facts?.format ?? null;
+  const format = settings.exportFormat ?? own ?? 'png';
   const id = useId();
+  const choose = (value: string) =>
+    effects.setSettings({ exportFormat: value === SAME ? null : (value as PhotoFormat) });
   return (
     <section className="group" aria-label="Save">
       <div className="field">
         <label htmlFor={id}>Format</label>
         <select
           id={id}
-          value={format}
-          onChange={(event) => onFormat(event.currentTarget.value as PhotoFormat)}
+          value={settings.exportFormat ?? SAME}
+          onChange={(event) => choose(event.currentTarget.value)}
         >
+          <option value={SAME}>{own ? `As the photo (${FORMAT_NAMES[own]})` : 'As the photo'}</option>
           {FORMATS.map((choice) => (
             <option key={choice.id} value={choice.id}>
               {choice.label}
@@ -44,37 +52,62 @@ export function ExportPanel({ entry, format, quality, primary, onFormat, onQuali
       {format !== 'png' && (
         <RangeField
           label="Quality"
-          value={quality}
+          value={settings.exportQuality}
           initial={DEFAULT_QUALITY}
           min={1}
           max={100}
           unit=""
-          onValue={onQuality}
+          onValue={(exportQuality) => effects.setSettings({ exportQuality })}
         />
       )}
+      <ExportDetails entry={entry} format={format} />
       <button
         type="button"
         className={primary ? 'button button-primary' : 'button'}
         disabled={!entry?.rendered}
-        onClick={onExport}
+        onClick={() => entry && void effects.exportPhoto(entry.id)}
       >
         <Download size={16} aria-hidden="true" />
         Export
       </button>
-      {entry?.facts && <p className="quiet">{keptSentence(entry.facts, format)}</p>}
+      <ExportAll />
+      {entry?.facts && <p className="quiet">{keptSentence(entry.facts, format, settings.exportHow)}</p>}
     </section>
   );
 }
 
-/** What of the original the exported file still has. */
-function keptSentence(facts: NonNullable<PhotoEntry['facts']>, format: PhotoFormat): string {
-  const kept = [...facts.metadata];
-  const lost: string[] = [];
-  if (facts.depth === 16) (format === 'png' ? kept : lost).push('16 bits');
-  if (facts.alpha) (format === 'jpeg' ? lost : kept).push('transparency');
-  const parts = [
-    kept.length > 0 ? `Keeps ${kept.join(', ')}.` : '',
-    lost.length > 0 ? `This format cannot hold ${lost.join(' or ')}.` : '',
-  ];
-  return parts.filter(Boolean).join(' ');
+/** All results at once; seen as soon as there are several. */
+function ExportAll() {
+  const count = useStudio(({ photos }) => photos.entries.filter(({ rendered }) => rendered !== null).length);
+  const exporting = useStudio((state) => state.exporting);
+  const { exportToFolder } = effects;
+  if (exporting !== null) {
+    const { done, total, name } = exporting;
+    return (
+      <div className="exporting">
+        <progress aria-label="Exporting" value={done} max={total} />
+        <p className="quiet exporting-name">
+          {done + 1} of {total}: {name}
+        </p>
+        <button type="button" className="button" onClick={effects.cancelExport}>
+          Stop exporting
+        </button>
+      </div>
+    );
+  }
+  if (count < 2) return null;
+  return (
+    <div className="row">
+      <button type="button" className="button" onClick={() => void effects.exportZip()}>
+        <Package size={16} aria-hidden="true" />
+        All as ZIP
+      </button>
+      {exportToFolder && (
+        <button type="button" className="button" onClick={() => void exportToFolder()}>
+          <FolderDown size={16} aria-hidden="true" />
+          All to a folder
+        </button>
+      )}
+    </div>
+  );
 }

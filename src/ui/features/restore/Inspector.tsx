@@ -48,7 +48,6 @@ export function Inspector({ onCompare }: Props) {
   );
   const stale = entry !== null && isStale(entry, wanted);
   const done = entry?.rendered != null && !stale;
-  const format = settings.exportFormat ?? entry?.facts?.format ?? 'png';
 
   return (
     <aside className="inspector" aria-label="Settings">
@@ -110,15 +109,7 @@ export function Inspector({ onCompare }: Props) {
       </section>
       <PresetsPanel entry={entry} />
       <DoubtPanel />
-      <ExportPanel
-        entry={entry}
-        format={format}
-        quality={settings.exportQuality}
-        primary={done}
-        onFormat={(exportFormat) => effects.setSettings({ exportFormat })}
-        onQuality={(exportQuality) => effects.setSettings({ exportQuality })}
-        onExport={() => entry && void effects.exportPhoto(entry.id)}
-      />
+      <ExportPanel entry={entry} primary={done} />
     </aside>
   );
 }
