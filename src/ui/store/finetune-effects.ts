@@ -4,6 +4,7 @@ import { faultOf } from '../../engine/domain/fault.ts';
 import { PRESETS, type PresetId } from '../../engine/domain/presets.ts';
 import { parseRecipe } from '../../engine/domain/recipe.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
+import { adaptingFrom, withoutAdapting } from './adapting.ts';
 import { notify, type StudioContext } from './context.ts';
 import { createCheckpoints, type TuneCheckpoints } from './finetune-checkpoints.ts';
 import { createIntake, type TuneIntake } from './finetune-intake.ts';
@@ -25,6 +26,8 @@ export interface Finetune
   begin(hash: string): Promise<void>;
   set(change: Partial<TuneSettings>): void;
   startFrom(model: string | null): void;
+  /** Settings for adapting to photos as they are, from a model or from the one that is chosen already; or no longer. */
+  adapt(on: boolean, model?: string | null): void;
   addTask(task: TaskId): void;
   /** Takes the tasks of a paper's experiment instead of those chosen one by one. */
   choosePreset(preset: PresetId): Promise<void>;
@@ -104,6 +107,9 @@ export function createFinetune(context: StudioContext): Finetune {
       if (changes.mix && report?.usable) void show([...settings.tasks.keys()]);
     },
     startFrom: (model) => settle(startingFrom(tune().settings, model, listing())),
+    adapt: (on, model = null) => {
+      settle(on ? adaptingFrom(tune().settings, model, listing()) : withoutAdapting(tune().settings));
+    },
     addTask: (id) => {
       const { tasks } = tune().settings;
       if (tasks.some((task) => task.id === id)) return;

@@ -3,6 +3,7 @@ import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
 import type { TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
 import { partsWords } from '../messages/finetune.ts';
+import { NO_ADAPT_STORY, withAdaptEvents } from './adapting.ts';
 import { type Film, NO_CURVES, type RunView } from './finetune-state.ts';
 import type { LinksTold } from './link-search.ts';
 import { NO_TASK_CURVES, withoutSteps, withSteps } from './task-curves.ts';
@@ -25,6 +26,7 @@ export function newRun({ id, name, recipe, dataset, patience }: TrainingRequest)
     tasks: NO_TASK_CURVES,
     searched: [],
     scores: [],
+    adapt: NO_ADAPT_STORY,
     film: { degraded: null, clean: null, frames: [], maps: null },
     pace: null,
     remarks: [],
@@ -63,6 +65,7 @@ export function withEvents(run: RunView, events: readonly TrainingEvent[]): RunV
     searched: withLooks(rewound.searched, events),
     scores: looks.at(-1)?.scores ?? run.scores,
     film: events.reduce(exposed, rewound.film),
+    adapt: withAdaptEvents(rewound.adapt, events),
     pace: events.findLast((event) => event.kind === 'pace') ?? run.pace,
     remarks: [...run.remarks, ...events.flatMap(remarkOf)],
   };

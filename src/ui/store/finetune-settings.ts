@@ -66,6 +66,7 @@ export const DEFAULT_TUNE: TuneSettings = {
   sequential: false,
   likeness: 'pixels',
   teachers: null,
+  adapt: null,
   teaching: {},
   steps: 300,
   learningRate: RATE_FRESH,

@@ -1,5 +1,6 @@
 /** Settings as a link and as a Recipe file; what comes in from outside is checked and never trusted. */
 import * as v from 'valibot';
+import type { AdaptSettings } from '../../engine/domain/adapt-recipe.ts';
 import { fineTuneRecipe, LIKENESSES } from '../../engine/domain/fine-tune-recipe.ts';
 import type { NetworkSpec, Recipe } from '../../engine/domain/recipe.ts';
 import { NetworkSpecSchema, REWEIGHTING_IDS } from '../../engine/domain/recipe.ts';
@@ -68,7 +69,15 @@ const SharedSchema = v.strictObject({
 export function hashOf({ name: _name, ...settings }: TuneSettings): string {
   const own = settings.start?.startsWith('my-') ?? false;
   const known = isOffered(settings.network);
-  const { weighing, sequential, likeness, teachers: _teachers, teaching: _teaching, ...others } = settings;
+  const {
+    weighing,
+    sequential,
+    likeness,
+    teachers: _teachers,
+    teaching: _teaching,
+    adapt: _adapt,
+    ...others
+  } = settings;
   const shared = {
     ...others,
     // Links stay short, and those of before stay valid.
@@ -115,6 +124,7 @@ export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSet
     weighing: changedWeighing(recipe.reweighting ?? { id: 'mixed' }),
     sequential: recipe.tasks.some(({ from = 0 }) => from > 0),
     ...teachingOfRecipe(recipe),
+    adapt: adaptOfRecipe(recipe),
     steps: recipe.schedule.steps,
     learningRate: recipe.optimizer.learningRate,
     batch: recipe.batch.size,
@@ -123,9 +133,26 @@ export function settingsOfRecipe(recipe: Recipe, present: TuneSettings): TuneSet
   };
 }
 
+/** What of an adaptation the tab can show. */
+function adaptOfRecipe({ adaptation }: Recipe): AdaptSettings | null {
+  if (!adaptation) return null;
+  const { identityWeight, contrastWeight, featureWeight, temperature, realIs, limits } = adaptation;
+  return {
+    identityWeight,
+    contrastWeight,
+    featureWeight,
+    temperature,
+    realIs,
+    colourLimit: limits.colour,
+  };
+}
+
 function isMadeUp({ pairs, pairShare }: Recipe['tasks'][number]): boolean {
   return pairs.length === 0 || pairShare < 1;
 }
+
+/** Real photos that are not chosen yet. */
+const UNKNOWN_REAL = { names: [], clear: [], folders: ['real/other'], tasks: {}, usable: false };
 
 /** The Recipe of the settings for a file; photos that are not chosen yet count as clean ones. @throws StudioError */
 export function recipeForFile(
@@ -134,7 +161,7 @@ export function recipeForFile(
 ): Recipe {
   return fineTuneRecipe(
     settings,
-    report ?? { pairFolders: [], tasks: {}, clean: 1, pairs: 0, validation: [] },
+    report ?? { pairFolders: [], tasks: {}, clean: 1, pairs: 0, validation: [], real: UNKNOWN_REAL },
   );
 }
 

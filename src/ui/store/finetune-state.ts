@@ -14,6 +14,7 @@ import type {
   RunEnding,
   StrangeProject,
 } from '../../workers/protocol/training.ts';
+import type { AdaptStory } from './adapting.ts';
 import { DEFAULT_TUNE, type TuneSettings } from './finetune-settings.ts';
 import type { LinksTold } from './link-search.ts';
 import type { TaskCurves } from './task-curves.ts';
@@ -78,6 +79,8 @@ export interface RunView {
   readonly searched: readonly LinksTold[];
   readonly scores: readonly ValidationScore[];
   readonly film: Film;
+  /** Of an adaptation. */
+  readonly adapt: AdaptStory;
   readonly pace: Pace | null;
   /** What went wrong without ending the Run, newest last. */
   readonly remarks: readonly { readonly step: number; readonly text: string }[];
@@ -156,13 +159,14 @@ export function canResume(run: RunView | null): boolean {
 }
 
 /** The names that a Run remembers its photos by. */
-export function datasetNames(report: DatasetReport): string[] {
-  return [...report.train, ...report.validation].sort();
+export function datasetNames(report: DatasetReport, adapts = false): string[] {
+  const { real, train, validation } = report;
+  return (adapts ? [...(real?.names ?? []), ...(real?.clear ?? [])] : [...train, ...validation]).sort();
 }
 
 /** Photos of a Project that are not among the chosen ones; empty means that it can go on. */
 export function missingPhotos(project: Pick<Project, 'dataset'>, report: DatasetReport | null): string[] {
-  const chosen = new Set(report === null ? [] : datasetNames(report));
+  const chosen = new Set(report === null ? [] : [...datasetNames(report), ...datasetNames(report, true)]);
   return project.dataset.filter((name) => !chosen.has(name));
 }
 

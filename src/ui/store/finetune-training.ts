@@ -4,6 +4,7 @@ import { type Fault, faultOf } from '../../engine/domain/fault.ts';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { Project, TrainingEvent, TrainingRequest } from '../../workers/protocol/training.ts';
 import { OUTDATED, sleepWords } from '../messages/finetune.ts';
+import { canLearn } from './adapting.ts';
 import { notify, type StudioContext } from './context.ts';
 import type { TuneIntake } from './finetune-intake.ts';
 import { newRun, withEvents } from './finetune-run.ts';
@@ -90,13 +91,13 @@ export function createTraining(context: StudioContext, photos: () => Photos): Tu
 
   const begin = async (call: 'train' | 'step'): Promise<void> => {
     const { report, settings, run } = tune();
-    if (isTraining(run) || tune().outdated || report === null || !report.usable) return;
+    if (isTraining(run) || tune().outdated || report === null || !canLearn(report, settings)) return;
     let request: TrainingRequest;
     try {
       const tasks = needsDamage(report, settings) ? settings.tasks : [];
       const recipe = fineTuneRecipe({ ...settings, tasks }, report);
       const patience = settings.patience > 0 ? { patience: settings.patience } : {};
-      const dataset = datasetNames(report);
+      const dataset = datasetNames(report, Boolean(settings.adapt));
       request = { id: crypto.randomUUID(), name: settings.name, recipe, dataset, ...patience };
     } catch (thrown) {
       return notify(context, 'alert', faultOf(thrown).message);

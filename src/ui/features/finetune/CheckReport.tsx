@@ -2,18 +2,31 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { DatasetFinding, DatasetReport } from '../../../engine/domain/dataset-report.ts';
 import type { Fault } from '../../../engine/domain/fault.ts';
+import { adaptSentence } from '../../messages/adapt.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { datasetSentence, findingSentence } from '../../messages/finetune.ts';
+import { effects } from '../../store/effects.ts';
 
 interface Props {
   readonly report: DatasetReport | null;
   readonly checking: { readonly done: number; readonly total: number } | null;
   readonly fault: Fault | null;
+  /** The photos are to be adapted to: partners do not matter. */
+  readonly adapts?: boolean;
 }
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, note: Info } as const;
 
-export function CheckReport({ report, checking, fault }: Props) {
+/** Of no interest where partners do not matter. */
+const ABOUT_PARTNERS: readonly DatasetFinding['code'][] = [
+  'unmatched-degraded',
+  'unmatched-clean',
+  'sizes-differ',
+  'too-few',
+];
+
+export function CheckReport({ report, checking, fault, adapts = false }: Props) {
+  const findings = (report?.findings ?? []).filter(({ code }) => !adapts || !ABOUT_PARTNERS.includes(code));
   return (
     <div className="check" role="status" aria-label="Check">
       {checking !== null && (
@@ -29,16 +42,20 @@ export function CheckReport({ report, checking, fault }: Props) {
       )}
       {report !== null && (
         <>
-          <p className="check-sentence">{datasetSentence(report)}</p>
-          {report.kind === 'degraded' && (
+          <p className="check-sentence">{adapts ? adaptSentence(report) : datasetSentence(report)}</p>
+          {report.kind === 'degraded' && !adapts && (
             <p className="card-bad">
               Mend cannot learn from degraded photos alone: add their clean partners, or clean photos of any
-              kind.
+              kind. Or{' '}
+              <button type="button" className="text-button" onClick={() => effects.finetune.adapt(true)}>
+                adapt a model to them
+              </button>
+              .
             </p>
           )}
-          {report.findings.length > 0 && (
+          {findings.length > 0 && (
             <ul className="findings">
-              {report.findings.map((finding) => (
+              {findings.map((finding) => (
                 <Finding key={`${finding.code} ${finding.names[0] ?? ''}`} finding={finding} />
               ))}
             </ul>

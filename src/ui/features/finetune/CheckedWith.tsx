@@ -4,6 +4,8 @@ import { Term } from '../../components/Term.tsx';
 import { decibels } from '../../messages/copy.ts';
 import { splitSentence, taskWords } from '../../messages/finetune.ts';
 import type { RunView } from '../../store/finetune-state.ts';
+import { useStudio } from '../../store/store.ts';
+import { AdaptCheckedWith } from '../adapt/AdaptCheckedWith.tsx';
 
 interface Props {
   readonly report: DatasetReport | null;
@@ -17,6 +19,12 @@ const signed = new Intl.NumberFormat('en-GB', {
 });
 
 export function CheckedWith({ report, run }: Props) {
+  const adapts = useStudio((state) => Boolean(state.finetune.settings.adapt));
+  if (run?.recipe.adaptation || (run === null && adapts)) return <AdaptCheckedWith run={run} />;
+  return <CheckedWithPartners report={report} run={run} />;
+}
+
+function CheckedWithPartners({ report, run }: Props) {
   const scores = run?.scores ?? [];
   const withSsim = scores.some(({ ssim }) => ssim !== undefined);
   return (

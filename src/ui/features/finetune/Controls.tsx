@@ -2,6 +2,7 @@
 import { Pause, Play, SkipForward, Square } from 'lucide-react';
 import type { Project } from '../../../workers/protocol/training.ts';
 import { OUTDATED } from '../../messages/finetune.ts';
+import { canLearn } from '../../store/adapting.ts';
 import { effects } from '../../store/effects.ts';
 import { canResume, isTraining, missingPhotos } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
@@ -18,7 +19,7 @@ export function Controls({ opened }: { readonly opened: Project | null }) {
   const phase = useStudio((state) => state.finetune.run?.phase ?? null);
   const live = useStudio((state) => isTraining(state.finetune.run));
   const resumable = useStudio((state) => canResume(state.finetune.run));
-  const startable = report?.usable === true;
+  const startable = useStudio((state) => canLearn(state.finetune.report, state.finetune.settings));
   const openedResumes = opened !== null && opened.status !== 'done' && opened.status !== 'elsewhere';
   const resumes = openedResumes || (opened === null && resumable);
   const ended = opened === null && phase !== null && !live && !resumable;

@@ -1,6 +1,8 @@
 /** The tab "Fine-tune": gather photos, train on them, try the model; all on one screen. */
 import { isTraining } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
+import { AdaptGather } from '../adapt/AdaptGather.tsx';
+import { AdaptResult } from '../adapt/AdaptResult.tsx';
 import { Checkpoints } from './Checkpoints.tsx';
 import { Controls } from './Controls.tsx';
 import './finetune.css';
@@ -29,6 +31,7 @@ export function FinetuneTab({ hovering, onTry }: Props) {
   const kept = useStudio((state) => state.finetune.kept);
   const ownId = useStudio((state) => state.finetune.run?.id ?? null);
   const own = useStudio(({ finetune }) => finetune.projects.find(({ id }) => id === ownId) ?? null);
+  const adapts = useStudio((state) => Boolean(state.finetune.settings.adapt));
   const resting = opened ?? (live ? null : own);
   return (
     <div className="finetune" data-runs={hasRuns || undefined}>
@@ -36,7 +39,11 @@ export function FinetuneTab({ hovering, onTry }: Props) {
       <Controls opened={opened} />
       <div className="tune-centre">
         {opened !== null && <ResumeCard project={opened} />}
-        <Gather locked={live} hovering={hovering && !live} />
+        {adapts ? (
+          <AdaptGather locked={live} hovering={hovering && !live} />
+        ) : (
+          <Gather locked={live} hovering={hovering && !live} />
+        )}
         {opened === null && <Train />}
         {opened !== null && kept !== null && (
           <section className="tune-part train" aria-label="How it went so far">
@@ -45,7 +52,10 @@ export function FinetuneTab({ hovering, onTry }: Props) {
           </section>
         )}
         {opened === null && !live && <TryRun onTry={onTry} />}
-        {opened !== null && opened.step > 0 && opened.status !== 'elsewhere' && (
+        {opened !== null && kept?.recipe.adaptation && opened.step > 0 && opened.status !== 'elsewhere' && (
+          <AdaptResult key={opened.id} {...kept} story={kept.adapt} onTry={onTry} />
+        )}
+        {opened !== null && !opened.recipe.adaptation && opened.step > 0 && opened.status !== 'elsewhere' && (
           <Try
             key={opened.id}
             id={opened.id}

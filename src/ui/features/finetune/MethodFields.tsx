@@ -21,11 +21,15 @@ const REWEIGHTINGS: Readonly<Record<ReweightingId, { readonly label: string; rea
 
 const isReweighting = (value: string): value is ReweightingId => Object.hasOwn(REWEIGHTINGS, value);
 
-type Method = 'supervised' | 'transfer' | 'rdmc-search';
+type Method = 'supervised' | 'transfer' | 'adaptation' | 'rdmc-search';
 
 const METHODS: Readonly<Record<Method, { readonly label: string; readonly what: string }>> = {
   supervised: { label: 'Supervised', what: 'Learns from damaged photos with their clean partners.' },
   transfer: { label: 'From other models', what: 'Learns to restore as the models do that are chosen below.' },
+  adaptation: {
+    label: 'Uni-Removal adaptation',
+    what: 'Adapts a model to your bad photos as they are; clear photos of anything show it what good ones look like.',
+  },
   'rdmc-search': {
     label: 'RDMC search',
     what: 'Learns as well which levels of RDMC, a small network for rain, need links between them. Photos are split: half for the weights, half for the links.',
@@ -35,6 +39,8 @@ const METHODS: Readonly<Record<Method, { readonly label: string; readonly what: 
 const isMethod = (value: string): value is Method => Object.hasOwn(METHODS, value);
 
 function chooseMethod(method: Method): void {
+  effects.finetune.adapt(method === 'adaptation');
+  if (method === 'adaptation') return;
   const { finetune, models } = useStudio.getState();
   const { settings, report } = finetune;
   const searches = method === 'rdmc-search';
@@ -82,8 +88,10 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
   const { reweighting, sequential, steps } = useStudio(({ finetune }) => finetune.settings);
   const space = useStudio(({ finetune }) => spaceOf(finetune.settings.network));
   const teaches = useStudio(({ finetune }) => Boolean(finetune.settings.teachers));
-  const method: Method = space !== null ? 'rdmc-search' : teaches ? 'transfer' : 'supervised';
-  const alone = tasks < 2;
+  const adapts = useStudio(({ finetune }) => Boolean(finetune.settings.adapt));
+  const method: Method =
+    space !== null ? 'rdmc-search' : adapts ? 'adaptation' : teaches ? 'transfer' : 'supervised';
+  const alone = tasks < 2 || adapts;
   return (
     <>
       <div className="field">
@@ -127,9 +135,11 @@ export function MethodFields({ disabled }: { readonly disabled: boolean }) {
         <span id={`${ids[1]}-why`} className="hint">
           {space !== null
             ? 'Off: a search counts every sample alike.'
-            : alone
-              ? 'Off: there is one kind of damage, so there is nothing to weigh.'
-              : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
+            : adapts
+              ? 'Off: adapting counts every sample alike.'
+              : alone
+                ? 'Off: there is one kind of damage, so there is nothing to weigh.'
+                : `${tasks} kinds of damage. ${REWEIGHTINGS[reweighting].what}`}
         </span>
       </div>
       {!alone && (

@@ -1,6 +1,7 @@
 /** Curves, pictures and remarks of a Run, whether it goes on or was read from the disk. */
 import { isSearch } from '../../../engine/domain/recipe.ts';
 import type { RunView } from '../../store/finetune-state.ts';
+import { AdaptCharts } from '../adapt/AdaptCharts.tsx';
 import { ErrorMaps } from './ErrorMaps.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { LinkSearch } from './LinkSearch.tsx';
@@ -11,7 +12,11 @@ import { losesBelowZero, Weighing } from './Weighing.tsx';
 export function RunStory({ run }: { readonly run: RunView }) {
   return (
     <>
-      <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />
+      {run.recipe.adaptation ? (
+        <AdaptCharts story={run.adapt} limits={run.recipe.adaptation.limits} />
+      ) : (
+        <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />
+      )}
       {isSearch(run.recipe) && <LinkSearch run={run} />}
       <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />
       <Filmstrip film={run.film} />

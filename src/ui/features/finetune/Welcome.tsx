@@ -23,6 +23,16 @@ export function Welcome() {
           <strong>Try</strong> the new model on a photo; it stays among your models.
         </li>
       </ol>
+      <p>
+        Only bad photos, and no clean partners?{' '}
+        <button
+          type="button"
+          className="text-button welcome-samples"
+          onClick={() => effects.finetune.adapt(true)}
+        >
+          Adapt to my photos
+        </button>
+      </p>
       <p className="welcome-promise">
         <ShieldCheck size={16} aria-hidden="true" />
         Nothing leaves your machine, and your originals are never changed.
