@@ -13,6 +13,7 @@ describe('stages of a model', () => {
     expect(earlierStages(card).map(({ id }) => id)).toEqual(['r@1', 'r@2']);
     expect(earlierStages({ ...card, network: { id: 'rdmc', config: { stages: 1 } } })).toEqual([]);
     expect(earlierStages({ ...card, network: { id: 'unet', config: { stages: 3 } } })).toEqual([]);
+    expect(earlierStages({ ...card, network: { id: 'mprnet', config: {} } })).toHaveLength(2);
     expect(earlierStages({ ...card, network: null })).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Stages of a recursive model, named as models of their own: `<id>@2` stops after the second. */
+/** Stages of a model that works in several, named as models of their own: `<id>@2` stops after the second. */
 import type { ModelCard } from './model-card.ts';
 
 export interface StageName {
@@ -19,7 +19,7 @@ export function earlierStages({
   name,
   network,
 }: Pick<ModelCard, 'id' | 'name' | 'network'>): StagedModel[] {
-  if (network?.id !== 'rdmc') return [];
+  if (network?.id !== 'rdmc' && network?.id !== 'mprnet') return [];
   const { stages } = network.config;
   const count = typeof stages === 'number' ? stages : USUAL_STAGES;
   return Array.from({ length: count - 1 }, (_, i) => ({
@@ -33,7 +33,7 @@ export interface StagedModel {
   readonly name: string;
 }
 
-/** Of a config that does not say. */
+/** Of a config that does not say, and of every MPRNet. */
 const USUAL_STAGES = 3;
 
 /** What a model or a stage of one is called. */
