@@ -50,7 +50,7 @@ export const SEARCH_CROPS: GroupCrops = {
   photos: 'validation',
   folders: [],
   images: 24,
-  crop: 96,
+  crop: 64,
   border: 4,
 };
 

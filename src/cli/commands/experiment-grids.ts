@@ -53,7 +53,7 @@ const TEST_CROPS: GroupCrops = {
   photos: 'test',
   folders: ['test/clean/kodak24', 'test/clean/cbsd68'],
   images: 24,
-  crop: 96,
+  crop: 64,
   border: 4,
 };
 

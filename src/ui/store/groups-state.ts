@@ -10,8 +10,8 @@ export type BudgetId = 'look' | 'short' | 'long';
 
 export const BUDGETS: Readonly<Record<BudgetId, GroupBudget>> = {
   look: { channels: 8, blocks: 1, baseSteps: 20, steps: 20, batch: 2, patch: 32 },
-  short: { channels: 16, blocks: 4, baseSteps: 600, steps: 150, batch: 8, patch: 48 },
-  long: { channels: 24, blocks: 6, baseSteps: 2000, steps: 600, batch: 8, patch: 64 },
+  short: { channels: 16, blocks: 4, baseSteps: 1500, steps: 350, batch: 4, patch: 32 },
+  long: { channels: 24, blocks: 6, baseSteps: 4000, steps: 1200, batch: 4, patch: 48 },
 };
 
 /** More kinds would take a visitor's afternoon. */

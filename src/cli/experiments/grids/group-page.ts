@@ -136,7 +136,7 @@ function sizeLines({ bySize, describers }: GroupResults): string[] {
   ];
 }
 
-function armLines({ arms, members, partition, delta }: GroupResults): string[] {
+function armLines({ arms, members, partition, compared, delta }: GroupResults): string[] {
   const found =
     partition === null
       ? []
@@ -144,6 +144,9 @@ function armLines({ arms, members, partition, delta }: GroupResults): string[] {
           `The search (losses of at most ${delta} dB, verified on val.txt) found ${counted(partition.length, 'group')}: ${partition.map((group) => group.join(' + ')).join('; ')}.`,
           '',
         ];
+  const told = (groups: readonly (readonly string[])[]): string =>
+    groups.map((group) => group.join(' + ')).join('; ');
+  const isPapers = told(compared) !== told(partition ?? []);
   const verdict = ({ groupsGain }: ArmRow): string => {
     if (groupsGain === null) return '·';
     const word = {
@@ -157,6 +160,8 @@ function armLines({ arms, members, partition, delta }: GroupResults): string[] {
     '### Own models, groups, and one for all',
     '',
     ...found,
+    `Groups in the table: ${isPapers ? `the paper’s (${told(compared)}), since ${partition === null ? 'the search is not done' : 'the search found nothing that could be grouped, or no reason to keep anything apart'}` : 'those of the search'}.`,
+    '',
     'PSNR in dB. Compute counts one usual model’s fine-tune as 1; every arm comes from a base of its own size that was trained for equally many steps.',
     '',
     ...table(

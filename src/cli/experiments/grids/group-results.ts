@@ -17,6 +17,7 @@ import {
   sizeRows,
 } from './group-tables.ts';
 import { PAPER_SETS } from './product-map.ts';
+import { PAPER_GROUPS } from './selection.ts';
 
 /** Six of the paper's kinds: three filters, two noises, and JPEG. */
 const CHOSEN = ['richardson-lucy', 'ringing', 'defocus', 'gaussian-noise', 'salt-pepper', 'jpeg'];
@@ -25,8 +26,8 @@ export const GROUP_MEMBERS: readonly Member[] = PAPER_SETS.flatMap((set) =>
   'task' in set && CHOSEN.includes(set.id) ? [{ id: set.id, task: set.task, set: set.set }] : [],
 );
 
-/** Largest loss in dB that a kind may suffer in its group: the fine-tunes are short, and so are the losses. */
-export const DELTA = 0.1;
+/** Largest loss in dB that a kind may suffer in its group: the paper's. */
+export const DELTA = 0.7;
 
 export interface GroupResults {
   readonly members: readonly string[];
@@ -40,6 +41,8 @@ export interface GroupResults {
   readonly describers: readonly DescriberRow[];
   /** Found by the search on the photos of val.txt; null where it needs models that are not trained. */
   readonly partition: readonly (readonly string[])[] | null;
+  /** The groups that one mixed model is compared with: those, or the paper's where the search found none of two or more. */
+  readonly compared: readonly (readonly string[])[];
   readonly arms: readonly ArmRow[];
   /** Time at work of all Runs that are shown, in seconds. */
   readonly seconds: number;
@@ -55,6 +58,16 @@ export interface GroupMeasuring {
   readonly models: GroupModels;
   readonly sizes: GroupSizes;
   readonly mayTrain: boolean;
+}
+
+/** The paper's groups, of those kinds that are here. */
+const PAPER_PARTITION: readonly Member[][] = PAPER_GROUPS.map(({ members }) =>
+  GROUP_MEMBERS.filter(({ id }) => members.includes(id)),
+).filter(({ length }) => length > 0);
+
+/** Whether something was grouped, and not everything. */
+function isGrouped(partition: readonly Member[][] | null): partition is Member[][] {
+  return partition !== null && partition.length > 1 && partition.some(({ length }) => length > 1);
 }
 
 type Places = readonly number[];
@@ -102,14 +115,15 @@ async function searchedPartition({ maps, search }: GroupMeasuring): Promise<Memb
 /** Reads what is trained; trains the rest where it may. */
 export async function groupResults(measuring: GroupMeasuring): Promise<GroupResults> {
   const { maps, models, sizes, mayTrain } = measuring;
-  const missing: string[] = [];
-  let seconds = 0;
+  const missing = new Set<string>();
+  const seconds = new Map<string, number>();
   const scoresOf = async (group: readonly Member[], variant: Variant = {}): Promise<MemberScores | null> => {
     const scores = await unlessUntrained(async () =>
       mayTrain || (await models.find(group, variant)) ? models.scores(group, variant) : null,
     );
-    if (scores === null) missing.push(nameOf(group, variant));
-    else seconds += await models.seconds(group, variant);
+    const name = nameOf(group, variant);
+    if (scores === null) missing.add(name);
+    else seconds.set(name, await models.seconds(group, variant));
     return scores;
   };
   // All arms are scored on all crops of all kinds; these are the crops of one's own kind.
@@ -119,6 +133,7 @@ export async function groupResults(measuring: GroupMeasuring): Promise<GroupResu
     if (own) singles[member.id] = own;
   }
   const partition = await searchedPartition(measuring);
+  const compared = isGrouped(partition) ? partition : PAPER_PARTITION;
   const groups: GroupRow[] = [];
   let mixed: MemberScores | null = null;
   for (const { members, wanted } of groupsOf(maps[0])) {
@@ -138,9 +153,10 @@ export async function groupResults(measuring: GroupMeasuring): Promise<GroupResu
     bySize: sizeRows(groups, maps[0].descriptor),
     describers: maps.map(({ descriptor }) => describerRow(groups, descriptor)),
     partition: partition?.map(idsOf) ?? null,
-    arms: await armsOf({ singles, mixed, partition, scoresOf, sizes }),
-    seconds,
-    missing,
+    compared: compared.map(idsOf),
+    arms: await armsOf({ singles, mixed, partition: compared, scoresOf, sizes }),
+    seconds: [...seconds.values()].reduce((sum, each) => sum + each, 0),
+    missing: [...missing],
   };
 }
 
@@ -159,7 +175,7 @@ function onlyOf(group: readonly Member[], scores: MemberScores): MemberScores {
 interface ArmSources {
   readonly singles: MemberScores;
   readonly mixed: MemberScores | null;
-  readonly partition: readonly (readonly Member[])[] | null;
+  readonly partition: readonly (readonly Member[])[];
   readonly scoresOf: (group: readonly Member[], variant?: Variant) => Promise<MemberScores | null>;
   readonly sizes: GroupSizes;
 }
@@ -169,15 +185,13 @@ async function armsOf({ singles, mixed, partition, scoresOf, sizes }: ArmSources
   const all = GROUP_MEMBERS.length;
   const isWhole = (scores: MemberScores): boolean => Object.keys(scores).length === all;
   const grouped: Record<string, readonly number[]> = {};
-  for (const group of partition ?? []) {
+  for (const group of partition) {
     const scores = await scoresOf(group);
     if (scores) Object.assign(grouped, onlyOf(group, scores));
   }
-  const count = partition?.length ?? 0;
-  const [longer, wider] =
-    count > 1
-      ? [await scoresOf(GROUP_MEMBERS, { longer: count }), await scoresOf(GROUP_MEMBERS, { wider: count })]
-      : [null, null];
+  const count = partition.length;
+  const longer = await scoresOf(GROUP_MEMBERS, { longer: count });
+  const wider = await scoresOf(GROUP_MEMBERS, { wider: count });
   const each = parametersOf(sizes);
   const wide = parametersOf(widened(sizes, count));
   const rows: readonly (readonly [
