@@ -19,7 +19,7 @@ function image(seed: number, n = 3): tf.Tensor4D {
 const taps = (x: tf.Tensor4D): tf.Tensor4D[] => [
   x,
   x,
-  tf.concat4d([tf.square(x), tf.mul(tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]), 0.5)], 3),
+  tf.concat4d([tf.square(x), tf.mul(tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]), 0.5) as tf.Tensor4D], 3),
 ];
 
 const grain = (restored: tf.Tensor4D): Grain => ({ restored, target: image(2), negatives: image(3) });

@@ -17,7 +17,7 @@ describeOnBackends('meanPool2 and meanOver', (backend) => {
     expect([...(await meanPool2(x).data())]).toEqual(
       [3.75, 7.5, 7.25, 17.5].map((v) => expect.closeTo(v, 4)),
     );
-    const means = await meanOver(tf.concat4d([x, tf.mul(x, 2)], 0)).data();
+    const means = await meanOver(tf.concat4d([x, tf.mul(x, 2) as tf.Tensor4D], 0)).data();
     expect([...means]).toEqual([5.5, 12.5, 11, 25].map((value) => expect.closeTo(value, 4)));
   });
 

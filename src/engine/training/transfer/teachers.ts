@@ -2,10 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant, StudioError } from '../../domain/fault.ts';
 import type { Recipe } from '../../domain/recipe.ts';
-import type { LoadedModel } from '../../inference/loaded-model.ts';
 import { pooled } from '../../losses/contrast.ts';
 import type { Network, Prediction, Views } from '../../networks/network.ts';
 import { detached } from '../../ops/detached.ts';
+
+/** What a model at hand is, as far as teaching goes. */
+export type TeacherModel =
+  | { readonly kind: 'network'; readonly network: Network; readonly views: Views }
+  | { readonly kind: 'classical' };
 
 export interface Teacher {
   readonly id: string;
@@ -62,7 +66,7 @@ export function comparesFeatures({
 export async function gatherTeachers(
   { transfer, batch }: Pick<Recipe, 'transfer' | 'batch'>,
   student: Network,
-  open: (model: string) => Promise<LoadedModel>,
+  open: (model: string) => Promise<TeacherModel>,
 ): Promise<Teacher[]> {
   if (transfer === undefined) return [];
   const wanted = comparesFeatures(transfer) ? tapOf(student, transfer.tap) : null;

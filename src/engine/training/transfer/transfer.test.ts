@@ -5,7 +5,6 @@ import { extractorOf, parseRecipe, type Recipe } from '../../domain/recipe.ts';
 import type { RunEvent } from '../../domain/run.ts';
 import type { Batch } from '../../domain/sample.ts';
 import { transferFeatureWeight, wronglyTaught } from '../../domain/transfer.ts';
-import type { LoadedModel } from '../../inference/loaded-model.ts';
 import { recipeLoss } from '../../losses/recipe-loss.ts';
 import { buildNetwork } from '../../networks/catalog.ts';
 import type { Network } from '../../networks/network.ts';
@@ -19,7 +18,7 @@ import { type CheckpointState, decodeCheckpoint, encodeCheckpoint } from '../che
 import { lossAndGradient } from '../objective.ts';
 import { train } from '../trainer.ts';
 import { TRANSFER_TERMS, transferAim } from './aim.ts';
-import { gatherTeachers, type Teacher, tapOf, teach } from './teachers.ts';
+import { gatherTeachers, type Teacher, type TeacherModel, tapOf, teach } from './teachers.ts';
 
 type Changes = { readonly [field: string]: unknown };
 
@@ -76,14 +75,10 @@ function faculty(spec = SMALL): Teacher[] {
   }));
 }
 
-const asModel = (id: string, network: Network): LoadedModel => ({
+const asModel = (network: Network): TeacherModel => ({
   kind: 'network',
-  id,
   network,
   views: viewsOf(network, tf.tensor1d(initialParams(network, 1))).views,
-  parameters: 1,
-  head: null,
-  dispose: () => undefined,
 });
 
 async function run(
@@ -147,12 +142,12 @@ describe('the transfer part of a Recipe', () => {
 
 describe('gathering teachers', () => {
   beforeAll(() => enterBackend('wasm'));
-  const open = (network: Network) => async (id: string) => asModel(id, network);
+  const open = (network: Network) => async () => asModel(network);
 
   it('refuses methods without weights, other grids and other channels, and says what helps', async () => {
     const recipe = learning();
     const student = buildNetwork(SMALL);
-    const classical = { kind: 'classical', id: 'bm3d' } as LoadedModel;
+    const classical: TeacherModel = { kind: 'classical' };
     await expect(gatherTeachers(recipe, student, async () => classical)).rejects.toThrow(StudioError);
     const wide = buildNetwork({ id: 'srresnet', config: { channels: 8, blocks: 1 } });
     await expect(gatherTeachers(recipe, student, open(wide))).rejects.toThrow('featureWeight to 0');
