@@ -3,7 +3,16 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, write
 import { dirname, join } from 'node:path';
 import { run } from './run.mjs';
 
-const SOURCES = ['index.html', 'package-lock.json', 'public', 'src', 'tsconfig.json', 'vite.config.ts'];
+const SOURCES = [
+  'index.html',
+  'package-lock.json',
+  'public',
+  'scripts/headers.mjs',
+  'scripts/offline-plugin.mjs',
+  'src',
+  'tsconfig.json',
+  'vite.config.ts',
+];
 // Beside the built folder, so that it is written last and a build that broke off counts for nothing.
 const STAMP = 'dist/studio.stamp';
 

@@ -28,6 +28,7 @@ import { createFolderDoor } from './folder-open.ts';
 import { createGroups } from './groups-effects.ts';
 import { type Intake, openFiles, openPhoto, openSample } from './intake-effects.ts';
 import { createFolderKeeper } from './kept-folders.ts';
+import { createLeaveGuard } from './leave-guard.ts';
 import { createModelLibrary } from './library-effects.ts';
 import { createLinkSearch } from './link-search-effects.ts';
 import { keep, recall } from './persist.ts';
@@ -49,6 +50,7 @@ import { watchVersions } from './version-watch.ts';
 /** What the stage shows of the photo in front. */
 let sight: Region | null = null;
 
+const guard = createLeaveGuard(useStudio);
 const codec = createCodecClient();
 const engineWorker = createEngineWorker();
 const groupData = createDataClient();
@@ -91,6 +93,7 @@ const context: StudioContext = {
     return response.blob();
   },
   save: (file, name) => {
+    guard.saved();
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
     link.download = name;
@@ -176,6 +179,9 @@ export const effects = {
     });
     watchVersions(new BroadcastChannel('mend'), PROJECT_SCHEMA, () => void finetune.retire());
     watchSleep(Date.now, finetune.slept);
+    window.addEventListener('beforeunload', (event) => {
+      if (guard.wouldLose()) event.preventDefault();
+    });
     void start(context, choiceOf(location.search))
       .then(() => session.start())
       .then(() => finetune.begin(location.hash))
