@@ -129,6 +129,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     images,
     failed,
     skipped,
+    // Kilobytes on every system that Node runs on.
+    peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   };
   printResult(options.json, result, [
     ...images.flatMap(({ in: from, out, width, height, ms, choice, uncertainty, stages = [] }) => [

@@ -74,19 +74,21 @@ function sentenceOf(kind: string, name: string, folder: string): string {
 }
 
 /** A picker as Chromium has it; TypeScript's library lacks it. */
-export interface FolderScope {
+interface FolderScope {
   showDirectoryPicker?(options: { id: string; mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
 }
 
-/** Whether the browser lets pages write to folders. */
-export function canChooseFolder(scope: FolderScope): boolean {
-  return typeof scope.showDirectoryPicker === 'function';
+/** Whether the browser lets pages write to folders. @param scope the page's window */
+export function canChooseFolder(scope: object): scope is FolderScope {
+  return 'showDirectoryPicker' in scope;
 }
 
 /** Asks for a folder; null where the user changed their mind or the browser knows none. */
-export async function chooseFolder(scope: FolderScope): Promise<FileSystemDirectoryHandle | null> {
+export async function chooseFolder(scope: object): Promise<FileSystemDirectoryHandle | null> {
   try {
-    return (await scope.showDirectoryPicker?.({ id: 'mend-export', mode: 'readwrite' })) ?? null;
+    return canChooseFolder(scope)
+      ? ((await scope.showDirectoryPicker?.({ id: 'mend-export', mode: 'readwrite' })) ?? null)
+      : null;
   } catch (thrown) {
     if (nameOf(thrown) === 'AbortError') return null;
     throw thrown;
