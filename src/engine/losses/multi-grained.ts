@@ -62,7 +62,7 @@ export function featureGrained(
 
 /**
  * How far a restored photo is from the teacher's, as a share of how far it is from the negatives on average, in the
- * features of a frozen network: `[n]`; 0 is the teacher's photo itself. In the manner of the multi-contrastive
+ * features of a frozen network: `[n]`; 0 is the teacher's photo itself, or one without negatives. In the manner of the multi-contrastive
  * regularisation of Chen et al. (2022), with one level of features.
  */
 export function distanceRatio({ restored, target, negatives, counted }: Grain, taps: Taps): tf.Tensor1D {
@@ -78,7 +78,8 @@ export function distanceRatio({ restored, target, negatives, counted }: Grain, t
     })
     .reduce((sum, distance) => tf.add(sum, distance));
   const count = counted ? tf.maximum(tf.sum(counted, 1), 1) : negatives.shape[0];
-  return tf.div(apart(anchor, near), tf.add(tf.div(far, count), TINY));
+  const ratio: tf.Tensor1D = tf.div(apart(anchor, near), tf.add(tf.div(far, count), TINY));
+  return counted ? tf.mul(ratio, tf.max(counted, 1)) : ratio;
 }
 
 function levelOf(taps: Taps, images: tf.Tensor4D): tf.Tensor4D {
