@@ -17,13 +17,15 @@ import { buildNetwork } from '../../engine/networks/catalog.ts';
 import { initialParams } from '../../engine/networks/params.ts';
 import { flatten } from '../../engine/weights/flat.ts';
 import { openEngine, openZoo } from '../engine.ts';
+import { costOfPhoto, type PhotoCost } from '../large-photo.ts';
 import { openOnnx } from '../onnx-runtime.ts';
-import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
+import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { printResult, say } from '../report.ts';
 
 interface BenchOptions extends CommonOptions {
   readonly quick?: true;
   readonly rounds: number;
+  readonly megapixels?: number;
 }
 
 /** Large enough that computing outweighs starting; a software adapter takes seconds for each. */
@@ -40,6 +42,11 @@ export function benchCommand(): Command {
     )
     .option('--quick', 'small networks and images: shows that it runs, not how fast')
     .option('--rounds <n>', 'interleaved rounds; the medians are reported', wholeNumber(1, 99), 3)
+    .option(
+      '--megapixels <n>',
+      'size of the photo whose restoration by the default model is timed on each backend; 0: none (default: 12)',
+      numberBetween(0, 100),
+    )
     .action(run);
 }
 
@@ -57,8 +64,30 @@ async function run(options: BenchOptions): Promise<void> {
     if (report) adapters.push(report.adapter);
   }
   if (options.backend !== 'webgpu') adapters.push((await onWasm(models, sizes, add)).adapter);
-  const result = { adapter: adapters.join('; wasm: '), rows };
-  printResult(options.json, result, [`On ${result.adapter}:`, ...rows.map(lineOf)]);
+  const photos = await timePhotos(options, adapters.length);
+  const result = { adapter: adapters.join('; wasm: '), rows, photos };
+  printResult(options.json, result, [`On ${result.adapter}:`, ...rows.map(lineOf), ...photos.map(photoLine)]);
+}
+
+/** What a whole photo costs, file to file, on each backend that was measured. */
+async function timePhotos(options: BenchOptions, backends: number): Promise<PhotoCost[]> {
+  const megapixels = options.megapixels ?? (options.quick ? 0.03 : 12);
+  const program = process.argv[1];
+  if (megapixels === 0 || program === undefined) return [];
+  const { manifest } = await openZoo().zoo();
+  const photos: PhotoCost[] = [];
+  const measured = options.backend === 'auto' && backends === 1 ? 'wasm' : options.backend;
+  for (const backend of ['webgpu', 'wasm'] as const) {
+    if (measured !== 'auto' && measured !== backend) continue;
+    const photo = await costOfPhoto(program, { megapixels, format: 'png', model: manifest.default, backend });
+    photos.push(photo);
+    say(photoLine(photo));
+  }
+  return photos;
+}
+
+function photoLine({ backend, model, megapixels, secondsPerMegapixel, peakMemoryMiB }: PhotoCost): string {
+  return `restoring ${megapixels.toFixed(2)} megapixels with ${model}, ${backend}: ${secondsPerMegapixel.toFixed(2)} s for each megapixel, ${peakMemoryMiB} MiB of memory at most`;
 }
 
 function lineOf({ name, ours, other, ratio, unit }: BenchRow): string {
