@@ -12,6 +12,7 @@ import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-s
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
+import { cached } from '../experiments/common/cache.ts';
 import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
 import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
 import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
@@ -25,6 +26,7 @@ import {
   QUICK_MEASURE_SIZES,
 } from '../experiments/grids/measure.ts';
 import { pageOf } from '../experiments/grids/page.ts';
+import { keptLines, type PhotoSample } from '../experiments/grids/photo-samples.ts';
 import type { Result } from '../experiments/grids/result.ts';
 import {
   automaticRows,
@@ -34,6 +36,7 @@ import {
   refusalRows,
   separation,
 } from '../experiments/grids/selection.ts';
+import { unknownRows } from '../experiments/grids/unknown.ts';
 import { createGroupModels, type GroupCrops, SEARCH_CROPS } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
@@ -100,7 +103,8 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const maps = await measureMaps(room, sizes);
   const [deep] = maps;
   const groupSizes = quick ? QUICK_GROUP_SIZES : GROUP_SIZES;
-  const photos = await judgePhotos(await measureTestPhotos(room, sizes), references, modelFor);
+  const samples = await measureTestPhotos(room, sizes);
+  const photos = await judgePhotos(samples, references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
   const groupModels = (crops: GroupCrops) =>
     createGroupModels({
@@ -138,6 +142,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     limit: references.limit,
     refusal: refusalRows(photos),
     separation: separation(photos),
+    unknown: await unknownOf(samples, join(options.runs, `references-${descriptor.id}.jsonl`)),
     timing: await timeChoices(describing),
     groups: await groupResults({
       maps,
@@ -153,6 +158,18 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const plot = groupPlot(result.groups);
   if (plot) await writeOut(join(out, 'grids', GROUP_PLOT), plot);
   printResult(options.json, result, [`${join(out, 'grids.json')} and ${join(out, 'grids.md')}`]);
+}
+
+/** Each group taken for unknown; none where the training photos are not measured here (scripts/fit-grids.ts does). */
+async function unknownOf(samples: readonly PhotoSample[], training: string): Promise<Result['unknown']> {
+  const known = samples.filter(({ set }) => REFERENCE_SETS.some(({ id }) => id === set));
+  const rows = new Map(
+    (await keptLines<PhotoSample>(training)).map((row) => [`${row.set} ${row.index}`, row]),
+  );
+  if (rows.size === 0) return [];
+  const learned = [...rows.values()];
+  const key = [...learned, ...known].map(({ set, index, statistics }) => [set, index, statistics[0]]);
+  return cached(`${training}.unknown.json`, key, async () => unknownRows(learned, known));
 }
 
 const TIMED_SIDE = 1024;

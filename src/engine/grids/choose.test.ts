@@ -5,7 +5,7 @@ import { createDescribingStore, type Describing } from '../grids/describing.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { chooseFor, choosePhoto, expectedGain, isLargeEnough, placePhoto } from './choose.ts';
-import { placeScore } from './fit-references.ts';
+import { placeScore } from './known-fit.ts';
 import { parseReferences, type References } from './references.ts';
 
 const zoo = new URL('../../../public/models/', import.meta.url);

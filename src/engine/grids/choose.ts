@@ -17,6 +17,7 @@ import { type PhotoStatistics, photoStatistics } from './photo-statistics.ts';
 import { type Finding, reasonFor } from './reasons.ts';
 import type { References } from './references.ts';
 import { distancesTo } from './similarity.ts';
+import { strangenessOf } from './strangeness.ts';
 
 /** As many as SRGA's authors want at least; more tell little that is new. */
 export const CHOICE_PATCHES = 64;
@@ -93,11 +94,14 @@ export async function placeOf(statistics: Float64Array, { discriminant }: Refere
   return values;
 }
 
+export interface Chosen extends Finding {
+  readonly distances: readonly Distance[];
+  /** How unlike all that is known; above the references' limit it is refused. */
+  readonly strangeness: number;
+}
+
 /** Chooses for statistics that were measured already: no pixel is looked at. */
-export async function chooseFor(
-  statistics: Float64Array,
-  references: References,
-): Promise<Finding & { readonly distances: readonly Distance[]; readonly predictedGain: number }> {
+export async function chooseFor(statistics: Float64Array, references: References): Promise<Chosen> {
   const at = await placeOf(statistics, references);
   const scores = await setScores(at, references);
   const groups = references.groups.map(({ id, label, tone = false }) => {
@@ -110,15 +114,20 @@ export async function chooseFor(
   groups.sort((a, b) => a.distance - b.distance);
   const [first, second] = withoutDoubt(groups, at.length);
   const gain = expectedGain(at, first.id, references);
+  const strangeness = strangenessOf(
+    references.sets.map(({ group }, k) => ({ group, score: scores[k] as number })),
+    at.length,
+  );
   return {
     group: first.id,
     groupLabel: first.label,
     task: first.task,
     distance: first.distance,
     nextLabel: second?.label ?? null,
-    trust: first.distance <= references.limit ? 'in-distribution' : 'unknown-damage',
+    trust: strangeness <= references.limit ? 'in-distribution' : 'unknown-damage',
     worthwhile: first.id !== 'clean' && gain >= WORTH,
     predictedGain: gain,
+    strangeness,
     distances: groups.map(({ id, distance }) => ({ id, distance })),
   };
 }

@@ -22,7 +22,7 @@ export function reasonFor({
     case 'too-small':
       return 'This photo is too small to be judged, so the all-round model is used.';
     case 'unknown-damage':
-      return `This looks like no damage that was learned from; nearest is ${groupLabel}. The all-round model is used, and may not help.`;
+      return `This looks like no damage that is known${nextLabel === null ? '' : `, or lies between several`}: nearest is ${groupLabel}${nextLabel === null ? '' : `, then ${nextLabel}`}. The all-round model is used, and may not help.`;
     case 'in-distribution': {
       const next = nextLabel === null ? '' : ` Next likeliest: ${nextLabel}.`;
       if (group === 'clean') return `This photo shows no damage, so it is left as it is.${next}`;

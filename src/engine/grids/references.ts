@@ -34,7 +34,7 @@ export const ReferencesSchema = v.object({
   discriminant: v.object({ centre: numbers, directions: v.array(numbers) }),
   /** Photos of the sets: place along the directions, and what the group's model gained in dB. */
   examples: v.array(v.object({ set: v.number(), at: numbers, gain: v.number() })),
-  /** Photos further from every set than this are refused: all but 2 % of known ones, each judged by the others, are nearer. */
+  /** Photos that are stranger than this are refused: all but 2 % of known ones, each judged by the others, are less so. */
   limit: v.number(),
   map: MapSchema,
 });

@@ -27,6 +27,7 @@ export async function judgePhotos(
       chosenGroup: found.group,
       model: !refused && !found.worthwhile ? null : model,
       distance: found.distance,
+      strangeness: found.strangeness,
       refused,
       predictedGain: refused ? null : found.predictedGain,
     });

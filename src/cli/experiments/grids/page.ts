@@ -1,5 +1,6 @@
 /** The page that tells what `mend experiment grids` found. */
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
+import { mean } from '../../../engine/evaluation/statistics.ts';
 import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
 import { counted, signed, table } from '../common/markdown.ts';
 import { groupLines } from './group-page.ts';
@@ -43,6 +44,7 @@ function choiceLines({
   refusal,
   limit,
   separation,
+  unknown,
   models,
   allInOne,
 }: Result): string[] {
@@ -71,19 +73,48 @@ function choiceLines({
     '',
     `### Refusing what is unknown`,
     '',
-    `Photos further than ${two(limit)} from every group are refused. An unknown photo lies further away than a known one with probability ${two(separation)} (0.5 says nothing).`,
+    `Photos that are stranger than ${two(limit)} are refused; strangeness is the distance to the nearest kind and half the doubt between groups (nats). An unknown photo is stranger than a known one with probability ${two(separation)} (0.5 says nothing).`,
     '',
     ...table(
-      ['damage', 'known', 'photos', 'refused', 'mean distance'],
+      ['damage', 'known', 'photos', 'refused', 'mean distance', 'mean strangeness', 'told from known'],
       refusal.map((row) => [
         row.set,
         row.known ? 'yes' : 'no',
         `${row.photos}`,
         `${row.refused}`,
         two(row.distance),
+        two(row.strangeness),
+        row.reliability === null ? '·' : two(row.reliability),
       ]),
     ),
     '',
+    ...(unknown.length > 0
+      ? [
+          'Each group in its turn taken for unknown: learned without it, is it told from the others? Weight and softness of the doubt were chosen by the columns of training photos (each judged by a fit that had not seen it), never by test photos.',
+          '',
+          ...table(
+            [
+              'unknown',
+              'told from known, training',
+              'refused',
+              'told from known, test',
+              'refused',
+              'known ones refused, test',
+            ],
+            unknown.map(({ group, training, test }) => [
+              group,
+              two(training.reliability),
+              percent(training.refused),
+              two(test.reliability),
+              percent(test.refused),
+              percent(test.refusedOfKnown),
+            ]),
+          ),
+          '',
+          `On average ${two(mean(unknown.map(({ training }) => training.reliability)))} on training and ${two(mean(unknown.map(({ test }) => test.reliability)))} on test photos.`,
+          '',
+        ]
+      : []),
   ];
 }
 

@@ -83,11 +83,7 @@ export async function measureSample(
   const { fit, statistics } = await photoStatistics(room.descriptor, cut);
   cut.dispose();
   const [before, target] = [middle(damaged, restored), middle(fromFloats(clean, like), restored)];
-  const scores: Record<string, number> = {};
-  for (const model of models) {
-    const after = await restore([model], before, { assertHealthy: room.assertHealthy });
-    scores[model.id] = rounded(psnr(after, target, { border: BORDER }));
-  }
+  const scores = await scoresOf(models, before, target, room);
   const input = psnr(before, target, { border: BORDER });
   return {
     set: set.id,
@@ -98,6 +94,40 @@ export async function measureSample(
     input: Number.isFinite(input) ? rounded(input) : null,
     psnr: scores,
   };
+}
+
+/** PSNR in dB of what each model makes of a damaged middle. */
+async function scoresOf(
+  models: readonly LoadedModel[],
+  damaged: Raster,
+  target: Raster,
+  { assertHealthy }: Pick<SampleRoom, 'assertHealthy'>,
+): Promise<Record<string, number>> {
+  const scores: Record<string, number> = {};
+  for (const model of models) {
+    const after = await restore([model], damaged, { assertHealthy });
+    scores[model.id] = rounded(psnr(after, target, { border: BORDER }));
+  }
+  return scores;
+}
+
+/** A sample that was measured before, with the models that it lacks: the zoo may have grown. */
+async function withModels(
+  sample: PhotoSample,
+  set: ReferenceSet,
+  models: readonly LoadedModel[],
+  room: SampleRoom,
+): Promise<PhotoSample> {
+  const lacking = models.filter(({ id }) => sample.psnr[id] === undefined);
+  if (lacking.length === 0) return sample;
+  const { side, restored } = room.sizes;
+  const { degraded, clean } = await damagedPart(set, sample.index, room);
+  const like = { width: side, height: side, depth: 8, alpha: null } as const;
+  const [before, target] = [
+    middle(fromFloats(degraded, like), restored),
+    middle(fromFloats(clean, like), restored),
+  ];
+  return { ...sample, psnr: { ...sample.psnr, ...(await scoresOf(lacking, before, target, room)) } };
 }
 
 /** The middle square of a raster without opacity. */
@@ -143,8 +173,12 @@ export async function collectSamples(
   for (let index = 0; index < each; index++) {
     for (const set of sets) {
       const found = known.get(`${set.id} ${index}`);
-      const sample = found ?? (await measureSample(set, index, await modelsFor(set), room));
-      if (!found) await appendFile(file, `${JSON.stringify(sample)}\n`);
+      const models = await modelsFor(set);
+      const sample = found
+        ? await withModels(found, set, models, room)
+        : await measureSample(set, index, models, room);
+      // Of two lines for one photo the later one counts.
+      if (sample !== found) await appendFile(file, `${JSON.stringify(sample)}\n`);
       wanted.push(sample);
       tell(wanted.length, each * sets.length, set.id);
     }

@@ -4,6 +4,7 @@ import { spearman } from '../../../engine/evaluation/statistics.ts';
 import type { GroupResults } from './group-results.ts';
 import type { MeasureSizes } from './measure.ts';
 import type { AutomaticRow, CleanRow, Confusion, GainRow, RefusalRow } from './selection.ts';
+import type { UnknownRow } from './unknown.ts';
 
 /** How a map of fewer patches compares with that of all. */
 export interface SensitivityRow {
@@ -40,6 +41,7 @@ export interface Result {
   readonly limit: number;
   readonly refusal: readonly RefusalRow[];
   readonly separation: number;
+  readonly unknown: readonly UnknownRow[];
   /** Of a photo of a megapixel. */
   readonly timing: readonly { readonly patches: number; readonly milliseconds: number }[];
   readonly groups: GroupResults;

@@ -16,6 +16,7 @@ const photo = (set: string, values: Partial<JudgedPhoto>): JudgedPhoto => ({
   chosenGroup: set,
   model: 'a',
   distance: 4,
+  strangeness: 4,
   refused: false,
   predictedGain: 1,
   input: 20,
@@ -73,14 +74,14 @@ describe('what a choice is worth', () => {
 
   it('knows how often unknown damage is refused and lies further away', () => {
     const photos = [
-      photo('x', { distance: 4 }),
-      photo('x', { distance: 6, refused: true }),
-      photo('snow', { group: null, distance: 5 }),
-      photo('snow', { group: null, distance: 7, refused: true }),
+      photo('x', { distance: 4, strangeness: 4 }),
+      photo('x', { distance: 6, strangeness: 6, refused: true }),
+      photo('snow', { group: null, distance: 5, strangeness: 5 }),
+      photo('snow', { group: null, distance: 7, strangeness: 7, refused: true }),
     ];
     expect(refusalRows(photos)).toEqual([
-      { set: 'x', known: true, photos: 2, refused: 1, distance: 5 },
-      { set: 'snow', known: false, photos: 2, refused: 1, distance: 6 },
+      { set: 'x', known: true, photos: 2, refused: 1, distance: 5, strangeness: 5, reliability: null },
+      { set: 'snow', known: false, photos: 2, refused: 1, distance: 6, strangeness: 6, reliability: 0.75 },
     ]);
     expect(separation(photos)).toBe(0.75);
   });

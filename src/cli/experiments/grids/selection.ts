@@ -1,5 +1,6 @@
 /** What choosing a model for each photo is worth: pure functions of what was measured. */
 import { mean, spearman } from '../../../engine/evaluation/statistics.ts';
+import { reliabilityOf } from '../../../engine/grids/strangeness.ts';
 import type { PhotoSample } from './photo-samples.ts';
 
 /** A photo with what was chosen for it. */
@@ -10,6 +11,7 @@ export interface JudgedPhoto extends Pick<PhotoSample, 'set' | 'input' | 'psnr'>
   /** Null: left as it is. */
   readonly model: string | null;
   readonly distance: number;
+  readonly strangeness: number;
   readonly refused: boolean;
   readonly predictedGain: number | null;
 }
@@ -138,28 +140,34 @@ export interface RefusalRow {
   readonly refused: number;
   /** Mean distance to the nearest group. */
   readonly distance: number;
+  readonly strangeness: number;
+  /** Chance that one of its photos is stranger than one of known damage; null for known damage. */
+  readonly reliability: number | null;
 }
 
 export function refusalRows(photos: readonly JudgedPhoto[]): RefusalRow[] {
+  const usual = photos.filter(({ group }) => group !== null).map(({ strangeness }) => strangeness);
   return [...new Set(photos.map(({ set }) => set))].map((set) => {
     const mine = photos.filter((photo) => photo.set === set);
+    const known = mine[0]?.group !== null;
+    const strange = mine.map(({ strangeness }) => strangeness);
     return {
       set,
-      known: mine[0]?.group !== null,
+      known,
       photos: mine.length,
       refused: mine.filter(({ refused }) => refused).length,
       distance: mean(mine.map(({ distance }) => distance)),
+      strangeness: mean(strange),
+      reliability: known ? null : reliabilityOf(strange, usual),
     };
   });
 }
 
-/** Chance that an unknown photo is further from all groups than a known one (area under the curve): 0.5 says nothing. */
+/** Chance that an unknown photo is stranger than a known one: 0.5 says nothing. */
 export function separation(photos: readonly JudgedPhoto[]): number {
-  const known = photos.filter(({ group }) => group !== null).map(({ distance }) => distance);
-  const unknown = photos.filter(({ group }) => group === null).map(({ distance }) => distance);
-  let wins = 0;
-  for (const u of unknown) for (const k of known) wins += u > k ? 1 : u === k ? 0.5 : 0;
-  return wins / (unknown.length * known.length);
+  const of = (isKnown: boolean): number[] =>
+    photos.filter(({ group }) => (group !== null) === isKnown).map(({ strangeness }) => strangeness);
+  return reliabilityOf(of(false), of(true));
 }
 
 /** The paper's partition of its eleven kinds. */
