@@ -70,14 +70,13 @@ export function distanceRatio({ restored, target, negatives, counted }: Grain, t
   const anchor = levelOf(taps, restored);
   const [near, others] = [still(target), still(negatives)];
   const n = restored.shape[0];
-  const far = tf
-    .split(others, negatives.shape[0])
-    .map((other, i): tf.Tensor1D => {
-      const distance = apart(anchor, tf.tile(other as tf.Tensor4D, [n, 1, 1, 1]));
-      return counted ? tf.mul(distance, tf.reshape(tf.slice(counted, [0, i], [n, 1]), [n])) : distance;
-    })
-    .reduce((sum, distance) => tf.add(sum, distance));
-  const count = counted ? tf.maximum(tf.sum(counted, 1), 1) : negatives.shape[0];
+  const [m, ...sides] = others.shape;
+  const far = Array.from({ length: m }, (_, i): tf.Tensor1D => {
+    const other = tf.slice(others, [i, 0, 0, 0], [1, ...sides]);
+    const distance = apart(anchor, tf.tile(other, [n, 1, 1, 1]));
+    return counted ? tf.mul(distance, tf.reshape(tf.slice(counted, [0, i], [n, 1]), [n])) : distance;
+  }).reduce((sum, distance) => tf.add(sum, distance));
+  const count = counted ? tf.maximum(tf.sum(counted, 1), 1) : m;
   const ratio: tf.Tensor1D = tf.div(apart(anchor, near), tf.add(tf.div(far, count), TINY));
   return counted ? tf.mul(ratio, tf.max(counted, 1)) : ratio;
 }
