@@ -22,7 +22,7 @@ export function ComparedPhotos({ story, verdict, limit }: Props) {
       <ul>
         {compared.map(({ name, degraded, base, restored }) => (
           <li key={name}>
-            <h4>{name}</h4>
+            <h3>{name}</h3>
             <div className="compared-row">
               <Side raster={degraded} alt={`${name} as it came`} caption="As it came" />
               <Side raster={base} alt={`${name} by the base model`} caption="Base model" />
