@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { earlierStages, modelName, parseStage } from './model-stage.ts';
+import { earlierStages, modelName, parseStage, stageBefore } from './model-stage.ts';
 
 describe('stages of a model', () => {
   it('are told from whole models', () => {
@@ -15,6 +15,18 @@ describe('stages of a model', () => {
     expect(earlierStages({ ...card, network: { id: 'unet', config: { stages: 3 } } })).toEqual([]);
     expect(earlierStages({ ...card, network: { id: 'mprnet', config: {} } })).toHaveLength(2);
     expect(earlierStages({ ...card, network: null })).toEqual([]);
+  });
+
+  it('follow each other, and the model itself follows the last of them', () => {
+    const cards = [
+      { id: 'r', network: { id: 'rdmc', config: { stages: 3 } } },
+      { id: 'u', network: { id: 'unet', config: {} } },
+    ];
+    expect(stageBefore(['u', 'r'], cards)).toEqual(['u', 'r@2']);
+    expect(stageBefore(['r@2'], cards)).toEqual(['r@1']);
+    expect(stageBefore(['r@1'], cards)).toBeNull();
+    expect(stageBefore(['r', 'u'], cards)).toBeNull();
+    expect(stageBefore(['gone'], cards)).toBeNull();
   });
 
   it('are named after it', () => {

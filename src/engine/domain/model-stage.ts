@@ -14,18 +14,30 @@ export function parseStage(wanted: string): StageName {
 }
 
 /** The stages of a card's network that come before its last. */
-export function earlierStages({
-  id,
-  name,
-  network,
-}: Pick<ModelCard, 'id' | 'name' | 'network'>): StagedModel[] {
-  if (network?.id !== 'rdmc' && network?.id !== 'mprnet') return [];
-  const { stages } = network.config;
-  const count = typeof stages === 'number' ? stages : USUAL_STAGES;
-  return Array.from({ length: count - 1 }, (_, i) => ({
+export function earlierStages(card: Pick<ModelCard, 'id' | 'name' | 'network'>): StagedModel[] {
+  const { id, name } = card;
+  return Array.from({ length: stagesOf(card) - 1 }, (_, i) => ({
     id: `${id}@${i + 1}`,
     name: `${name}, stage ${i + 1}`,
   }));
+}
+
+/** How many stages a card's network has; 1 where it is not recursive. */
+function stagesOf({ network }: Pick<ModelCard, 'network'>): number {
+  if (network?.id !== 'rdmc' && network?.id !== 'mprnet') return 1;
+  const { stages } = network.config;
+  return typeof stages === 'number' ? stages : USUAL_STAGES;
+}
+
+/** The same chain of models with its last one stopped a stage earlier; null where there is no earlier one. */
+export function stageBefore(
+  models: readonly string[],
+  cards: readonly Pick<ModelCard, 'id' | 'network'>[],
+): readonly string[] | null {
+  const { id, stage } = parseStage(models.at(-1) ?? '');
+  const card = cards.find((each) => each.id === id);
+  const before = (stage ?? (card === undefined ? 1 : stagesOf(card))) - 1;
+  return before < 1 ? null : [...models.slice(0, -1), `${id}@${before}`];
 }
 
 export interface StagedModel {

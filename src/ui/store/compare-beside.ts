@@ -3,7 +3,16 @@ import { LAYERS } from '../../engine/domain/layer.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { METRICS, type MetricId } from '../../engine/domain/score.ts';
 import { type CompareDesk, copyOf } from './compare-desk.ts';
-import { COMPARE_METRICS, keyOf, layerOfView, plainKey, REFERENCE, type ResultKey } from './compare-state.ts';
+import {
+  COMPARE_METRICS,
+  INPUT,
+  keyOf,
+  layerOfView,
+  plainKey,
+  REFERENCE,
+  type ResultKey,
+  removedFrom,
+} from './compare-state.ts';
 import type { PhotoId } from './photos-slice.ts';
 
 export interface CompareBeside {
@@ -62,14 +71,20 @@ export function createCompareBeside(desk: CompareDesk): CompareBeside {
         const kind = layerOfView(view);
         if (photo === undefined || kind === null || paused) return;
         const wants = LAYERS[kind].against;
-        const baseKey =
-          wants === null ? null : keyOf(desk.state(), photo, wants === 'chosen' ? against : wants);
-        const base = baseKey === null ? null : desk.rasterOf(baseKey);
-        if (wants !== null && base === null) return;
-        const order = `${kind} ${gains[kind]} ${baseKey ?? ''}`;
-        const key = desk.readyKeys(photo).find((each) => desk.bench.layer(each)?.order !== order);
+        const cards = desk.context.store.getState().models.listing?.cards ?? [];
+        const baseOf = (key: ResultKey): ResultKey | null => {
+          if (wants === null) return null;
+          if (wants === 'chosen') return keyOf(desk.state(), photo, against);
+          const from = removedFrom(desk.state(), photo, key, cards);
+          return desk.rasterOf(from) === null ? plainKey(photo, INPUT) : from;
+        };
+        const orderOf = (key: ResultKey): string => `${kind} ${gains[kind]} ${baseOf(key) ?? ''}`;
+        const key = desk.readyKeys(photo).find((each) => desk.bench.layer(each)?.order !== orderOf(each));
         const raster = key === undefined ? null : desk.rasterOf(key);
         if (key === undefined || raster === null) return;
+        const [baseKey, order] = [baseOf(key), orderOf(key)];
+        const base = baseKey === null ? null : desk.rasterOf(baseKey);
+        if (wants !== null && base === null) return;
         const outcome = await comparer.layer(kind, raster, base, gains[kind], stop.signal);
         if (!outcome.ok) return;
         desk.bench.putLayer(key, { order, picture: outcome.value });

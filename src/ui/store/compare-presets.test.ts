@@ -38,6 +38,15 @@ describe('presetsFor', () => {
     expect(presets.some(({ id }) => id === 'damage-clean')).toBe(false);
   });
 
+  it('shows a recursive model stage by stage, the whole one last', () => {
+    const recursive = { ...card('rdmc-1', ['rain']), network: { id: 'rdmc', config: { stages: 3 } } };
+    const cards = [...listing.cards, recursive as unknown as ModelCard];
+    const preset = presetsFor({ ...listing, cards }, null).find(({ id }) => id === 'stages-rdmc-1');
+    expect(preset?.label).toBe('Stage by stage: rdmc-1');
+    expect(models(preset?.cells)).toEqual(['rdmc-1@1', 'rdmc-1@2', 'rdmc-1']);
+    expect(presetsFor(listing, null).some(({ id }) => id.startsWith('stages-'))).toBe(false);
+  });
+
   it('offers strengths of the model that suits the damage', () => {
     const strengths = presetsFor(listing, 'haze').find(({ id }) => id === 'strengths');
     expect(strengths?.cells).toEqual(

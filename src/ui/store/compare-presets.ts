@@ -1,4 +1,5 @@
 /** Ready-made sets of models to compare. */
+import { earlierStages } from '../../engine/domain/model-stage.ts';
 import { isTaskId, TASKS, type TaskId } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 
@@ -34,8 +35,17 @@ export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly
       label: 'One model at four strengths',
       cells: STRENGTHS.map((strength) => ({ models: [suited(listing, known)], strength })),
     },
+    ...listing.cards.flatMap(stageByStage),
     ...others.map((task) => forDamage(task, `All models for: ${TASKS[task].label}`)),
   ];
+}
+
+/** What a recursive model makes of a photo stage by stage. */
+function stageByStage(card: ZooListing['cards'][number]): Preset[] {
+  const earlier = earlierStages(card);
+  if (earlier.length === 0) return [];
+  const cells = [...earlier.map(({ id }) => id), card.id].map((id) => whole([id]));
+  return [{ id: `stages-${card.id}`, label: `Stage by stage: ${card.name}`, cells }];
 }
 
 /** The cells that one finds at first: what Mend would use, and what it recommends for the damage. */

@@ -2,6 +2,7 @@
 import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import { isLayerKind, LAYERS, type LayerKind } from '../../engine/domain/layer.ts';
+import { stageBefore } from '../../engine/domain/model-stage.ts';
 import { METRIC_IDS, METRICS, type MetricId } from '../../engine/domain/score.ts';
 import type { PhotoId } from './photos-slice.ts';
 
@@ -118,6 +119,34 @@ export function keyOf(state: CompareState, photo: PhotoId, id: string): ResultKe
   if (id === INPUT || id === REFERENCE) return plainKey(photo, id);
   const cell = state.cells.find((candidate) => candidate.id === id);
   return cell === undefined ? null : modelsKey(photo, cell.models, cell.strength);
+}
+
+/**
+ * What the removed layer of a result is taken against: the stage before, where a recursive model is shown stage by stage,
+ * so that each shows what it took itself; otherwise the photo.
+ */
+export function removedFrom(
+  { cells }: Pick<CompareState, 'cells'>,
+  photo: PhotoId,
+  key: ResultKey,
+  cards: Parameters<typeof stageBefore>[1],
+): ResultKey {
+  const keys = cells.map(({ models, strength }) => modelsKey(photo, models, strength));
+  const cell = cells[keys.indexOf(key)];
+  const before = cell === undefined ? null : stageBefore(cell.models, cards);
+  const beforeKey = before === null || cell === undefined ? null : modelsKey(photo, before, cell.strength);
+  return beforeKey !== null && keys.includes(beforeKey) ? beforeKey : plainKey(photo, INPUT);
+}
+
+/** True where a stage of a recursive model stands beside the one before it. */
+export function showsStages(
+  state: Pick<CompareState, 'cells'>,
+  cards: Parameters<typeof stageBefore>[1],
+): boolean {
+  return state.cells.some(({ models, strength }) => {
+    const key = modelsKey('', models, strength);
+    return removedFrom(state, '', key, cards) !== plainKey('', INPUT);
+  });
 }
 
 /** True where a key is of this photo. */

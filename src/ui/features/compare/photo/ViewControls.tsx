@@ -3,7 +3,13 @@ import { Pause, Play } from 'lucide-react';
 import { useId } from 'react';
 import { LAYERS, SIGNED_COLOURS } from '../../../../engine/domain/layer.ts';
 import type { CompareRow } from '../../../store/compare-rows.ts';
-import { COMPARE_VIEWS, type CompareView, layerOfView, needsBase } from '../../../store/compare-state.ts';
+import {
+  COMPARE_VIEWS,
+  type CompareView,
+  layerOfView,
+  needsBase,
+  showsStages,
+} from '../../../store/compare-state.ts';
 import { effects } from '../../../store/effects.ts';
 import { useStudio } from '../../../store/store.ts';
 
@@ -20,6 +26,7 @@ export function ViewControls({ rows, blinking, onBlinking }: Props) {
   const id = useId();
   const { view, against, gains, loupe } = useStudio(({ compare }) => compare);
   const layer = layerOfView(view);
+  const byStages = useStudio(({ compare, models }) => showsStages(compare, models.listing?.cards ?? []));
   return (
     <section className="group" aria-label="How to look">
       <div className="field">
@@ -74,7 +81,10 @@ export function ViewControls({ rows, blinking, onBlinking }: Props) {
               onChange={(event) => effects.compare.setGain(layer, 2 ** Number(event.currentTarget.value))}
             />
           </div>
-          <p className="quiet hint-line">{LAYERS[layer].reading}</p>
+          <p className="quiet hint-line">
+            {LAYERS[layer].reading}
+            {layer === 'removed' && byStages && ' Of a later stage: what it took beyond the one before.'}
+          </p>
           {layer === 'removed' && <Legend gain={gains.removed} />}
         </>
       )}
