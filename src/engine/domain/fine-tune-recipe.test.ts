@@ -74,13 +74,18 @@ describe('fineTuneRecipe', () => {
   });
 
   it('compares by features where that is asked, and by pixels alone otherwise', () => {
-    const losses = (likeness?: 'pixels' | 'feature-net' | 'vgg-19') =>
+    const losses = (likeness?: 'pixels' | 'feature-net' | 'vgg-19' | 'contrast') =>
       fineTuneRecipe({ ...settings, ...(likeness && { likeness }) }, pairs).loss;
     expect(losses().map(({ id }) => id)).toEqual(['charbonnier']);
     expect(losses('pixels')).toEqual(losses());
     expect(losses('vgg-19')[1]).toMatchObject({ id: 'perceptual', extractor: 'vgg-19' });
     const recipe = fineTuneRecipe({ ...settings, likeness: 'feature-net' }, pairs);
     expect(extractorOf(recipe)).toBe('feature-net');
+    expect(losses('contrast').map(({ id, weight }) => [id, weight])).toEqual([
+      ['ssim', 1],
+      ['mse', 0.1],
+      ['contrastive-prior', 0.1],
+    ]);
     const two = { id: 'perceptual', weight: 1, extractor: 'vgg-19' };
     expect(() => parseRecipe({ ...recipe, loss: [...recipe.loss, two] })).toThrow(
       'of one network, not of two',

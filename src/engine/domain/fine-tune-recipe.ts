@@ -49,8 +49,11 @@ export interface FineTuneSettings {
   readonly seed: number;
 }
 
-/** Pixels alone, or pixels and the features of a frozen network. */
-export const LIKENESSES = ['pixels', ...EXTRACTOR_KINDS] as const;
+/**
+ * Pixels alone, pixels and the features of a frozen network, or as RDMC learns: structure, and features that are near those
+ * of the clean photo and far from those of the damaged one.
+ */
+export const LIKENESSES = ['pixels', ...EXTRACTOR_KINDS, 'contrast'] as const;
 export type Likeness = (typeof LIKENESSES)[number];
 
 /** A model that teaches, with its network: features are compared only where that is the student's too. */
@@ -121,12 +124,7 @@ export function fineTuneRecipe(
     },
     tasks,
     batch: { size: settings.batch, patch: settings.patch, augment: true },
-    loss: searches
-      ? [
-          { id: 'ssim', weight: 1 },
-          { id: 'mse', weight: 0.1 },
-        ]
-      : [{ id: 'charbonnier', weight: 1 }, ...featureLoss(settings)],
+    loss: searches ? STRUCTURE : lossOf(settings),
     ...(settings.teachers && !searches ? { transfer: transferOf(settings.teachers, settings, tasks) } : {}),
     ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
@@ -212,8 +210,17 @@ function reweightingOf({ reweighting, weighing }: FineTuneSettings, last: number
   }
 }
 
-function featureLoss({ likeness = 'pixels' }: FineTuneSettings): object[] {
-  return likeness === 'pixels' ? [] : [{ id: 'perceptual', weight: FEATURES_WEIGHT, extractor: likeness }];
+/** What RDMC compares by, but for its contrastive prior. */
+const STRUCTURE = [
+  { id: 'ssim', weight: 1 },
+  { id: 'mse', weight: 0.1 },
+];
+
+function lossOf({ likeness = 'pixels' }: FineTuneSettings): object[] {
+  if (likeness === 'contrast') return [...STRUCTURE, { id: 'contrastive-prior', weight: 0.1 }];
+  const pixels = { id: 'charbonnier', weight: 1 };
+  if (likeness === 'pixels') return [pixels];
+  return [pixels, { id: 'perceptual', weight: FEATURES_WEIGHT, extractor: likeness }];
 }
 
 /** The kinds of damage that would be learned, each once. */

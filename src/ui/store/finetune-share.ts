@@ -84,7 +84,7 @@ export function hashOf({ name: _name, ...settings }: TuneSettings): string {
     ...(Object.keys(weighing).length > 0 ? { weighing } : {}),
     ...(sequential ? { sequential } : {}),
     // VGG-19 stays at home, as models of the user do.
-    ...(likeness === 'feature-net' ? { likeness } : {}),
+    ...(likeness === 'feature-net' || likeness === 'contrast' ? { likeness } : {}),
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };

@@ -8,6 +8,7 @@ const LABELS: Readonly<Record<Likeness, string>> = {
   pixels: 'Pixels',
   'feature-net': 'Pixels and features (FeatureNet)',
   'vgg-19': 'Pixels and features (your VGG-19)',
+  contrast: 'Structure and contrast, as RDMC does',
 };
 
 export function LikenessField({ disabled }: { readonly disabled: boolean }) {
