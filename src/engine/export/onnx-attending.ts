@@ -1,6 +1,7 @@
 /** The layers of newer networks as ONNX nodes. */
 import type { AttendingLayers } from '../networks/attending.ts';
 import { type GraphWriter, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
+import { windowNodes } from './onnx-windows.ts';
 
 const HALF_ROOT = Math.SQRT1_2;
 /** As PyTorch's `normalize` keeps the length of an empty map off 0. */
@@ -44,6 +45,7 @@ export function attendingNodes(
       const unit = add('Div', [centred, add('Sqrt', [add('Add', [variance, number(epsilon)])])]);
       return add('Add', [add('Mul', [unit, perChannel(`${name}.scale`)]), perChannel(`${name}.shift`)]);
     },
+    gelu,
     gate: (x, kind) => {
       const [a, b] = graph.addAll('Split', [x], 2, [onAxis(1)]) as [string, string];
       return add('Mul', [kind === 'gelu' ? gelu(a) : a, b]);
@@ -70,6 +72,31 @@ export function attendingNodes(
       ];
       return add('Reshape', [mixed, add('Concat', [n, wholes([channels]), area], [onAxis(0)])]);
     },
+    shrink: (name, x, { side, stride }) => {
+      const pad = (side - 1) >> 1;
+      return add(
+        'Conv',
+        [x, `${name}.weight`, `${name}.bias`],
+        [
+          wholesOf('kernel_shape', [side, side]),
+          wholesOf('pads', [pad, pad, pad, pad]),
+          wholesOf('strides', [stride, stride]),
+        ],
+      );
+    },
+    grow: (name, x, side) => {
+      const cut = (side - 2) / 2;
+      return add(
+        'ConvTranspose',
+        [x, `${name}.weight`, `${name}.bias`],
+        [
+          wholesOf('kernel_shape', [side, side]),
+          wholesOf('pads', [cut, cut, cut, cut]),
+          wholesOf('strides', [2, 2]),
+        ],
+      );
+    },
+    ...windowNodes(graph),
     prompt: (name, wishes, like, { side, channels }) => {
       const shares = add('Softmax', [add('Flatten', [wishes])], [onAxis(-1)]);
       const mixture = add('Reshape', [add('MatMul', [shares, name]), wholes([-1, side, side, channels])]);

@@ -60,6 +60,7 @@ const FRESH: readonly NetworkSpec[] = [
     id: 'prompt-ir',
     config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },
   },
+  { id: 'uformer', config: { width: 2, depths: [1, 2, 1], heads: [1, 2, 2] } },
   { id: 'mprnet', config: { features: 6, scale: 4, orsScale: 2, blocks: 1 } },
   { id: 'srresnet', config: { channels: 5, blocks: 2 } },
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },

@@ -19,6 +19,7 @@ export function attendingMacs(
   return {
     depthwise: (name, area) => conv(name, area),
     layerNorm: (_, area) => area,
+    gelu: same,
     gate: same,
     multiply: same,
     scale: (_, area) => area,
@@ -27,6 +28,14 @@ export function attendingMacs(
       spend((area * 2 * channels ** 2) / heads);
       return area;
     },
+    shrink: (name, area, { stride }) => conv(name, area / stride ** 2),
+    grow: (name, area) => 4 * conv(name, area),
+    attendWindows: (_, area, { channels, side }) => {
+      spend(area * 2 * channels * side ** 2);
+      return area;
+    },
+    roll: same,
+    addWindow: (_, area) => area,
     // The mixture is as large for every photo; stretching it takes four multiply-adds a value, by columns of little.
     prompt: (_, _wishes, area) => area,
   };
@@ -43,10 +52,28 @@ export function attendingSources(
   return {
     depthwise: (name, x) => conv(name, x),
     layerNorm: (_, x) => x,
+    gelu: (x) => x,
     gate: (x) => x,
     multiply: (x, by) => both([x, by]),
     scale: (_, x) => x,
     attendChannels: (_, x) => x,
+    shrink:
+      (_, x, { side, stride }) =>
+      ([first, last]) =>
+        x([first * stride - ((side - 1) >> 1), last * stride + (side >> 1)]),
+    grow: (_, x, side) => {
+      const reach = side === 2 ? 0 : 1;
+      return ([first, last]) => x([Math.floor((first - reach) / 2), Math.floor((last + reach) / 2)]);
+    },
+    attendWindows: (_, x, { side }) => {
+      const start = (place: number): number => Math.floor(place / side) * side;
+      return ([first, last]) => x([start(first), start(last) + side - 1]);
+    },
+    roll:
+      (x, by) =>
+      ([first, last]) =>
+        x([first + by, last + by]),
+    addWindow: (_, x) => x,
     prompt: () => NOWHERE,
   };
 }

@@ -16,9 +16,14 @@ import { NAFNET_CONFIGS } from './nafnet.ts';
 import type { Layers } from './network.ts';
 import { initialParams, layoutOf, viewsOf } from './params.ts';
 import { PROMPT_IR_CONFIGS, RESTORMER_CONFIGS } from './restormer/restormer.ts';
+import { UFORMER_CONFIGS } from './uformer.ts';
 
 describe('sizes', () => {
   it.each([
+    ['uformer', UFORMER_CONFIGS.published, 50_880_946],
+    ['uformer', UFORMER_CONFIGS.small, 71_924],
+    ['uformer', UFORMER_CONFIGS.lite, 148_788],
+    ['uformer', UFORMER_CONFIGS.wide, 254_196],
     ['nafnet', NAFNET_CONFIGS.published, 17_111_907],
     ['nafnet', NAFNET_CONFIGS.lite, 288_691],
     ['nafnet', NAFNET_CONFIGS.small, 73_331],
@@ -41,11 +46,13 @@ const LITE: readonly NetworkSpec[] = [
   { id: 'nafnet', config: NAFNET_CONFIGS.small },
   { id: 'restormer', config: RESTORMER_CONFIGS.small },
   { id: 'prompt-ir', config: PROMPT_IR_CONFIGS.small },
+  { id: 'uformer', config: UFORMER_CONFIGS.small },
 ];
 /** The same forms, small enough to look at every pixel. */
 const TINY: readonly NetworkSpec[] = [
   { id: 'nafnet', config: { width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] } },
   { id: 'restormer', config: { dim: 4, blocks: [1, 0, 1, 1], refinement: 1 } },
+  { id: 'uformer', config: { width: 2, depths: [1, 2, 1], heads: [1, 2, 2] } },
   {
     id: 'prompt-ir',
     config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },

@@ -4,14 +4,24 @@ import { attendChannels } from '../ops/channel-attention.ts';
 import { addChannels, scaleChannels } from '../ops/channel-scale.ts';
 import { depthwiseConv2d } from '../ops/depthwise-conv2d.ts';
 import { type GateKind, gate } from '../ops/gate.ts';
+import { gelu } from '../ops/gelu.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
 import { resizeTo } from '../ops/resize.ts';
+import { grow, type Shrinking, shrink } from '../ops/shrink-and-grow.ts';
+import { attendWindows } from '../ops/window-attention.ts';
+import { addWindow, roll } from '../ops/windows.ts';
 import type { ParameterSpec, Views } from './network.ts';
 
 /** Queries, keys and values lie side by side in one place: three times the channels of what comes out. */
 export interface Heads {
   readonly channels: number;
   readonly heads: number;
+}
+
+export interface Windows extends Heads {
+  readonly side: number;
+  /** By how much x was rolled: pixels that came in from the other side are kept apart. */
+  readonly shift: number;
 }
 
 /** Small learned images of features, of which a photo gets a mixture. */
@@ -26,6 +36,7 @@ export interface AttendingLayers<T> {
   depthwise(name: string, x: T, how: { readonly bias: boolean }): T;
   /** Mean 0 and variance 1 over the channels of each pixel, then `<name>.scale` and `<name>.shift`. */
   layerNorm(name: string, x: T, epsilon: number): T;
+  gelu(x: T): T;
   /** The first half of the channels, after GELU where it is asked for, times the second. */
   gate(x: T, kind: GateKind): T;
   /** x times what is as large or has one value for each image and channel. */
@@ -34,6 +45,16 @@ export interface AttendingLayers<T> {
   scale(name: string, x: T): T;
   /** Attention between the maps of channels over the whole image; the parameter `name`, `[heads]`, sharpens it. */
   attendChannels(name: string, qkv: T, how: Heads): T;
+  /** A convolution (`<name>.weight`, `<name>.bias`) that makes x smaller by its stride. */
+  shrink(name: string, x: T, how: Shrinking): T;
+  /** A transposed one that makes x twice as large; its weight is `[side, side, to, from]`, the side 2 or 4. */
+  grow(name: string, x: T, side: 2 | 4): T;
+  /** Attention between the pixels of each window; the parameter `name`, `[(2 * side - 1) ** 2, heads]`, is its bias. */
+  attendWindows(name: string, qkv: T, how: Windows): T;
+  /** x moved up and left by so many pixels; what leaves comes in on the other side. */
+  roll(x: T, by: number): T;
+  /** x plus the parameter `name`, `[side * side, channels]`, in every window. */
+  addWindow(name: string, x: T, side: number): T;
   /**
    * The prompts in the parameter `name`, `[count, side * side * channels]`, mixed by softmax of `wishes` (one pixel with
    * `count` channels) and stretched bilinearly to the size of `like`.
@@ -50,10 +71,16 @@ export function attendingTensors(views: Views): AttendingLayers<tf.Tensor4D> {
       return bias ? addChannels(y, vector(`${name}.bias`)) : y;
     },
     layerNorm: (name, x, epsilon) => layerNorm(x, vector(`${name}.scale`), vector(`${name}.shift`), epsilon),
+    gelu,
     gate,
     multiply: (x, by) => tf.mul(x, by),
     scale: (name, x) => scaleChannels(x, vector(name)),
     attendChannels: (name, qkv) => attendChannels(qkv, vector(name)),
+    shrink: (name, x, how) => shrink(x, views(`${name}.weight`) as tf.Tensor4D, vector(`${name}.bias`), how),
+    grow: (name, x) => grow(x, views(`${name}.weight`) as tf.Tensor4D, vector(`${name}.bias`)),
+    attendWindows: (name, qkv, how) => attendWindows(qkv, views(name) as tf.Tensor2D, how),
+    roll,
+    addWindow: (name, x, side) => addWindow(x, views(name) as tf.Tensor2D, side),
     prompt: (name, wishes, like, { count, side, channels }) => {
       const [n, height, width] = like.shape;
       const shares = tf.softmax(tf.reshape(wishes, [n, count]));
@@ -74,10 +101,16 @@ export function silentAttending(): AttendingLayers<null> {
   return {
     depthwise: same,
     layerNorm: same,
+    gelu: same,
     gate: same,
     multiply: same,
     scale: same,
     attendChannels: same,
+    shrink: same,
+    grow: same,
+    attendWindows: same,
+    roll: same,
+    addWindow: same,
     prompt: same,
   };
 }
@@ -99,6 +132,20 @@ export function depthwiseParameters(
   return [
     { name: `${name}.weight`, shape: [3, 3, channels], init: gain },
     ...(bias ? [fanOut(`${name}.bias`, channels, 0)] : []),
+  ];
+}
+
+/** Parameters of a layer that grows. */
+export function growParameters(
+  name: string,
+  side: 2 | 4,
+  from: number,
+  to: number,
+  gain: number,
+): ParameterSpec[] {
+  return [
+    { name: `${name}.weight`, shape: [side, side, to, from], init: gain },
+    fanOut(`${name}.bias`, to, 0),
   ];
 }
 

@@ -9,6 +9,7 @@ import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
 import { PromptIrConfigSchema, promptIr, RestormerConfigSchema, restormer } from './restormer/restormer.ts';
 import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
+import { UformerConfigSchema, uformer } from './uformer.ts';
 import { UnetConfigSchema, unet } from './unet.ts';
 
 const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
@@ -19,6 +20,7 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   nafnet: (config) => nafnet(v.parse(NafnetConfigSchema, config)),
   restormer: (config) => restormer(v.parse(RestormerConfigSchema, config)),
   'prompt-ir': (config) => promptIr(v.parse(PromptIrConfigSchema, config)),
+  uformer: (config) => uformer(v.parse(UformerConfigSchema, config)),
   mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };
 
