@@ -22,6 +22,8 @@ const LimitsSchema = v.strictObject({
   colour: v.optional(positive, 8),
   /** Greatest loss of likeness of clear photos to themselves, in dB below what the base model keeps. */
   identity: v.optional(positive, 3),
+  /** Which weights a Run ends with: the best by its rule, or the latest whatever they are. */
+  keep: v.optional(v.picklist(['best', 'last']), 'best'),
 });
 
 export const AdaptationSchema = v.strictObject({
@@ -59,7 +61,7 @@ export const AdaptationSchema = v.strictObject({
 });
 
 export type Adaptation = v.InferOutput<typeof AdaptationSchema>;
-export type DriftLimits = Adaptation['limits'];
+export type DriftLimits = Omit<Adaptation['limits'], 'keep'> & Partial<Pick<Adaptation['limits'], 'keep'>>;
 export type DiscriminatorSpec = Adaptation['discriminator'];
 
 /** The factor of the feature-grained loss at a step, counted from 0. */

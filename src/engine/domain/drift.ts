@@ -76,12 +76,13 @@ export function driftOf(base: RealLook, look: RealLook, limits: DriftLimits): Dr
 }
 
 /**
- * The best of a Run's looks: among those within the limits the one with the lowest quality ratio, the earliest of equal
+ * The look whose weights a Run ends with. The best: among those within the limits the one with the lowest quality ratio, the earliest of equal
  * ones. The first, that of the base model, always is within them, so that a Run can end where it began.
  */
 export function bestLook(looks: readonly RealLook[], limits: DriftLimits): RealLook | null {
   const [base] = looks;
   if (base === undefined) return null;
+  if (limits.keep === 'last') return looks.at(-1) ?? base;
   let best = base;
   let least = 1;
   for (const look of looks) {

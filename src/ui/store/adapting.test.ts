@@ -99,7 +99,7 @@ describe('adapting in the Fine-tune tab', () => {
       { task: 'real-chain', folders: ['real/other'] },
       { task: 'rain', folders: ['real/rain'] },
     ]);
-    expect(recipe.adaptation?.limits).toEqual({ colour: 5, identity: 3 });
+    expect(recipe.adaptation?.limits).toEqual({ colour: 5, identity: 3, keep: 'best' });
     expect(recipe).toMatchObject({ start: 'base-1', data: { clean: ['clean'] } });
     expect(settingsOfRecipe(recipe, DEFAULT_TUNE).adapt).toMatchObject({ colourLimit: 5, identityWeight: 1 });
     const shared = settingsOfHash(hashOf(settings));

@@ -72,6 +72,8 @@ export interface Part {
   readonly questions: readonly Question[];
   references(): readonly Reference[];
   recipe(arm: string, seed: number, sizes: Sizes): Recipe;
+  /** The data folder as this part sees it, where it makes some of its photos itself. */
+  reader?(reader: FolderReader): FolderReader;
   photos(sizes: Sizes, reader: FolderReader, store: PhotoStore): Promise<Photos>;
   /** How it was done and what was left out, for the page. */
   explain(sizes: Sizes): readonly string[];

@@ -1,7 +1,7 @@
 /** Finds, trains and measures the Runs of the experiment on Uni-Removal. */
 import { join } from 'node:path';
 import type { FolderReader } from '../../../engine/data/folder-reader.ts';
-import type { PhotoStore } from '../../../engine/data/photo-store.ts';
+import { createPhotoStore, type PhotoStore } from '../../../engine/data/photo-store.ts';
 import { canonicalJson, sha256 } from '../../../engine/domain/canonical.ts';
 import type { LoadedModel } from '../../../engine/inference/loaded-model.ts';
 import type { Backend } from '../../../engine/runtime/backend.ts';
@@ -31,7 +31,9 @@ export interface Room {
 const VERSION = 1;
 
 /** Trains and scores a part seed by seed, so that what is there early is already paired. */
-export async function runPart(part: Part, sizes: Sizes, room: Room): Promise<PartResult> {
+export async function runPart(part: Part, sizes: Sizes, given: Room): Promise<PartResult> {
+  const reader = part.reader?.(given.reader);
+  const room = reader ? { ...given, reader, store: createPhotoStore(reader) } : given;
   const photos = await part.photos(sizes, room.reader, room.store);
   const runs: ArmRun[] = [];
   const missing: Missing[] = [];
