@@ -14,17 +14,31 @@ export function useBox(element: RefObject<HTMLElement | null>): Box | null {
     const target = element.current;
     if (target === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      const exact = entry?.devicePixelContentBoxSize?.[0];
-      if (entry === undefined || exact === undefined) return;
-      const css = entry.contentBoxSize[0]?.inlineSize ?? exact.inlineSize;
-      setBox({
-        width: exact.inlineSize,
-        height: exact.blockSize,
-        ratio: css === 0 ? 1 : exact.inlineSize / css,
-      });
+      if (entry !== undefined) setBox(boxOf(entry, window.devicePixelRatio));
     });
-    observer.observe(target, { box: 'device-pixel-content-box' });
+    try {
+      observer.observe(target, { box: 'device-pixel-content-box' });
+    } catch {
+      // Safari knows no device pixels here.
+      observer.observe(target);
+    }
     return () => observer.disconnect();
   }, [element]);
   return box;
+}
+
+/** The size that the browser tells in device pixels; where it tells none, or those of CSS, the ratio of the screen counts. */
+export function boxOf(
+  entry: Pick<ResizeObserverEntry, 'contentRect'> & {
+    readonly devicePixelContentBoxSize?: readonly ResizeObserverSize[];
+  },
+  screen: number,
+): Box {
+  const { width, height } = entry.contentRect;
+  const told = entry.devicePixelContentBoxSize?.[0];
+  const isExact = told !== undefined && Math.abs(told.inlineSize - width * screen) <= 2;
+  const exact = isExact
+    ? { width: told.inlineSize, height: told.blockSize }
+    : { width: Math.round(width * screen), height: Math.round(height * screen) };
+  return { ...exact, ratio: width === 0 ? 1 : exact.width / width };
 }
