@@ -221,6 +221,21 @@ test('from Restore to comparing and back with a model', async ({ page }) => {
   await expect(restore.model).toHaveValue('classic-bm3d');
 });
 
+test('a recursive model stage by stage, with what each stage took away itself', async ({ page }) => {
+  test.slow();
+  const name = 'Rain streaks, RDMC in Mend';
+  await studio.preset(`Stage by stage: ${name}`);
+  await expect(studio.figures).toHaveCount(4);
+  await studio.settled(160_000);
+  await studio.view.selectOption({ label: 'Removed layer' });
+  await expect(page.getByText('what it took beyond the one before')).toBeVisible();
+  // The first stage takes most; against the photo, the whole would have taken as much.
+  const first = () => studio.brightness(`${name}, stage 1`);
+  await expect.poll(first).toBeGreaterThan(0);
+  await expect.poll(() => studio.brightness(name)).toBeGreaterThan(0);
+  await expect.poll(async () => (await studio.brightness(name)) < 0.8 * (await first())).toBe(true);
+});
+
 for (const scheme of ['dark', 'light'] as const) {
   test(`axe finds nothing, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
