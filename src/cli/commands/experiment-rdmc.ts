@@ -11,7 +11,7 @@ import { measureSpeeds, readRain, scoreRain } from '../experiments/rdmc/measure.
 import { pageOf } from '../experiments/rdmc/page.ts';
 import { probeRain } from '../experiments/rdmc/probe.ts';
 import type { Result } from '../experiments/rdmc/result.ts';
-import { costsOf, type Room, runArms, scoreVeil } from '../experiments/rdmc/run.ts';
+import { costsOf, type Room, runArms, scoreVeil, zooCosts } from '../experiments/rdmc/run.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
 import { printResult, progressBar } from '../report.ts';
@@ -110,7 +110,7 @@ async function experiment(options: RdmcOptions): Promise<void> {
     input: await scoreRain([], photos, assertHealthy),
     photos: await photosWithDigests(photos.paths, reader),
     ...ran,
-    costs: costsOf(options.seed, sizes, ran.searches[0]?.genotype ?? null),
+    costs: [...costsOf(options.seed, sizes, ran.searches[0]?.genotype ?? null), ...(await zooCosts())],
     speeds: await measureSpeeds(quick ? 1 : REPEATS, backend),
     veil: await scoreVeil(quick ? 1 : VEILED, room),
     probe: await probeRain(room),

@@ -115,6 +115,8 @@ describe('the page', () => {
   it('claims nothing where nothing is trained', () => {
     const page = pageOf(result([]));
     expect(page).toContain('No arm is trained yet');
+    expect(page).not.toContain('Smaller than planned');
+    expect(pageOf({ ...result([]), sizes: QUICK })).toContain('Smaller than planned');
     expect(page).toContain('| 265,245 | 2,680 M | 89 % |');
     expect(page).toContain('| RDMC | 300 | 3.0× |');
     expect(page).toContain('2 photos of Rain100L; only FeatureNet looked');

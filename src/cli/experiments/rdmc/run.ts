@@ -75,7 +75,15 @@ export function costsOf(seed: number, sizes: Sizes, found: Genotype | null): Cos
   });
 }
 
-function costOf({ network: spec }: Recipe): Omit<Cost, 'arm'> {
+/** What the zoo's own RDMCs cost, whose links a longer search has found. */
+export async function zooCosts(): Promise<Cost[]> {
+  const { cards } = await openZoo().zoo();
+  return cards.flatMap(({ id, network }) =>
+    network?.id === 'rdmc' ? [{ arm: `\`${id}\` in the zoo`, ...costOf({ network }) }] : [],
+  );
+}
+
+function costOf({ network: spec }: Pick<Recipe, 'network'>): Omit<Cost, 'arm'> {
   const network = buildNetwork(spec);
   return {
     parameters: learnedSize(network),
