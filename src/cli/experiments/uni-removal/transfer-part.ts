@@ -16,8 +16,8 @@ export const TEACHERS = [
 const START = 'mprnet-rain-1';
 const NETWORK = { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } };
 
-/** Thirty minutes of one processor core or less. */
-const FULL: Sizes = { steps: 200, batch: 3, patch: 32, seeds: 3, photos: 12, side: 128 };
+/** Ten minutes of one processor core. */
+const FULL: Sizes = { steps: 120, batch: 3, patch: 32, seeds: 3, photos: 12, side: 128 };
 const QUICK: Sizes = { steps: 2, batch: 3, patch: 16, seeds: 1, photos: 1, side: 64 };
 
 const ARMS = [
