@@ -61,7 +61,7 @@ test('what was adapted is kept as an own model, or discarded', async ({ page }, 
     'For my street is among your models',
   );
   await training.tab('Models').click();
-  await expect(page.getByText('For my street').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'For my street' })).toBeVisible();
   await training.tab('Fine-tune').click();
 
   // It is still there on another visit, with its photos; then it goes.

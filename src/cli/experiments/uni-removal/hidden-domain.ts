@@ -58,8 +58,9 @@ export async function hiddenCrops(
 ): Promise<{ readonly sets: readonly TaskCrops[]; readonly paths: readonly string[] }> {
   const names = await namesIn(reader, TESTED);
   const paths = names.slice(0, photos === 0 ? names.length : photos).map((name) => `${TESTED}/${name}`);
-  const cleans = [];
-  for (const path of paths) cleans.push({ path, clean: await middle(reader, path, side) });
+  const cleans = await Promise.all(
+    paths.map(async (path) => ({ path, clean: await middle(reader, path, side) })),
+  );
   const sets = KINDS.map((kind) => ({
     task: kind,
     crops: cleans.map(({ path, clean }) => ({ clean, degraded: hiddenDamage(kind, clean, path) })),
