@@ -55,6 +55,8 @@ export const AdaptationSchema = v.strictObject({
   featureDecay: v.optional(v.pipe(share, v.gtValue(0)), 0.99),
   epoch: v.optional(count, 100),
   temperature: v.optional(positive, 0.07),
+  /** Which of the network's features are compared; its own first one unless said. */
+  tap: v.optional(v.string()),
   /** What the discriminator learns to take for real: clear photos, or restored clear ones as the paper prints. */
   realIs: v.optional(v.picklist(['clear', 'restored-clear']), 'clear'),
   limits: v.optional(LimitsSchema, {}),

@@ -9,6 +9,7 @@ import type { Views } from '../../networks/network.ts';
 import type { Discriminator } from '../../networks/patch-gan.ts';
 import { detached } from '../../ops/detached.ts';
 import { type Aim, predict } from '../objective.ts';
+import { seenAt, tapOf } from '../transfer/teachers.ts';
 
 /** What the aim tells of itself. */
 export const AIM_TERMS = ['adversarial', 'identity', 'image contrast', 'feature contrast'] as const;
@@ -35,9 +36,11 @@ export function adaptationAim(
   const featureWeight = featureWeightAt(settings, step);
   return ({ network, loss, reweighter }, { views, batch, groups, state, renew }) => {
     const { degraded, clean, labels } = batch;
-    const { image, features } = predict(network, views, tf.concat4d([degraded, clean], 0), renew);
+    const prediction = predict(network, views, tf.concat4d([degraded, clean], 0), renew);
+    const { image, features } = prediction;
     const [restored, kept] = tf.split(image, 2) as [tf.Tensor4D, tf.Tensor4D];
-    const [inner, clearInner] = tf.split(features, 2) as [tf.Tensor4D, tf.Tensor4D];
+    const tap = tf.split(seenAt(prediction, tapOf(network, settings.tap).name), 2);
+    const [inner, clearInner] = tap as [tf.Tensor4D, tf.Tensor4D];
     const passing = passAsReal(discriminator.apply(verdicts, restored));
     const identity: tf.Scalar = tf.mean(loss(kept, clean, clean));
     const [images, inside] =
@@ -50,7 +53,7 @@ export function adaptationAim(
     const both: tf.Tensor1D = tf.add(images, tf.mul(inside, featureWeight));
     const sum: tf.Tensor1D = tf.add(tf.mul(passing, adversarialWeight), tf.mul(both, contrastWeight));
     const badness: tf.Tensor4D = tf.reshape(sum, [labels.length, 1, 1, 1]);
-    const weighed = reweighter.weigh({ badness, groups, features: inner, views, state });
+    const weighed = reweighter.weigh({ badness, groups, features, views, state });
     return {
       ...weighed,
       objective: tf.add(weighed.objective, tf.mul(identity, identityWeight)),
