@@ -28,15 +28,17 @@ test('three steps of learning from two models run in the worker @both', async ({
   const backend = info.project.name === 'webgpu' ? 'webgpu' : 'wasm';
   const training = await prepare(page, info.outputPath('set'), backend);
   const group = page.getByRole('group', { name: 'Learn from other models' });
+  await expect(group).toContainText('begins as its own teacher');
   await expect(group.getByRole('combobox')).toHaveCount(2);
   await group
-    .getByRole('combobox', { name: 'JPEG artefacts is taught by' })
+    .getByRole('combobox', { name: 'JPEG artefacts, taught by' })
     .selectOption({ label: 'Noise and JPEG, made by Mend' });
   await training.set({ steps: 3 });
   await expect(group).toContainText('only their photos are compared');
   await training.start();
   await training.rest('Finished all 3 steps');
-  await expect(page.getByRole('img', { name: /^Loss/ }).first()).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Distance to the teachers/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Contrast to the teachers/ })).toBeVisible();
 });
 
 test('the Recipe names the teachers, and the group is readable by all', async ({ page }, info) => {

@@ -6,6 +6,7 @@ import { ErrorMaps } from './ErrorMaps.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { LinkSearch } from './LinkSearch.tsx';
 import { RunCharts } from './RunCharts.tsx';
+import { TeachingChart } from './TeachingChart.tsx';
 import './train.css';
 import { losesBelowZero, Weighing } from './Weighing.tsx';
 
@@ -17,6 +18,7 @@ export function RunStory({ run }: { readonly run: RunView }) {
       ) : (
         <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />
       )}
+      {run.recipe.transfer && <TeachingChart story={run.adapt} transfer={run.recipe.transfer} />}
       {isSearch(run.recipe) && <LinkSearch run={run} />}
       <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />
       <Filmstrip film={run.film} />

@@ -17,6 +17,7 @@ export function Teachers({ disabled }: { readonly disabled: boolean }) {
   const tasks = tasksToTeach(settings, report);
   const chosen = tasks.flatMap((task) => settings.teachers?.[task] ?? []);
   const alike = chosen.every(({ network }) => JSON.stringify(network) === JSON.stringify(settings.network));
+  const alone = chosen.length > 0 && chosen.every(({ model }) => model === settings.start);
   return (
     <fieldset className="teachers" aria-describedby={`${id}-what`}>
       <legend>Learn from other models</legend>
@@ -27,6 +28,12 @@ export function Teachers({ disabled }: { readonly disabled: boolean }) {
       {tasks.map((task) => (
         <TeacherField key={task} task={task} disabled={disabled} />
       ))}
+      {alone && (
+        <p className="hint">
+          The student begins as its own teacher, so there is nothing to learn: choose another model to start
+          from, or fresh weights.
+        </p>
+      )}
       <p className="hint">
         {alike
           ? 'The student and its teachers are one kind of network, so what they see inside a photo is compared too.'
@@ -45,7 +52,7 @@ function TeacherField({ task, disabled }: { readonly task: TaskId; readonly disa
   const missing = now !== undefined && !cards.some((card) => card.id === now);
   return (
     <div className="field">
-      <label htmlFor={id}>{taskWords(task)} is taught by</label>
+      <label htmlFor={id}>{taskWords(task)}, taught by</label>
       <select
         id={id}
         value={now ?? NOBODY}
