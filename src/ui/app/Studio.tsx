@@ -76,6 +76,10 @@ export function Studio() {
     setTab('restore');
     effects.tryModel(model);
   };
+  const adapt = (models: string) => {
+    setTab('finetune');
+    effects.finetune.adapt(true, models.split(',')[0] ?? null);
+  };
   const compare = () => {
     setComparing('photo');
     setTab('compare');
@@ -90,7 +94,7 @@ export function Studio() {
       <Notices />
       <main>
         <TabPanel id="restore" selected={tab}>
-          <RestoreTab active={tab === 'restore'} empty={<EmptyState />} onCompare={compare} />
+          <RestoreTab active={tab === 'restore'} empty={<EmptyState />} onCompare={compare} onAdapt={adapt} />
         </TabPanel>
         <TabPanel id="finetune" selected={tab}>
           <FinetuneTab hovering={hovering && tab === 'finetune'} onTry={tryModel} />

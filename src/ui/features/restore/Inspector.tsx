@@ -7,6 +7,7 @@ import { expectedTime } from '../../store/pace.ts';
 import { isBusy } from '../../store/photos-slice.ts';
 import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
+import { AdaptInvitation } from '../adapt/AdaptInvitation.tsx';
 import { DoubtPanel } from './DoubtPanel.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -17,9 +18,11 @@ import { TimeLine } from './TimeLine.tsx';
 
 interface Props {
   readonly onCompare: () => void;
+  /** Adapts the model of that id, or several in a chain, to photos like this one. */
+  readonly onAdapt: (models: string) => void;
 }
 
-export function Inspector({ onCompare }: Props) {
+export function Inspector({ onCompare, onAdapt }: Props) {
   const entry = useStudio(selectedPhoto);
   const wanted = useStudio((state) => wantedOf(state, selectedPhoto(state)));
   const models = useStudio((state) => state.models);
@@ -106,6 +109,7 @@ export function Inspector({ onCompare }: Props) {
         <TimeLine time={time} total={total} count={undone.length} />
         {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
+        {done && <AdaptInvitation onAdapt={() => onAdapt(entry?.rendered?.model ?? '')} />}
       </section>
       <PresetsPanel entry={entry} />
       <DoubtPanel />

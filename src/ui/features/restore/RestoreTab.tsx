@@ -19,9 +19,11 @@ interface Props {
   readonly empty: ReactNode;
   /** Lays models side by side on the photo in front. */
   readonly onCompare: () => void;
+  /** Adapts a model to photos like the one in front. */
+  readonly onAdapt: (models: string) => void;
 }
 
-export function RestoreTab({ active, empty, onCompare }: Props) {
+export function RestoreTab({ active, empty, onCompare, onAdapt }: Props) {
   const view = useRef<SplitViewHandle>(null);
   const isEmpty = useStudio((state) => state.photos.entries.length === 0);
   const letters = useStudio((state) => state.settings.shortcuts);
@@ -83,7 +85,7 @@ export function RestoreTab({ active, empty, onCompare }: Props) {
         <LookBar blinking={blinking} onBlinking={setBlinking} />
         <Stage view={view} blinked={blinked} />
       </section>
-      <Inspector onCompare={onCompare} />
+      <Inspector onCompare={onCompare} onAdapt={onAdapt} />
     </div>
   );
 }
