@@ -209,8 +209,8 @@ export const RecipeSchema = v.pipe(
   ),
   v.forward(
     v.partialCheck(
-      [['loss']],
-      ({ loss }) => extractorsOf(loss).length < 2,
+      [['loss'], ['transfer']],
+      (fields) => extractorsOf(fields).length < 2,
       'compare by the features of one network, not of two',
     ),
     ['loss'],
@@ -245,11 +245,14 @@ export const RecipeSchema = v.pipe(
 );
 
 /** The networks whose features some losses ask for. */
-function extractorsOf(
-  loss: readonly { readonly id: string; readonly extractor?: ExtractorKind | undefined }[],
-) {
+function extractorsOf({
+  loss,
+  transfer,
+}: Pick<v.InferOutput<typeof FieldsSchema>, 'loss' | 'transfer'>): ExtractorKind[] {
   const looking = loss.filter(({ id }) => id === 'perceptual' || id === 'contrastive-prior');
-  return [...new Set(looking.map(({ extractor }) => extractor ?? 'feature-net'))];
+  const asked = looking.map(({ extractor }) => extractor ?? 'feature-net');
+  const contrasts = transfer !== undefined && transfer.contrastWeight > 0;
+  return [...new Set([...asked, ...(contrasts && transfer.extractor ? [transfer.extractor] : [])])];
 }
 
 /** The network whose features a Recipe's losses ask for, or null. */
@@ -259,7 +262,7 @@ export function extractorOf({
   transfer,
 }: Pick<v.InferOutput<typeof FieldsSchema>, 'loss' | 'adaptation' | 'transfer'>): ExtractorKind | null {
   const contrasts = [adaptation, transfer].some((part) => (part?.contrastWeight ?? 0) > 0);
-  return extractorsOf(loss)[0] ?? (contrasts ? 'feature-net' : null);
+  return extractorsOf({ loss, transfer })[0] ?? (contrasts ? 'feature-net' : null);
 }
 
 export type Reweighting = v.InferOutput<typeof ReweightingSchema>;

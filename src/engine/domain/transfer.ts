@@ -32,6 +32,8 @@ export const TransferSchema = v.strictObject({
    * between images, the ratio of distances of multi-contrastive regularisation (`distance`).
    */
   form: v.optional(v.picklist(['infonce', 'ratio', 'distance']), 'infonce'),
+  /** Whose features images are contrasted by; those of the Recipe's losses unless said, otherwise FeatureNet's. */
+  extractor: v.optional(v.picklist(['feature-net', 'vgg-19'])),
   /** What a restored photo shall not look like: the damaged ones of the batch, or what the student made of the others. */
   negatives: v.optional(v.picklist(['degraded', 'restored']), 'degraded'),
   /** Where features are compared: a tap that student and teachers have; each network's own first one unless said. */

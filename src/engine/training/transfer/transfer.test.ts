@@ -118,6 +118,9 @@ describe('the transfer part of a Recipe', () => {
   it('asks for a feature network only where images are contrasted', () => {
     expect(extractorOf(learning())).toBe('feature-net');
     expect(extractorOf(learning({ contrastWeight: 0 }))).toBeNull();
+    expect(extractorOf(learning({ extractor: 'vgg-19' }))).toBe('vgg-19');
+    const perceptual = [{ id: 'perceptual', weight: 1 }] as Recipe['loss'];
+    expect(() => learning({ extractor: 'vgg-19' }, { loss: perceptual })).toThrow('of one network');
   });
 
   it('names tasks that nobody or more than one teaches', () => {
