@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { faultOf } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
-import { CHOICE_PATCHES, choosePhoto } from '../../engine/grids/choose.ts';
-import { openDescribing, openEngine } from '../engine.ts';
+import { chooseChain } from '../../engine/grids/chain.ts';
+import { CHOICE_PATCHES } from '../../engine/grids/choose.ts';
+import { openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { expandInputs, readPhoto } from '../photo-files.ts';
 import { printResult, progressBar, say } from '../report.ts';
@@ -16,7 +17,7 @@ interface ChooseOptions extends CommonOptions {
 export function chooseCommand(): Command {
   return withCommonOptions(new Command('choose'))
     .description(
-      'Say which model each photo needs, how sure that is and what it should gain. Nothing is restored.',
+      'Say which model each photo needs, how sure that is and what it should gain. Only a part of each photo is tried, to see whether one pass is enough.',
     )
     .argument('<inputs...>', 'photos, or folders of photos')
     .option('--patches <number>', 'patches that are looked at', wholeNumber(16, 800), CHOICE_PATCHES)
@@ -26,7 +27,7 @@ export function chooseCommand(): Command {
 async function run(inputs: readonly string[], options: ChooseOptions): Promise<void> {
   const files = await expandInputs(inputs);
   const { assertHealthy, report } = await openEngine(options.backend);
-  const describing = await openDescribing().load();
+  const room = { describing: await openDescribing().load(), load: openZoo().load };
   const bar = progressBar(files.length);
   const images: ({ file: string } & ReturnType<typeof choiceFields>)[] = [];
   const lines: string[] = [];
@@ -34,7 +35,7 @@ async function run(inputs: readonly string[], options: ChooseOptions): Promise<v
   for (const [i, file] of files.entries()) {
     try {
       const { raster } = await readPhoto(file);
-      const choice = await choosePhoto(raster, describing, { assertHealthy, patches: options.patches });
+      const choice = await chooseChain(raster, room, { assertHealthy, patches: options.patches });
       images.push({ file, ...choiceFields(choice) });
       lines.push(`${file}: ${choice.models.join(', then ') || 'leave as it is'}. ${choice.reason}`);
     } catch (thrown) {

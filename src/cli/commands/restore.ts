@@ -3,7 +3,7 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { faultOf } from '../../engine/domain/fault.ts';
-import { choosePhoto } from '../../engine/grids/choose.ts';
+import { chooseChain } from '../../engine/grids/chain.ts';
 import { restore } from '../../engine/inference/restorer.ts';
 import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
@@ -76,7 +76,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
     try {
       const photo = await readPhoto(file);
       const start = performance.now();
-      const choice = describing && (await choosePhoto(photo.raster, describing, backend));
+      const choice =
+        describing && (await chooseChain(photo.raster, { describing, load: store.load }, backend));
       const models = choice ? await Promise.all(choice.models.map((id) => store.load(id))) : (given ?? []);
       const ids = models.map(({ id }) => id).join('+');
       const { path: out, settings } = await planOutput(file, photo, ids, originals, options);

@@ -74,6 +74,17 @@ export type Trust =
   /** The photo is too small to be judged. */
   | 'too-small';
 
+/** Two passes against one, tried on a part of the photo. */
+export interface ChainProposal {
+  /** The models that one pass would be. */
+  readonly onePass: readonly string[];
+  /** The damage that it would leave, in words. */
+  readonly left: string;
+  /** Distances to good photos after one pass and after both: `log10(KL + 1e-5) + 5`. */
+  readonly one: number;
+  readonly two: number;
+}
+
 /** Which model a photo needs, why, and what it should be worth, before any model has run. */
 export interface PhotoChoice {
   /** The nearest group. */
@@ -91,6 +102,8 @@ export interface PhotoChoice {
   readonly predictedGain: number | null;
   /** One or two plain sentences: what was seen, what is done about it, how sure that is. */
   readonly reason: string;
+  /** Where two models are proposed: what decided against one. */
+  readonly chain?: ChainProposal;
   /** All groups, nearest first. */
   readonly distances: readonly Distance[];
   readonly fit: GgdFit;

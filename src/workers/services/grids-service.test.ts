@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../../engine/domain/raster.ts';
+import { createModelStore } from '../../engine/inference/model-store.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
 import { enterBackend } from '../../engine/testing/backends.ts';
 import { createGridsService } from './grids-service.ts';
 
 const zoo = new URL('../../../public/models/', import.meta.url);
 const readZoo = async (path: string) => new Uint8Array(readFileSync(new URL(path, zoo)));
+const models = createModelStore(readZoo);
 const photo = (side: number): Raster => ({
   width: side,
   height: side,
@@ -20,11 +22,11 @@ describe('GRIDS in the worker', () => {
   beforeAll(async () => {
     backend = await enterBackend('wasm');
   });
-  const service = () => createGridsService({ room: { backend: async () => backend }, readZoo });
+  const service = () => createGridsService({ room: { backend: async () => backend, models }, readZoo });
 
   it('shows the map without a backend', async () => {
     const cold = createGridsService({
-      room: { backend: () => Promise.reject(new Error('no backend')) },
+      room: { backend: () => Promise.reject(new Error('no backend')), models },
       readZoo,
     });
     const outcome = await cold.map();
@@ -48,7 +50,7 @@ describe('GRIDS in the worker', () => {
 
   it('gives up when the device is lost', async () => {
     const lost = { ...backend, lost: Promise.resolve('gone') };
-    const grids = createGridsService({ room: { backend: async () => lost }, readZoo });
+    const grids = createGridsService({ room: { backend: async () => lost, models }, readZoo });
     expect(await grids.choose('c', photo(80))).toMatchObject({
       ok: false,
       fault: { code: 'device-lost', details: 'gone' },

@@ -1,7 +1,8 @@
 /** GRIDS in the engine worker: the map, a photo's place on it, and the choice of its model. */
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
-import { choosePhoto, isLargeEnough, LEAST_SIDE, placePhoto } from '../../engine/grids/choose.ts';
+import { chooseChain } from '../../engine/grids/chain.ts';
+import { isLargeEnough, LEAST_SIDE, placePhoto } from '../../engine/grids/choose.ts';
 import { createDescribingStore, type Describing } from '../../engine/grids/describing.ts';
 import type { ZooReader } from '../../engine/inference/model-store.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
@@ -9,7 +10,7 @@ import type { GridsApi } from '../protocol/grids.ts';
 import type { EngineRoom } from './engine-room.ts';
 
 export interface GridsSurroundings {
-  readonly room: Pick<EngineRoom, 'backend'>;
+  readonly room: Pick<EngineRoom, 'backend' | 'models'>;
   readonly readZoo: ZooReader;
 }
 
@@ -56,7 +57,11 @@ export function createGridsService({ room, readZoo }: GridsSurroundings): Omit<G
       const outcome = await outcomeOf(async () => {
         const { backend, describing: ready } = await describing();
         const { assertHealthy } = backend;
-        return orLost(backend, choosePhoto(raster, ready, { signal: job.signal, assertHealthy }));
+        const { load } = room.models;
+        return orLost(
+          backend,
+          chooseChain(raster, { describing: ready, load }, { signal: job.signal, assertHealthy }),
+        );
       });
       jobs.delete(jobId);
       return outcome;

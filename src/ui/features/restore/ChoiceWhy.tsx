@@ -2,6 +2,7 @@
 import type { PhotoChoice } from '../../../engine/domain/grids.ts';
 import { decibels } from '../../messages/copy.ts';
 import { distanceText } from '../../messages/degradations.ts';
+import { effects } from '../../store/effects.ts';
 
 interface Props {
   readonly choice: PhotoChoice;
@@ -18,7 +19,7 @@ const TRUST: Readonly<Record<PhotoChoice['trust'], string>> = {
 const LISTED = 4;
 
 export function ChoiceWhy({ choice, modelName }: Props) {
-  const { models, reason, trust, predictedGain, distances, patches, milliseconds } = choice;
+  const { models, reason, trust, predictedGain, distances, patches, milliseconds, chain } = choice;
   const names = models.map(modelName).join(', then ');
   return (
     <section className="choice" aria-label="Why this model?">
@@ -27,10 +28,27 @@ export function ChoiceWhy({ choice, modelName }: Props) {
         <span className="quiet">{TRUST[trust]}</span>
       </p>
       <p>{reason}</p>
+      {chain && (
+        <p>
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => effects.tryModel(chain.onePass.join())}
+          >
+            Use one pass: {chain.onePass.map(modelName).join(', then ')}
+          </button>
+        </p>
+      )}
       <details className="why">
         <summary>How was it chosen?</summary>
         {predictedGain !== null && (
           <p>Expected gain before anything was restored: {decibels(predictedGain)} PSNR, higher is better.</p>
+        )}
+        {chain && (
+          <p>
+            Distance to good photos, of a part of this one: {distanceText(chain.one)} after one pass,{' '}
+            {distanceText(chain.two)} after both.
+          </p>
         )}
         {distances.length > 0 && (
           <p>

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { degradeRaster } from '../degradations/degrade.ts';
+import type { PhotoChoice } from '../domain/grids.ts';
+import type { Raster } from '../domain/raster.ts';
+import { createModelStore } from '../inference/model-store.ts';
+import { enterBackend } from '../testing/backends.ts';
+import { expectNoLeak } from '../testing/no-leak.ts';
+import { isCloser, proposeChain, secondModel } from './chain.ts';
+import { choosePhoto } from './choose.ts';
+import { createDescribingStore, type Describing } from './describing.ts';
+
+const zoo = new URL('../../../public/models/', import.meta.url);
+const read = async (path: string) => new Uint8Array(readFileSync(new URL(path, zoo)));
+const models = createModelStore(read);
+
+/** Soft shapes with edges, as photos have them. */
+function scene(side: number): Raster {
+  const rgb = new Uint8Array(side * side * 3);
+  for (let i = 0; i < side * side; i++) {
+    const [x, y] = [i % side, Math.floor(i / side)];
+    const edge = Math.sin(x / 7) * Math.cos(y / 11) > 0.2 ? 50 : -30;
+    for (let c = 0; c < 3; c++)
+      rgb[i * 3 + c] = 120 + edge + 25 * Math.sin(x / 17 + c) + ((x * 7 + y * 3) % 5);
+  }
+  return { width: side, height: side, depth: 8, alpha: null, rgb };
+}
+
+describe('whether there is a second pass', () => {
+  const modelFor = (task: string) => (task === 'haze' ? 'haze-1' : 'local-2');
+  const left = { group: 'haze', task: 'haze', worthwhile: true, trust: 'in-distribution' } as const;
+  const clean = (distance: number) => ({
+    distances: [
+      { id: 'haze', distance: 3 },
+      { id: 'clean', distance },
+    ],
+  });
+
+  it('depends on what the first one leaves', () => {
+    expect(secondModel(left, 'local-2', modelFor)).toBe('haze-1');
+    expect(secondModel(left, 'haze-1', modelFor)).toBeNull();
+    expect(secondModel({ ...left, group: 'clean', task: 'clean' }, 'haze-1', modelFor)).toBeNull();
+    expect(secondModel({ ...left, worthwhile: false }, 'local-2', modelFor)).toBeNull();
+    expect(secondModel({ ...left, trust: 'unknown-damage' }, 'local-2', modelFor)).toBeNull();
+  });
+
+  it('depends on whether that comes clearly nearer to good photos', () => {
+    expect(isCloser(clean(5), clean(4.8))).toBe(true);
+    expect(isCloser(clean(5), clean(4.9))).toBe(false);
+    expect(isCloser(clean(5), clean(5.5))).toBe(false);
+  });
+});
+
+describe('a second pass', () => {
+  let describing: Describing;
+  let choice: PhotoChoice;
+  const hazy = degradeRaster(scene(80), 'haze', { beta: 1.2 }, 1, 'scene');
+  const photo = degradeRaster(hazy, 'gaussian-noise', { sigma: 25 }, 1, 'scene');
+  beforeAll(async () => {
+    await enterBackend('wasm');
+    describing = await createDescribingStore(read).load();
+    choice = { ...(await choosePhoto(photo, describing)), models: ['local-2'] };
+  });
+
+  it('is tried with what the first one leaves, and taken only where it comes nearer to good photos', async () => {
+    const tried: string[] = [];
+    const load = (id: string) => {
+      tried.push(id);
+      return models.load(id);
+    };
+    let found = choice;
+    await expectNoLeak(async () => {
+      await models.load('local-2');
+      await models.load('haze-1');
+      found = await proposeChain(photo, choice, { describing, load });
+    });
+    expect(tried[0]).toBe('local-2');
+    expect(found.models[0]).toBe('local-2');
+    if (found.chain) {
+      expect(found.models).toEqual(tried);
+      expect(found.chain.two).toBeLessThan(found.chain.one);
+      expect(found.reason).toContain(found.chain.left);
+      expect(found.chain.onePass).toEqual(['local-2']);
+    } else expect(found).toEqual({ ...choice, milliseconds: found.milliseconds });
+    expect(found.milliseconds).toBeGreaterThan(choice.milliseconds);
+  });
+
+  it('is not thought of for photos that are too small, or left alone', async () => {
+    const tiny = scene(40);
+    const room = { describing, load: models.load };
+    expect(await proposeChain(tiny, choice, room)).toBe(choice);
+    const pair = { ...choice, models: ['local-2', 'haze-1'] };
+    expect(await proposeChain(photo, pair, room)).toBe(pair);
+  });
+
+  it('stops when asked', async () => {
+    const cancel = new AbortController();
+    cancel.abort();
+    await expect(
+      proposeChain(photo, choice, { describing, load: models.load }, { signal: cancel.signal }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
