@@ -1,4 +1,5 @@
 /** The photos of this sitting as plain data; their pixels lie on the shelf. */
+import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
@@ -21,6 +22,8 @@ export interface RenderedSettings {
   /** Model ids with commas between; empty where the photo was left as it is. */
   readonly model: string;
   readonly milliseconds: number;
+  /** Of a model that was adapted to real photos: how far the mean colour moved. */
+  readonly colour?: ColourMove;
 }
 
 export interface PhotoFacts {

@@ -90,7 +90,12 @@ export function createRestorer(context: StudioContext): Restorer {
     }
     shelf.put(id, { ...item, restored: made.value.raster, result: made.value.picture });
     patch(context, id, {
-      rendered: { wanted, model, milliseconds: result.milliseconds },
+      rendered: {
+        wanted,
+        model,
+        milliseconds: result.milliseconds,
+        ...(result.colour && { colour: result.colour }),
+      },
       fault: null,
       revision: entry.revision + 1,
     });

@@ -1,4 +1,5 @@
 /** What the Studio may ask of its workers. Plain data only; a call's promise carries its one terminal Outcome. */
+import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import type { BackendChoice, BackendReport } from '../../engine/domain/backend.ts';
 import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
@@ -46,6 +47,8 @@ export interface RestoreResult {
   readonly milliseconds: number;
   /** Memory ran out, and smaller tiles went through: the same pixels, a little later. */
   readonly smallerTiles?: boolean;
+  /** Only of models that were adapted to real photos: how far the photo's mean colour moved. */
+  readonly colour?: ColourMove;
 }
 
 /** Where a model does not trust its own restoration of a photo. */

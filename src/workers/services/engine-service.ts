@@ -1,7 +1,10 @@
 /** The engine behind the protocol: one backend, one model store, jobs that can be stopped. */
+import { colourLimitOf } from '../../engine/domain/adapted-model.ts';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
+import { colourMove } from '../../engine/domain/drift.ts';
 import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { Raster, Region } from '../../engine/domain/raster.ts';
+import { meanColour } from '../../engine/evaluation/look.ts';
 import type { LoadedModel } from '../../engine/inference/loaded-model.ts';
 import { type RestoreOptions, restore } from '../../engine/inference/restorer.ts';
 import { DEFAULT_TILE_AREA } from '../../engine/inference/tile-plan.ts';
@@ -78,6 +81,15 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     return outcome;
   };
 
+  /** The tightest limit among models that were adapted to real photos; null where none was. */
+  const colourLimit = async (models: readonly string[]): Promise<number | null> => {
+    const { cards } = await store.zoo();
+    const limits = cards
+      .filter(({ id }) => models.some((model) => model.split('@')[0] === id))
+      .flatMap((card) => colourLimitOf(card) ?? []);
+    return limits.length > 0 ? Math.min(...limits) : null;
+  };
+
   const run = async (
     raster: Raster,
     { models, strength, focus }: RestoreSettings,
@@ -89,7 +101,11 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     const { value, less } = await tended(raster, models, signal, onProgress, (loaded, options) =>
       restore(loaded, raster, { ...options, strength, focus, ...(onPiece && { onPiece: shown(onPiece) }) }),
     );
-    return { raster: value, milliseconds: performance.now() - started, smallerTiles: less };
+    const milliseconds = performance.now() - started;
+    const limit = await colourLimit(models);
+    const colour =
+      limit === null ? null : { moved: colourMove(meanColour(raster), meanColour(value)), limit };
+    return { raster: value, milliseconds, smallerTiles: less, ...(colour && { colour }) };
   };
 
   return {

@@ -1,4 +1,6 @@
 /** What the shown Restoration is, in plain words. */
+import { TriangleAlert } from 'lucide-react';
+import { moveWarning } from '../../../engine/domain/adapted-model.ts';
 import { Term } from '../../components/Term.tsx';
 import { decibels, duration, gainSentence } from '../../messages/copy.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
@@ -12,6 +14,7 @@ interface Props {
 export function ResultLine({ entry, modelName }: Props) {
   const { rendered, gain } = entry;
   if (rendered === null) return null;
+  const warning = rendered.colour ? moveWarning(rendered.colour) : null;
   return (
     <section className="result" aria-label="Result">
       {gain !== null && (
@@ -28,6 +31,11 @@ export function ResultLine({ entry, modelName }: Props) {
           ? 'Left as it is: nothing to repair was found'
           : `${modelName}, in ${duration(rendered.milliseconds)}`}
       </p>
+      {warning !== null && (
+        <p className="result-warning" role="alert">
+          <TriangleAlert size={14} aria-hidden="true" /> {warning}
+        </p>
+      )}
     </section>
   );
 }
