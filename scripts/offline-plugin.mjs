@@ -1,7 +1,8 @@
 /** Makes the build installable: the list of its files for the service worker, and a headers file for static hosts. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { build } from 'vite';
 import { cacheControl, isWorkerScript, securityHeaders } from './headers.mjs';
 
 const SCRIPT = 'sw.js';
@@ -12,29 +13,54 @@ const LEFT_OUT = [SCRIPT, '_headers'];
  * @returns {import('vite').Plugin}
  */
 export function offline() {
+  let root = '';
   let folder = '';
   return {
     name: 'mend-offline',
     apply: 'build',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
-      if (config.build.outDir.startsWith(sep)) folder = config.build.outDir;
-    },
-    buildStart() {
-      this.emitFile({ type: 'chunk', id: 'src/workers/offline.worker.ts', fileName: SCRIPT });
+      root = config.root;
+      folder = resolve(root, config.build.outDir);
     },
     closeBundle: {
       order: 'post',
-      handler() {
+      async handler() {
         const files = shellFiles(folder);
         const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+        await buildWorker(root, folder);
         const script = join(folder, SCRIPT);
-        const code = readFileSync(script, 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
-        writeFileSync(script, `const MEND_SHELL = ${JSON.stringify({ version, files })};\n${code}`);
+        writeFileSync(
+          script,
+          `const MEND_SHELL = ${JSON.stringify({ version, files })};\n${readFileSync(script, 'utf8')}`,
+        );
         writeFileSync(join(folder, '_headers'), headersFile(files.map(({ path }) => path)));
       },
     },
   };
+}
+
+/**
+ * One script without imports, which every browser takes for a service worker.
+ * @param {string} root
+ * @param {string} folder
+ */
+async function buildWorker(root, folder) {
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(root, 'src/workers/offline.worker.ts'),
+        output: { format: 'iife', entryFileNames: SCRIPT },
+      },
+    },
+  });
 }
 
 /**
