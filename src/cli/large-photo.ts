@@ -75,7 +75,7 @@ async function writePhotoOf(file: string, { megapixels, format }: LargePhoto): P
 }
 
 /** Soft shapes under grain: about as hard to deflate as a photo. */
-function grainyPhoto(megapixels: number): Raster {
+export function grainyPhoto(megapixels: number): Raster {
   const width = Math.round(Math.sqrt(megapixels * 1e6 * 1.5));
   const height = Math.floor((megapixels * 1e6) / width);
   const rgb = new Uint8Array(width * height * 3);

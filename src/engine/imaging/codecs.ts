@@ -41,10 +41,52 @@ const HOARDING = 8_000_000;
 
 /** A codec gave up on its input; anything else that goes wrong (a codec that cannot be loaded) is not the file's fault. */
 export class CodecRefusal extends Error {
-  constructor(codec: CodecId, cause: unknown) {
+  /** Whether it gave up for want of memory, so that the input may be sound. */
+  readonly outOfMemory: boolean;
+
+  constructor(codec: CodecId, cause: unknown, outOfMemory = false) {
     super(`${codec}: ${String(cause)}`, { cause });
     this.name = 'CodecRefusal';
+    this.outOfMemory = outOfMemory;
   }
+}
+
+/** What became of the memory of an instance. */
+interface Heap {
+  memory: WebAssembly.Memory | null;
+  refused: boolean;
+}
+
+const heaps = new Map<CodecId, Heap>();
+
+/** Compiled codecs may grow to two gigabytes; one that came near was stopped by that. */
+const NEARLY_FULL = 1.5 * 2 ** 30;
+
+/** Notes when an instance asks for memory and gets none: its own script keeps that to itself. */
+function watchMemory(codec: CodecId, { exports }: WebAssembly.Instance): void {
+  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory) ?? null;
+  const heap: Heap = { memory, refused: false };
+  heaps.set(codec, heap);
+  if (memory === null) return;
+  const grow = memory.grow.bind(memory);
+  memory.grow = (pages) => {
+    try {
+      return grow(pages);
+    } catch (thrown) {
+      heap.refused = true;
+      throw thrown;
+    }
+  };
+}
+
+function ranOutOfMemory(codec: CodecId): boolean {
+  const heap = heaps.get(codec);
+  return heap !== undefined && (heap.refused || (heap.memory?.buffer.byteLength ?? 0) > NEARLY_FULL);
+}
+
+function drop(codec: CodecId): void {
+  instances.delete(codec);
+  heaps.delete(codec);
 }
 
 /**
@@ -62,11 +104,12 @@ export async function runCodec<Instance, T extends object>(
   try {
     const result = work(instance);
     if (result === null) throw new Error('it returned nothing');
-    if (pixels(result) > HOARDING) instances.delete(codec.id);
+    if (pixels(result) > HOARDING) drop(codec.id);
     return result;
   } catch (cause) {
-    instances.delete(codec.id);
-    throw new CodecRefusal(codec.id, cause);
+    const outOfMemory = ranOutOfMemory(codec.id);
+    drop(codec.id);
+    throw new CodecRefusal(codec.id, cause, outOfMemory);
   }
 }
 
@@ -80,6 +123,7 @@ async function prepare<Instance>({ id, make }: Codec<Instance>): Promise<Instanc
       printErr: () => undefined,
       instantiateWasm(imports, done) {
         const created = new WebAssembly.Instance(module, imports);
+        watchMemory(id, created);
         done(created);
         return created.exports;
       },

@@ -10,6 +10,7 @@ import { bridgeOf } from './colour-bridge.ts';
 import { undecodable, unsupported } from './faults.ts';
 import { checkSize, readJpegHeader, readPngHeader, readWebpHeader, type Size } from './header.ts';
 import { readJpegSegments } from './jpeg-segments.ts';
+import { isOutOfMemory, openWithinMemory } from './memory-words.ts';
 import { avifMetadata, type FoundMetadata, jpegMetadata, pngMetadata, webpMetadata } from './metadata.ts';
 import { turnUpright } from './orient.ts';
 import { readPngChunks } from './png-chunks.ts';
@@ -26,13 +27,13 @@ interface Decoded {
  * Decodes a PNG, JPEG, WebP or AVIF, told apart by content. Pixels come upright (the file's orientation is applied
  * here, once) and keep their 8 or 16 bits and the colour under alpha; they stay in the colour space of the photo, whose
  * profile the raster names where that is not sRGB. A photo that is cut off is refused.
- * @throws StudioError `image-undecodable`, `image-unsupported`, `image-too-large`
+ * @throws StudioError `image-undecodable`, `image-unsupported`, `image-too-large`, `out-of-memory`
  */
 export async function decodePhoto(bytes: Bytes, name: string): Promise<Photo> {
   if (bytes.length === 0) throw undecodable(name, 'it is empty');
   const format = sniffFormat(bytes);
   if (format === null) throw unsupported(name, describeOther(bytes));
-  const { raster, found } = await DECODERS[format](bytes, name);
+  const { raster, found } = await openWithinMemory(name, () => DECODERS[format](bytes, name));
   const upright = turnUpright(withoutOpaqueAlpha(raster), found.orientation);
   const { icc } = found.metadata;
   const profile = icc !== null && bridgeOf(icc) !== null ? { profile: icc } : {};
@@ -79,7 +80,7 @@ async function fromCodec(
   try {
     pixels = await decode();
   } catch (cause) {
-    if (!(cause instanceof CodecRefusal)) throw cause;
+    if (!(cause instanceof CodecRefusal) || isOutOfMemory(cause)) throw cause;
     throw undecodable(name, 'its picture data is damaged', cause);
   }
   const { width, height, data } = pixels;

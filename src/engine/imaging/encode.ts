@@ -16,6 +16,7 @@ import type { Size } from './header.ts';
 import { splitJpegProfile } from './icc.ts';
 import { APP1, APP2, insertAfterStart, jpegSegment, LARGEST_SEGMENT } from './jpeg-segments.ts';
 import { encodeJpegStrips } from './jpeg-strips.ts';
+import { writeWithinMemory } from './memory-words.ts';
 import { XMP_JPEG_TAG, XMP_PNG_KEYWORD } from './metadata.ts';
 import { exifWithoutPlace, xmpWithoutPlace } from './place.ts';
 import { pngChunk } from './png-chunks.ts';
@@ -35,7 +36,7 @@ import { deflate } from './zlib.ts';
  * and lies on white where the photo was transparent; WebP has 8 bits and alpha; AVIF has alpha, and 10 bits where the
  * photo has 16. WebP, and AVIF of 8 bits, are lossless at quality 100. EXIF or XMP over 64 KB is left out of a JPEG, which cannot
  * hold it.
- * @throws StudioError `option-invalid` for a quality out of 1..100, and as `checkEncodable` does
+ * @throws StudioError `option-invalid` for a quality out of 1..100, `out-of-memory`, and as `checkEncodable` does
  */
 export async function encodePhoto(
   raster: Raster,
@@ -47,10 +48,12 @@ export async function encodePhoto(
   }
   checkEncodable(raster, settings.format);
   const depth = settings.format === 'png' ? (settings.depth ?? raster.depth) : raster.depth;
-  return ENCODERS[settings.format](
-    withDepth(raster, depth),
-    keptOf(metadata, settings.keep ?? 'all'),
-    Math.round(settings.quality),
+  return writeWithinMemory(FORMAT_NAMES[settings.format], () =>
+    ENCODERS[settings.format](
+      withDepth(raster, depth),
+      keptOf(metadata, settings.keep ?? 'all'),
+      Math.round(settings.quality),
+    ),
   );
 }
 

@@ -156,12 +156,12 @@ export function drawPicture(
 }
 
 /** Where a tile lies on the canvas. Edges on whole pixels: neither a gap nor an overlap between tiles. */
-function placeOf({ x, y, bitmap }: PictureTile, view: View) {
+function placeOf({ x, y, factor = 1, bitmap }: PictureTile, view: View) {
   return {
     left: Math.round(view.x + x * view.scale),
     top: Math.round(view.y + y * view.scale),
-    right: Math.round(view.x + (x + bitmap.width) * view.scale),
-    bottom: Math.round(view.y + (y + bitmap.height) * view.scale),
+    right: Math.round(view.x + (x + bitmap.width * factor) * view.scale),
+    bottom: Math.round(view.y + (y + bitmap.height * factor) * view.scale),
   };
 }
 

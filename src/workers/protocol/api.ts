@@ -39,6 +39,8 @@ export interface RestoreSettings {
 export interface PreviewPiece {
   readonly x: number;
   readonly y: number;
+  /** Pixels of the photo across one pixel of the bitmap; absent: 1. */
+  readonly factor?: number;
   readonly bitmap: ImageBitmap;
 }
 

@@ -7,6 +7,8 @@ export const PICTURE_TILE = 2048;
 export interface PictureTile {
   readonly x: number;
   readonly y: number;
+  /** Pixels of the photo across one pixel of the bitmap; absent: 1. More in photos that would not fit in memory. */
+  readonly factor?: number;
   readonly bitmap: ImageBitmap;
 }
 

@@ -21,6 +21,7 @@ import {
 import { rasterBuffers } from '../protocol/transfer.ts';
 import { doubtOf } from './doubt.ts';
 import type { EngineRoom } from './engine-room.ts';
+import { factorFor, smaller } from './make-picture.ts';
 import { type Cared, createMemoryCare } from './memory-care.ts';
 import { rgbaWindow } from './pixels.ts';
 
@@ -66,8 +67,9 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     (tell: (piece: PreviewPiece) => void) =>
     ({ x, y, width, height }: Region, photo: Raster): void => {
       const pixels = new ImageData(rgbaWindow(photo, x, y, width, height), width, height);
-      void createImageBitmap(pixels).then(
-        (bitmap) => tell(move({ x, y, bitmap }, [bitmap])),
+      const factor = factorFor(photo);
+      void smaller(pixels, factor).then(
+        (bitmap) => tell(move({ x, y, factor, bitmap }, [bitmap])),
         () => undefined,
       );
     };

@@ -2,20 +2,37 @@
 import { invariant } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { PICTURE_TILE, type Picture, type PictureTile } from '../protocol/picture.ts';
-import { rgbaWindow } from './pixels.ts';
+import { type RgbaPixels, rgbaWindow } from './pixels.ts';
 
 const THUMBNAIL = 256;
 
-/** Cuts a raster into bitmaps of bounded size, with a small whole and a thumbnail. */
+/** Bitmaps of this many pixels are what two pictures of a photo may take in memory. */
+const MOST_PIXELS = 32_000_000;
+
+/** How many pixels of a photo share one of its picture's, in each direction: 1 up to 32 megapixels. */
+export function factorFor({ width, height }: Pick<Raster, 'width' | 'height'>): number {
+  return Math.ceil(Math.sqrt((width * height) / MOST_PIXELS));
+}
+
+/**
+ * Cuts a raster into bitmaps of bounded size, with a small whole and a thumbnail. A giant is shown with fewer pixels than
+ * it has, so that its picture is never larger than that of 32 megapixels.
+ */
 export async function makePicture(raster: Raster): Promise<Picture> {
   const { width, height } = raster;
   const tiles: PictureTile[] = [];
-  for (let y = 0; y < height; y += PICTURE_TILE) {
-    for (let x = 0; x < width; x += PICTURE_TILE) {
-      const w = Math.min(PICTURE_TILE, width - x);
-      const h = Math.min(PICTURE_TILE, height - y);
-      const bitmap = await createImageBitmap(new ImageData(rgbaWindow(raster, x, y, w, h), w, h));
-      tiles.push({ x, y, bitmap });
+  const factor = factorFor(raster);
+  // One buffer for all tiles of a size: collecting a new one for each would come too late for large photos.
+  const side = PICTURE_TILE - (PICTURE_TILE % factor);
+  let pixels: RgbaPixels | undefined;
+  for (let y = 0; y < height; y += side) {
+    for (let x = 0; x < width; x += side) {
+      const w = Math.min(side, width - x);
+      const h = Math.min(side, height - y);
+      pixels = rgbaWindow(raster, x, y, w, h, pixels);
+      const image = new ImageData(pixels, w, h);
+      const bitmap = await smaller(image, factor);
+      tiles.push(factor === 1 ? { x, y, bitmap } : { x, y, factor, bitmap });
     }
   }
   return {
@@ -28,6 +45,16 @@ export async function makePicture(raster: Raster): Promise<Picture> {
   };
 }
 
+/** A bitmap with one pixel for `factor` x `factor` of the image's. */
+export function smaller(image: ImageData, factor: number): Promise<ImageBitmap> {
+  if (factor === 1) return createImageBitmap(image);
+  return createImageBitmap(image, {
+    resizeWidth: Math.ceil(image.width / factor),
+    resizeHeight: Math.ceil(image.height / factor),
+    resizeQuality: 'medium',
+  });
+}
+
 function shrink(width: number, height: number, tiles: readonly PictureTile[], side: number): ImageBitmap {
   const scale = Math.min(1, side / Math.max(width, height));
   const canvas = new OffscreenCanvas(
@@ -38,6 +65,8 @@ function shrink(width: number, height: number, tiles: readonly PictureTile[], si
   invariant(context !== null, 'no 2d context in the codec worker');
   context.imageSmoothingQuality = 'high';
   context.scale(canvas.width / width, canvas.height / height);
-  for (const tile of tiles) context.drawImage(tile.bitmap, tile.x, tile.y);
+  for (const { x, y, factor = 1, bitmap } of tiles) {
+    context.drawImage(bitmap, x, y, bitmap.width * factor, bitmap.height * factor);
+  }
   return canvas.transferToImageBitmap();
 }

@@ -17,16 +17,23 @@ export function blend(original: Raster, restored: Raster, strength: number): Ras
   return { ...original, rgb };
 }
 
-/** One window of a raster as 8-bit sRGB with opacity, the form that bitmaps are made from; never premultiplied here. */
+export type RgbaPixels = Uint8ClampedArray<ArrayBuffer>;
+
+/**
+ * One window of a raster as 8-bit sRGB with opacity, the form that bitmaps are made from; never premultiplied here. A
+ * buffer that is not used any more may be given again.
+ */
 export function rgbaWindow(
   raster: Raster,
   x: number,
   y: number,
   width: number,
   height: number,
-): Uint8ClampedArray<ArrayBuffer> {
+  used?: RgbaPixels,
+): RgbaPixels {
   const shift = raster.depth === 8 ? 0 : 8;
-  const rgba = new Uint8ClampedArray(width * height * 4);
+  const length = width * height * 4;
+  const rgba = used?.length === length ? used : new Uint8ClampedArray(length);
   const { rgb, alpha } = raster;
   let out = 0;
   for (let row = y; row < y + height; row++) {
