@@ -7,6 +7,7 @@ import { tinyBatch, tinyRecipe } from '../../engine/testing/tiny-recipe.ts';
 import type { BatchServer, TrainingEvent, TrainingRequest } from '../protocol/training.ts';
 import { type Disk, memoryDisk } from './disk.ts';
 import { createEngineRoom } from './engine-room.ts';
+import { createEngineService } from './engine-service.ts';
 import { createLibrary } from './library.ts';
 import { createProjectStore } from './project-store.ts';
 import { createTrainingService } from './training-service.ts';
@@ -17,6 +18,7 @@ const wasmPaths = fileURLToPath(
 const room = createEngineRoom({ gpu: null, wasmPaths, threads: false }, async () => new Uint8Array());
 await room.open('wasm');
 
+const EMPTY_ZOO = { mend: 1, default: 'none', byTask: {}, models: [] };
 const SIDE = 96;
 /** The colours of photos may move by so little that any training is too much. */
 const STRICT = { limits: { colour: 1e-6 } };
@@ -109,7 +111,7 @@ describe('adapting in the worker', () => {
   });
 
   it('keeps the base model where every checkpoint drifts too far, and warns of what moved', async () => {
-    const { train, events, service } = visit(disk(), recipeOf(STRICT));
+    const { train, events, service, library } = visit(disk(), recipeOf(STRICT));
     const { project } = await train();
     expect(project.bestStep).toBe(0);
     const warnings = events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
@@ -117,6 +119,23 @@ describe('adapting in the worker', () => {
     const saved = await service.saveModel('run', 'Adapted');
     if (!saved.ok) throw new Error(saved.fault.message);
     expect(saved.value.summary).toContain('without clean partners');
+    const kept = createEngineRoom(
+      { gpu: null, wasmPaths, threads: false },
+      async () => new TextEncoder().encode(JSON.stringify(EMPTY_ZOO)),
+      library,
+    );
+    await kept.open('wasm');
+    const photo = {
+      width: 16,
+      height: 16,
+      depth: 8,
+      alpha: null,
+      rgb: new Uint8Array(768).fill(90),
+    } as const;
+    const asked = { models: [saved.value.id], strength: 1 };
+    const engine = createEngineService({ room: kept, move: (value) => value });
+    const restored = await engine.restore('job', photo, asked, () => undefined, null);
+    expect(restored.ok && restored.value.colour).toMatchObject({ limit: 1e-6, moved: expect.any(Number) });
     const drifted = await service.saveModel('run', 'Drifted', 6);
     expect(drifted.ok && drifted.value.summary).toContain('street.jpg moved by');
   });
