@@ -3,16 +3,17 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import { type ChainRoom, proposeChain } from '../../engine/grids/chain.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
 import { denseSift } from '../../engine/grids/dense-sift.ts';
 import { tapDescriber } from '../../engine/grids/describer.ts';
-import type { Describing } from '../../engine/grids/describing.ts';
 import { GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
 import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
 import { cached } from '../experiments/common/cache.ts';
+import { SAMPLE_SIZES } from '../experiments/grids/fit-references.ts';
 import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
 import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
 import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
@@ -25,8 +26,11 @@ import {
   measureTestPhotos,
   QUICK_MEASURE_SIZES,
 } from '../experiments/grids/measure.ts';
+import { measureMixed } from '../experiments/grids/mixed-photos.ts';
 import { pageOf } from '../experiments/grids/page.ts';
+import { partOf } from '../experiments/grids/parts.ts';
 import { keptLines, type PhotoSample } from '../experiments/grids/photo-samples.ts';
+import { realChoices } from '../experiments/grids/real-choices.ts';
 import type { Result } from '../experiments/grids/result.ts';
 import {
   automaticRows,
@@ -100,6 +104,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
       if (done % 20 === 0) say(`${done} of ${total}: ${label}`);
     },
   };
+  const chains: ChainRoom = { describing, load: zoo.load };
   const maps = await measureMaps(room, sizes);
   const [deep] = maps;
   const groupSizes = quick ? QUICK_GROUP_SIZES : GROUP_SIZES;
@@ -143,7 +148,14 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     refusal: refusalRows(photos),
     separation: separation(photos),
     unknown: await unknownOf(samples, join(options.runs, `references-${descriptor.id}.jsonl`)),
-    timing: await timeChoices(describing),
+    mixed: await measureMixed(
+      join(runs, `mixed-${descriptor.id}.jsonl`),
+      sizes.mixedPhotos,
+      { ...chains, ...room, part: await partOf('test', reader), sizes: SAMPLE_SIZES },
+      room.tell,
+    ),
+    real: quick ? [] : await realChoices(join(runs, 'real.json'), room.store, { ...chains, ...room }),
+    timing: await timeChoices(chains),
     groups: await groupResults({
       maps,
       search: groupModels(SEARCH_CROPS),
@@ -175,14 +187,19 @@ async function unknownOf(samples: readonly PhotoSample[], training: string): Pro
 const TIMED_SIDE = 1024;
 
 /** What a choice costs for a photo of a megapixel, by patches; the first one warms up. */
-async function timeChoices(describing: Describing): Promise<Result['timing']> {
+async function timeChoices(room: ChainRoom): Promise<Result['timing']> {
   const random = stream(1, 'timed photo');
   const rgb = Uint8Array.from({ length: TIMED_SIDE ** 2 * 3 }, () => random.integer(0, 255));
   const raster = { width: TIMED_SIDE, height: TIMED_SIDE, depth: 8, alpha: null, rgb } as const;
   const rows: Result['timing'][number][] = [];
   for (const patches of [16, 32, 64, 128]) {
-    const { milliseconds } = await choosePhoto(raster, describing, { patches });
-    rows.push({ patches, milliseconds: Math.round(milliseconds) });
+    const once = await choosePhoto(raster, room.describing, { patches });
+    const tried = await proposeChain(raster, once, room);
+    rows.push({
+      patches,
+      milliseconds: Math.round(once.milliseconds),
+      withPreview: Math.round(tried.milliseconds),
+    });
   }
   return rows.slice(1);
 }

@@ -40,10 +40,24 @@ export interface MeasureSizes {
   readonly photos: number;
   /** Photos of each of the paper's sets, to compare with and to judge. */
   readonly paperPhotos: number;
+  /** Photos of each kind of mixed damage. */
+  readonly mixedPhotos: number;
 }
 
-export const MEASURE_SIZES: MeasureSizes = { patches: 200, bootstrap: 8, photos: 14, paperPhotos: 6 };
-export const QUICK_MEASURE_SIZES: MeasureSizes = { patches: 24, bootstrap: 2, photos: 1, paperPhotos: 1 };
+export const MEASURE_SIZES: MeasureSizes = {
+  patches: 200,
+  bootstrap: 8,
+  photos: 14,
+  paperPhotos: 6,
+  mixedPhotos: 3,
+};
+export const QUICK_MEASURE_SIZES: MeasureSizes = {
+  patches: 24,
+  bootstrap: 2,
+  photos: 1,
+  paperPhotos: 1,
+  mixedPhotos: 1,
+};
 
 /** Damage that the choice has never seen: it should refuse. */
 export const UNKNOWN_SETS: readonly ReferenceSet[] = (

@@ -3,6 +3,7 @@ import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { mean } from '../../../engine/evaluation/statistics.ts';
 import { CHOICE_PATCHES } from '../../../engine/grids/choose.ts';
 import { counted, signed, table } from '../common/markdown.ts';
+import { mixedLines, realLines } from './choice-page.ts';
 import { groupLines } from './group-page.ts';
 import type { Result } from './result.ts';
 import type { AutomaticRow, Confusion } from './selection.ts';
@@ -21,16 +22,18 @@ export function pageOf(result: Result): string {
     `Backend ${host.backend} (${host.adapter}), Node ${host.node}, ${host.processor}. Seed ${result.seed}. Descriptor \`${result.maps[0]?.descriptor ?? ''}\`.`,
     '',
     ...choiceLines(result),
+    ...mixedLines(result),
+    ...realLines(result),
     ...paperLines(result),
     ...mapLines(result),
     ...groupLines(result.groups),
     '## What a choice costs',
     '',
-    `A photo of a megapixel on ${host.backend} (${host.adapter}): ${timing.map(({ patches, milliseconds }) => `${patches} patches ${(milliseconds / 1000).toFixed(1)} s`).join(', ')}. The product looks at ${CHOICE_PATCHES}.`,
+    `A photo of a megapixel on ${host.backend} (${host.adapter}): ${timing.map(({ patches, milliseconds, withPreview }) => `${patches} patches ${(milliseconds / 1000).toFixed(1)} s (${(withPreview / 1000).toFixed(1)} s with a look at what one pass leaves)`).join(', ')}. The product looks at ${CHOICE_PATCHES}.`,
     '',
     '## Budgets',
     '',
-    `Maps: ${sizes.patches} patches of each kind from the photos of \`val.txt\`, ${counted(sizes.bootstrap, 'bootstrap round')}. Choice: ${sizes.photos} test photos of each kind, parts of 256 × 256 pixels, PSNR over their middle 160 × 160 (RGB, 8 bits, 4 pixels of border left out). The paper’s rule: ${sizes.paperPhotos} photos of each kind to compare with and as many others to judge, 64 patches each.`,
+    `Maps: ${sizes.patches} patches of each kind from the photos of \`val.txt\`, ${counted(sizes.bootstrap, 'bootstrap round')}. Choice: ${sizes.photos} test photos of each kind, parts of 256 × 256 pixels, PSNR over their middle 160 × 160 (RGB, 8 bits, 4 pixels of border left out). The paper’s rule: ${sizes.paperPhotos} photos of each kind to compare with and as many others to judge, 64 patches each. Mixed damage: ${sizes.mixedPhotos} test photos of each kind, 192 × 192 pixels, 16 patches.`,
     '',
   ];
   return lines.join('\n');

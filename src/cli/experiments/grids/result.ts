@@ -3,6 +3,8 @@ import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { spearman } from '../../../engine/evaluation/statistics.ts';
 import type { GroupResults } from './group-results.ts';
 import type { MeasureSizes } from './measure.ts';
+import type { MixedResults } from './mixed-photos.ts';
+import type { RealRow } from './real-choices.ts';
 import type { AutomaticRow, CleanRow, Confusion, GainRow, RefusalRow } from './selection.ts';
 import type { UnknownRow } from './unknown.ts';
 
@@ -42,8 +44,15 @@ export interface Result {
   readonly refusal: readonly RefusalRow[];
   readonly separation: number;
   readonly unknown: readonly UnknownRow[];
+  readonly mixed: MixedResults;
+  readonly real: readonly RealRow[];
   /** Of a photo of a megapixel. */
-  readonly timing: readonly { readonly patches: number; readonly milliseconds: number }[];
+  readonly timing: readonly {
+    readonly patches: number;
+    readonly milliseconds: number;
+    /** With a look at what one pass leaves. */
+    readonly withPreview: number;
+  }[];
   readonly groups: GroupResults;
 }
 

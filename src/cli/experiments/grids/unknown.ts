@@ -20,7 +20,7 @@ export interface UnknownRow {
   readonly test: Refusing;
 }
 
-const FOLDS = 3;
+const FOLDS = 6;
 const REFUSED = 0.02;
 
 type Statistics = Pick<PhotoSample, 'set' | 'statistics'>;
