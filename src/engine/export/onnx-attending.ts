@@ -1,6 +1,7 @@
 /** The layers of newer networks as ONNX nodes. */
 import type { AttendingLayers } from '../networks/attending.ts';
 import { type GraphWriter, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
+import { pixelNodes } from './onnx-pixels.ts';
 import { windowNodes } from './onnx-windows.ts';
 
 const HALF_ROOT = Math.SQRT1_2;
@@ -46,6 +47,10 @@ export function attendingNodes(
       return add('Add', [add('Mul', [unit, perChannel(`${name}.scale`)]), perChannel(`${name}.shift`)]);
     },
     gelu,
+    tanh: (x) => add('Tanh', [x]),
+    centre: (x) => add('Sub', [add('Mul', [x, number(2)]), number(1)]),
+    times: (x, factor) => add('Mul', [x, number(factor)]),
+    ...pixelNodes(graph, shapeOf),
     gate: (x, kind) => {
       const [a, b] = graph.addAll('Split', [x], 2, [onAxis(1)]) as [string, string];
       return add('Mul', [kind === 'gelu' ? gelu(a) : a, b]);

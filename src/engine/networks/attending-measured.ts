@@ -6,6 +6,9 @@ export type Stretch = readonly [first: number, last: number];
 /** Which pixels of the photo a stretch of a place comes from. */
 export type Source = (stretch: Stretch) => Stretch;
 
+/** Attention of all pixels to all costs more for each pixel the more there are; counted for the largest tile that is cut. */
+const NOMINAL_PIXELS = 2 ** 19;
+
 /**
  * The layers on numbers of values for each pixel of the photo and channel.
  * @param conv counts the multiply-adds of a named convolution
@@ -20,6 +23,9 @@ export function attendingMacs(
     depthwise: (name, area) => conv(name, area),
     layerNorm: (_, area) => area,
     gelu: same,
+    tanh: same,
+    centre: same,
+    times: same,
     gate: same,
     multiply: same,
     scale: (_, area) => area,
@@ -28,6 +34,11 @@ export function attendingMacs(
       spend((area * 2 * channels ** 2) / heads);
       return area;
     },
+    attend: (area, keys, { channels }) => {
+      spend(area * 2 * channels * keys * NOMINAL_PIXELS);
+      return area;
+    },
+    queries: (_, area) => area,
     shrink: (name, area, { stride }) => conv(name, area / stride ** 2),
     grow: (name, area) => 4 * conv(name, area),
     attendWindows: (_, area, { channels, side }) => {
@@ -53,10 +64,16 @@ export function attendingSources(
     depthwise: (name, x) => conv(name, x),
     layerNorm: (_, x) => x,
     gelu: (x) => x,
+    tanh: (x) => x,
+    centre: (x) => x,
+    times: (x) => x,
     gate: (x) => x,
     multiply: (x, by) => both([x, by]),
     scale: (_, x) => x,
     attendChannels: (_, x) => x,
+    // Each pixel sees all keys: beyond its own place nothing has a reach.
+    attend: (q) => q,
+    queries: () => NOWHERE,
     shrink:
       (_, x, { side, stride }) =>
       ([first, last]) =>

@@ -1,5 +1,6 @@
 /** Layers that newer networks have beside convolutions: normalised pixels, gates and attention; and the same on tensors. */
 import * as tf from '@tensorflow/tfjs-core';
+import { attend, spreadQueries } from '../ops/attention.ts';
 import { attendChannels } from '../ops/channel-attention.ts';
 import { addChannels, scaleChannels } from '../ops/channel-scale.ts';
 import { depthwiseConv2d } from '../ops/depthwise-conv2d.ts';
@@ -37,6 +38,10 @@ export interface AttendingLayers<T> {
   /** Mean 0 and variance 1 over the channels of each pixel, then `<name>.scale` and `<name>.shift`. */
   layerNorm(name: string, x: T, epsilon: number): T;
   gelu(x: T): T;
+  tanh(x: T): T;
+  /** Values of 0..1 as -1..1. */
+  centre(x: T): T;
+  times(x: T, factor: number): T;
   /** The first half of the channels, after GELU where it is asked for, times the second. */
   gate(x: T, kind: GateKind): T;
   /** x times what is as large or has one value for each image and channel. */
@@ -45,6 +50,10 @@ export interface AttendingLayers<T> {
   scale(name: string, x: T): T;
   /** Attention between the maps of channels over the whole image; the parameter `name`, `[heads]`, sharpens it. */
   attendChannels(name: string, qkv: T, how: Heads): T;
+  /** Attention of the pixels of q to those of `kv`, whose channels are keys and values; both may be of any size. */
+  attend(q: T, kv: T, how: Heads): T;
+  /** The parameter `name`, `[count, channels]`, spread over as many pixels as `like` has, row by row. */
+  queries(name: string, like: T): T;
   /** A convolution (`<name>.weight`, `<name>.bias`) that makes x smaller by its stride. */
   shrink(name: string, x: T, how: Shrinking): T;
   /** A transposed one that makes x twice as large; its weight is `[side, side, to, from]`, the side 2 or 4. */
@@ -72,10 +81,16 @@ export function attendingTensors(views: Views): AttendingLayers<tf.Tensor4D> {
     },
     layerNorm: (name, x, epsilon) => layerNorm(x, vector(`${name}.scale`), vector(`${name}.shift`), epsilon),
     gelu,
+    tanh: (x) => tf.tanh(x),
+    centre: (x) => tf.sub<tf.Tensor4D>(tf.mul<tf.Tensor4D>(x, 2), 1),
+    times: (x, factor) => tf.mul(x, factor),
     gate,
     multiply: (x, by) => tf.mul(x, by),
     scale: (name, x) => scaleChannels(x, vector(name)),
     attendChannels: (name, qkv) => attendChannels(qkv, vector(name)),
+    attend: (q, kv, { heads }) => attend(q, kv, heads),
+    queries: (name, { shape: [n, height, width] }) =>
+      spreadQueries(views(name) as tf.Tensor2D, [n, height, width]),
     shrink: (name, x, how) => shrink(x, views(`${name}.weight`) as tf.Tensor4D, vector(`${name}.bias`), how),
     grow: (name, x) => grow(x, views(`${name}.weight`) as tf.Tensor4D, vector(`${name}.bias`)),
     attendWindows: (name, qkv, how) => attendWindows(qkv, views(name) as tf.Tensor2D, how),
@@ -102,10 +117,15 @@ export function silentAttending(): AttendingLayers<null> {
     depthwise: same,
     layerNorm: same,
     gelu: same,
+    tanh: same,
+    centre: same,
+    times: same,
     gate: same,
     multiply: same,
     scale: same,
     attendChannels: same,
+    attend: same,
+    queries: same,
     shrink: same,
     grow: same,
     attendWindows: same,

@@ -9,6 +9,7 @@ import { RdmcConfigSchema, rdmc } from './rdmc/rdmc.ts';
 import { RdmcSearchConfigSchema, rdmcSearch } from './rdmc/supernet.ts';
 import { PromptIrConfigSchema, promptIr, RestormerConfigSchema, restormer } from './restormer/restormer.ts';
 import { SrresnetConfigSchema, srresnet } from './srresnet.ts';
+import { TransweatherConfigSchema, transweather } from './transweather.ts';
 import { UformerConfigSchema, uformer } from './uformer.ts';
 import { UnetConfigSchema, unet } from './unet.ts';
 
@@ -20,6 +21,7 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   nafnet: (config) => nafnet(v.parse(NafnetConfigSchema, config)),
   restormer: (config) => restormer(v.parse(RestormerConfigSchema, config)),
   'prompt-ir': (config) => promptIr(v.parse(PromptIrConfigSchema, config)),
+  transweather: (config) => transweather(v.parse(TransweatherConfigSchema, config)),
   uformer: (config) => uformer(v.parse(UformerConfigSchema, config)),
   mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };

@@ -21,6 +21,10 @@ const SPECS: readonly NetworkSpec[] = [
     config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },
   },
   { id: 'uformer', config: { width: 2, depths: [0, 2, 1], heads: [1, 1, 1] } },
+  {
+    id: 'transweather',
+    config: { dims: [4, 4, 4, 8], depths: [1, 0, 0, 1], questions: 1, tail: [4, 4], skip: true },
+  },
   { id: 'mprnet', config: { features: 8, scale: 4, orsScale: 4, blocks: 1 } },
   { id: 'rdmc', config: { width: 2, stages: 1, genotype: { links: ['enc1-dec2', 'enc3-dec2'] } } },
 ];
