@@ -3,6 +3,8 @@ import { Component, type ReactNode } from 'react';
 
 interface Props {
   readonly children: ReactNode;
+  /** What is inside: the whole Studio, or one tab of it, whose end leaves the others and all work alone. */
+  readonly part?: 'tab';
 }
 
 interface State {
@@ -18,6 +20,22 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override render(): ReactNode {
     if (this.state.message === null) return this.props.children;
+    if (this.props.part === 'tab') {
+      return (
+        <section className="crash" role="alert">
+          <h2>This tab ran into a bug</h2>
+          <p>Your photos, the other tabs and work that is under way are not touched.</p>
+          <p className="quiet">{this.state.message}</p>
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => this.setState({ message: null })}
+          >
+            Show it again
+          </button>
+        </section>
+      );
+    }
     return (
       <main className="crash" role="alert">
         <h1>Mend ran into a bug</h1>

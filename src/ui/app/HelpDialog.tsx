@@ -5,6 +5,7 @@ import { SHORTCUT_TEXTS } from '../messages/shortcuts.ts';
 import { effects } from '../store/effects.ts';
 import { useStudio } from '../store/store.ts';
 import './help-dialog.css';
+import { StorageSection } from './StorageSection.tsx';
 
 interface Props {
   readonly open: boolean;
@@ -55,6 +56,7 @@ export function HelpDialog({ open, onClose }: Props) {
         />
         Single-key shortcuts
       </label>
+      <StorageSection open={open} />
       <p className="quiet">On a Mac, use ⌘ in place of Ctrl.</p>
     </dialog>
   );

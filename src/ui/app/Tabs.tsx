@@ -1,5 +1,6 @@
 /** The jobs of the Studio as tabs; arrows move between them. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 
 export interface Tab {
   readonly id: string;
@@ -67,7 +68,7 @@ export function TabPanel({ id, selected, children }: PanelProps) {
       aria-labelledby={`tab-${id}`}
       hidden={id !== selected}
     >
-      {children}
+      <ErrorBoundary part="tab">{children}</ErrorBoundary>
     </div>
   );
 }

@@ -189,6 +189,10 @@ export const effects = {
       .then(() => (import.meta.env.PROD ? shell.start() : undefined));
   },
   shell,
+  forgetClosed: session.forgetClosed,
+  /** Bytes that this site uses on the disk; null where the browser does not say. */
+  storageUsed: async (): Promise<number | null> =>
+    (await navigator.storage?.estimate?.().catch(() => null))?.usage ?? null,
   finetune,
   doubts,
   compare,

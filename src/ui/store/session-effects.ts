@@ -49,6 +49,7 @@ export function createSession(
   let deskWritten = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let used: PhotoKeeper | null = null;
 
   /** The history that is worth keeping, and the closed photos that it can bring back. */
   const keptHistory = (): Pick<HistoryState, 'done' | 'undone'> => {
@@ -66,14 +67,11 @@ export function createSession(
     });
   };
 
-  const write = async (keeper: PhotoKeeper): Promise<void> => {
-    const { photos, settings } = store.getState();
-    for (const entry of [...photos.entries, ...photos.removed]) {
-      const { id } = entry;
-      const before = written.get(id);
-      if (before === entry) continue;
-      const source = sources.get(id);
-      if (source === undefined) continue;
+  const writePhoto = async (keeper: PhotoKeeper, entry: PhotoEntry): Promise<void> => {
+    const { id } = entry;
+    const source = sources.get(id);
+    if (written.get(id) === entry || source === undefined) return;
+    try {
       if (!withSource.has(id)) await keeper.putSource(id, source);
       withSource.add(id);
       if (entry.revision > 0 && withResult.get(id) !== entry.rendered) {
@@ -82,8 +80,16 @@ export function createSession(
       }
       const { revision: _revision, ...kept } = entry;
       await keeper.putEntry(id, kept);
-      written.set(id, entry);
+    } catch (thrown) {
+      // A file that vanished meanwhile costs its own photo only.
+      if (isFull(thrown)) throw thrown;
     }
+    written.set(id, entry);
+  };
+
+  const write = async (keeper: PhotoKeeper): Promise<void> => {
+    const { photos, settings } = store.getState();
+    for (const entry of [...photos.entries, ...photos.removed]) await writePhoto(keeper, entry);
     const desk = {
       version: 1 as const,
       order: photos.entries.map(({ id }) => id),
@@ -105,7 +111,7 @@ export function createSession(
     notify(
       context,
       'alert',
-      `The browser could not keep your photos for a reload (${reasonOf(thrown)}). What is on the screen is safe as long as this page is open: export it, and free space in the help.`,
+      `The browser could not keep your photos for a reload (${isFull(thrown) ? 'its storage is full' : 'it refused to store them'}). What is on the screen is safe as long as this page is open: export it, and free some space (Help, Storage).`,
     );
   };
 
@@ -181,6 +187,7 @@ export function createSession(
           'This browser lets Mend keep nothing (a private window, perhaps): export your results before you close or reload the page.',
         );
       }
+      used = keeper;
       setKeeping(context, 'lasting');
       await recall(keeper).catch(complain);
       const flush = follow(keeper);
@@ -189,6 +196,23 @@ export function createSession(
     },
     /** Resolves when all changes so far are written. */
     settled: () => writing,
+    /** Gives up the closed photos that Undo could bring back, and with them the way back. */
+    forgetClosed: async (): Promise<void> => {
+      const gone = store.getState().photos.removed.map(({ id }) => id);
+      store.setState(({ photos, shell }) => ({
+        photos: { ...photos, removed: [] },
+        history: NO_HISTORY,
+        shell: { ...shell, keeping: shell.keeping === 'full' ? 'lasting' : shell.keeping },
+      }));
+      for (const id of gone) {
+        shelf.drop(id);
+        sources.delete(id);
+        await used?.remove(id);
+      }
+      const keeper = used;
+      if (keeper !== null) writing = writing.then(() => write(keeper)).catch(complain);
+      await writing;
+    },
   };
 }
 
@@ -257,8 +281,6 @@ async function goOn(context: StudioContext, restorer: Restorer, entries: readonl
   restorer.recall(waiting);
 }
 
-function reasonOf(thrown: unknown): string {
-  return thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
-    ? 'its storage is full'
-    : 'it refused to store them';
+function isFull(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
 }
