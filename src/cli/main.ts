@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { faultOf } from '../engine/domain/fault.ts';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { loadCodecFile } from './codec-files.ts';
+import { adaptCommand } from './commands/adapt.ts';
 import { benchCommand } from './commands/bench.ts';
 import { chooseCommand } from './commands/choose.ts';
 import { degradeCommand } from './commands/degrade.ts';
@@ -31,6 +32,7 @@ function program(): Command {
     scoreCommand,
     probeCommand,
     trainCommand,
+    adaptCommand,
     runsCommand,
     searchCommand,
     modelsCommand,

@@ -1,5 +1,6 @@
 /** Effects on the Checkpoints of a Run: go on from one as a new Run, make a model of one, delete one with Undo. */
 import type { ModelCard } from '../../engine/domain/model-card.ts';
+import { canLearn } from './adapting.ts';
 import { notify, type StudioContext } from './context.ts';
 import { UNDO } from './finetune-projects.ts';
 import type { TuneSettings } from './finetune-settings.ts';
@@ -63,7 +64,7 @@ export function createCheckpoints(context: StudioContext, { refresh, start }: Ot
         opened: null,
         kept: null,
       });
-      if (tune().report?.usable) return start();
+      if (canLearn(tune().report, tune().settings)) return start();
       notify(context, 'status', `${card.name} is the start now; choose the photos and press Start.`);
     },
     saveCheckpoint: async (id, step) => {

@@ -31,7 +31,8 @@ export function FinetuneTab({ hovering, onTry }: Props) {
   const kept = useStudio((state) => state.finetune.kept);
   const ownId = useStudio((state) => state.finetune.run?.id ?? null);
   const own = useStudio(({ finetune }) => finetune.projects.find(({ id }) => id === ownId) ?? null);
-  const adapts = useStudio((state) => Boolean(state.finetune.settings.adapt));
+  const wished = useStudio((state) => Boolean(state.finetune.settings.adapt));
+  const adapts = opened === null ? wished : opened.recipe.adaptation !== undefined;
   const resting = opened ?? (live ? null : own);
   return (
     <div className="finetune" data-runs={hasRuns || undefined}>
