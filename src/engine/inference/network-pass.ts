@@ -128,7 +128,24 @@ export function cutTile(
   return tile;
 }
 
+/** A tile that holds numbers; one that does not is computed once more, since a passing upset of the device is not the model's fault. */
 async function runTile(
+  model: NetworkModel,
+  tile: Float32Array,
+  height: number,
+  width: number,
+): Promise<Float32Array> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const restored = await computeTile(model, tile, height, width);
+    if (restored.every(Number.isFinite)) return restored;
+  }
+  throw new StudioError(
+    'internal',
+    `Model ${model.id} gave values that are not numbers; nothing was saved. Try the other backend.`,
+  );
+}
+
+async function computeTile(
   model: NetworkModel,
   tile: Float32Array,
   height: number,
@@ -138,14 +155,7 @@ async function runTile(
     () => model.network.apply(model.views, tf.tensor4d(tile, [1, height, width, 3])).image,
   );
   try {
-    const restored = (await image.data()) as Float32Array;
-    if (!restored.every(Number.isFinite)) {
-      throw new StudioError(
-        'internal',
-        `Model ${model.id} gave values that are not numbers; nothing was saved. Try the other backend.`,
-      );
-    }
-    return restored;
+    return (await image.data()) as Float32Array;
   } finally {
     image.dispose();
   }
