@@ -5,7 +5,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { effects } from '../../store/effects.ts';
 import { defaultsFor, TUNE_BOUNDS, usualRate } from '../../store/finetune-settings.ts';
 import { useStudio } from '../../store/store.ts';
-import { AdaptOptions } from '../adapt/AdaptOptions.tsx';
+import { AdaptOptions } from './adapt/AdaptOptions.tsx';
 import { LikenessField } from './LikenessField.tsx';
 import { TeachingOptions } from './TeachingOptions.tsx';
 import { WeighingOptions } from './WeighingOptions.tsx';

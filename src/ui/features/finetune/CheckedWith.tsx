@@ -5,7 +5,7 @@ import { decibels } from '../../messages/copy.ts';
 import { splitSentence, taskWords } from '../../messages/finetune.ts';
 import type { RunView } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
-import { AdaptCheckedWith } from '../adapt/AdaptCheckedWith.tsx';
+import { AdaptCheckedWith } from './adapt/AdaptCheckedWith.tsx';
 
 interface Props {
   readonly report: DatasetReport | null;

@@ -1,8 +1,8 @@
 /** The tab "Fine-tune": gather photos, train on them, try the model; all on one screen. */
 import { isTraining } from '../../store/finetune-state.ts';
 import { useStudio } from '../../store/store.ts';
-import { AdaptGather } from '../adapt/AdaptGather.tsx';
-import { AdaptResult } from '../adapt/AdaptResult.tsx';
+import { AdaptGather } from './adapt/AdaptGather.tsx';
+import { AdaptResult } from './adapt/AdaptResult.tsx';
 import { Checkpoints } from './Checkpoints.tsx';
 import { Controls } from './Controls.tsx';
 import './finetune.css';

@@ -1,7 +1,7 @@
 /** Curves, pictures and remarks of a Run, whether it goes on or was read from the disk. */
 import { isSearch } from '../../../engine/domain/recipe.ts';
 import type { RunView } from '../../store/finetune-state.ts';
-import { AdaptCharts } from '../adapt/AdaptCharts.tsx';
+import { AdaptCharts } from './adapt/AdaptCharts.tsx';
 import { ErrorMaps } from './ErrorMaps.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { LinkSearch } from './LinkSearch.tsx';

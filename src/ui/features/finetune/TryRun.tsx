@@ -1,7 +1,7 @@
 /** The third part for the Run of this page, once it rests and has learned something. */
 import { meanOf } from '../../store/finetune-run.ts';
 import { useStudio } from '../../store/store.ts';
-import { AdaptResult } from '../adapt/AdaptResult.tsx';
+import { AdaptResult } from './adapt/AdaptResult.tsx';
 import { Try } from './Try.tsx';
 
 const finite = (value: number | null | undefined): number | null =>

@@ -7,7 +7,7 @@ import { expectedTime } from '../../store/pace.ts';
 import { isBusy } from '../../store/photos-slice.ts';
 import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
-import { AdaptInvitation } from '../adapt/AdaptInvitation.tsx';
+import { AdaptInvitation } from './AdaptInvitation.tsx';
 import { DoubtPanel } from './DoubtPanel.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';

@@ -1,13 +1,13 @@
 /** The end of an adaptation: what became of the photos kept back, then keep it or discard it. */
 import { Check, TriangleAlert, Undo2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { Recipe } from '../../../engine/domain/recipe.ts';
-import { fromTo, verdictSentence } from '../../messages/adapt.ts';
-import { FAULT_TEXTS } from '../../messages/faults.ts';
-import { type AdaptStory, verdictOf } from '../../store/adapting.ts';
-import { effects } from '../../store/effects.ts';
-import { useStudio } from '../../store/store.ts';
-import { SAVE_NAME_ID } from '../finetune/Try.tsx';
+import type { Recipe } from '../../../../engine/domain/recipe.ts';
+import { fromTo, verdictSentence } from '../../../messages/adapt.ts';
+import { FAULT_TEXTS } from '../../../messages/faults.ts';
+import { type AdaptStory, verdictOf } from '../../../store/adapting.ts';
+import { effects } from '../../../store/effects.ts';
+import { useStudio } from '../../../store/store.ts';
+import { SAVE_NAME_ID } from '../Try.tsx';
 import { ComparedPhotos } from './ComparedPhotos.tsx';
 import './adapt.css';
 

@@ -1,8 +1,8 @@
 /** The region "Validation" of an adaptation: which photos are kept back, and what became of them. */
-import { colourMove } from '../../../engine/domain/drift.ts';
-import { Term } from '../../components/Term.tsx';
-import { fromTo } from '../../messages/adapt.ts';
-import type { RunView } from '../../store/finetune-state.ts';
+import { colourMove } from '../../../../engine/domain/drift.ts';
+import { Term } from '../../../components/Term.tsx';
+import { fromTo } from '../../../messages/adapt.ts';
+import type { RunView } from '../../../store/finetune-state.ts';
 
 export function AdaptCheckedWith({ run }: { readonly run: RunView | null }) {
   const looks = run?.adapt.looks ?? [];

@@ -1,9 +1,9 @@
 /** Real photos that were kept back: as they came, as the base model and as the best weights restore them. */
 import { TriangleAlert } from 'lucide-react';
-import { colourMove, overLimit, type PhotoLook } from '../../../engine/domain/drift.ts';
-import { RasterImage } from '../../components/RasterImage.tsx';
-import { fromTo } from '../../messages/adapt.ts';
-import type { AdaptStory, AdaptVerdict } from '../../store/adapting.ts';
+import { colourMove, overLimit, type PhotoLook } from '../../../../engine/domain/drift.ts';
+import { RasterImage } from '../../../components/RasterImage.tsx';
+import { fromTo } from '../../../messages/adapt.ts';
+import type { AdaptStory, AdaptVerdict } from '../../../store/adapting.ts';
 
 interface Props {
   readonly story: AdaptStory;

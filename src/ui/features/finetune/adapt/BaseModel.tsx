@@ -1,7 +1,7 @@
 /** The model that an adaptation begins with. */
 import { useId } from 'react';
-import { effects } from '../../store/effects.ts';
-import { useStudio } from '../../store/store.ts';
+import { effects } from '../../../store/effects.ts';
+import { useStudio } from '../../../store/store.ts';
 
 export function BaseModel({ disabled }: { readonly disabled: boolean }) {
   const id = useId();

@@ -1,9 +1,9 @@
 /** The numbers behind an adaptation; the defaults fit. */
 import { useId } from 'react';
-import { DEFAULT_ADAPT } from '../../../engine/domain/adapt-recipe.ts';
-import { NumberField } from '../../components/NumberField.tsx';
-import { effects } from '../../store/effects.ts';
-import { useStudio } from '../../store/store.ts';
+import { DEFAULT_ADAPT } from '../../../../engine/domain/adapt-recipe.ts';
+import { NumberField } from '../../../components/NumberField.tsx';
+import { effects } from '../../../store/effects.ts';
+import { useStudio } from '../../../store/store.ts';
 
 const REAL = {
   clear: 'Clear photos',

@@ -1,11 +1,11 @@
 /** The curves of an adaptation: its losses, what the metrics say, and how far photos drift. */
 import { memo, useMemo } from 'react';
-import type { DriftLimits } from '../../../engine/domain/adaptation.ts';
-import { driftOf, exposureMove, meanOfLook } from '../../../engine/domain/drift.ts';
-import { Chart } from '../../charts/Chart.tsx';
-import type { Line } from '../../charts/plot-options.ts';
-import { plottable, smooth } from '../../charts/smooth.ts';
-import type { AdaptStory } from '../../store/adapting.ts';
+import type { DriftLimits } from '../../../../engine/domain/adaptation.ts';
+import { driftOf, exposureMove, meanOfLook } from '../../../../engine/domain/drift.ts';
+import { Chart } from '../../../charts/Chart.tsx';
+import type { Line } from '../../../charts/plot-options.ts';
+import { plottable, smooth } from '../../../charts/smooth.ts';
+import type { AdaptStory } from '../../../store/adapting.ts';
 
 const three = (value: number) => value.toFixed(3);
 const two = (value: number) => value.toFixed(2);

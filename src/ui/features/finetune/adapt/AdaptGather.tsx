@@ -1,14 +1,14 @@
 /** "Adapt to my photos", step by step: bad photos, clear ones, the model to begin with, start. */
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { STEP_WORDS } from '../../messages/adapt.ts';
-import { type AdaptStep, adaptSteps } from '../../store/adapting.ts';
-import { effects } from '../../store/effects.ts';
-import { useStudio } from '../../store/store.ts';
-import { CheckReport } from '../finetune/CheckReport.tsx';
-import { PhotoBox } from '../finetune/PhotoBox.tsx';
-import { UnsortedAsk } from '../finetune/UnsortedAsk.tsx';
-import '../finetune/gather.css';
+import { STEP_WORDS } from '../../../messages/adapt.ts';
+import { type AdaptStep, adaptSteps } from '../../../store/adapting.ts';
+import { effects } from '../../../store/effects.ts';
+import { useStudio } from '../../../store/store.ts';
+import { CheckReport } from '../CheckReport.tsx';
+import { PhotoBox } from '../PhotoBox.tsx';
+import { UnsortedAsk } from '../UnsortedAsk.tsx';
+import '../gather.css';
 import './adapt.css';
 import { BaseModel } from './BaseModel.tsx';
 
