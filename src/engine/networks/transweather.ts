@@ -111,8 +111,8 @@ export function transweather(config: TransweatherConfig): Network {
     for (const i of [2, 1, 0] as const) {
       up = layers.add(refined(layers, `refine.${i}`, layers.grow(`up.${i + 1}`, up, 4)), found[i] as T);
     }
-    const half = refined(layers, 'refine.half', layers.grow('up.half', up, 4));
-    const features = layers.grow('up.full', half, 4);
+    const half = refined(layers, 'refine.fine', layers.grow('up.fine', up, 4));
+    const features = layers.grow('up.finest', half, 4);
     const made = layers.tanh(layers.conv('clean', features));
     return { image: skip ? layers.add(x, made) : made, features };
   };
@@ -140,9 +140,9 @@ export function transweather(config: TransweatherConfig): Network {
       ...growParameters(`up.${i + 1}`, 4, dim(i + 1), dim(i), INNER),
       ...residualParameters(`refine.${i}`, dim(i), [INNER, INNER]),
     ]),
-    ...growParameters('up.half', 4, dims[0], tail[0], INNER),
-    ...residualParameters('refine.half', tail[0], [INNER, INNER]),
-    ...growParameters('up.full', 4, tail[0], tail[1], INNER),
+    ...growParameters('up.fine', 4, dims[0], tail[0], INNER),
+    ...residualParameters('refine.fine', tail[0], [INNER, INNER]),
+    ...growParameters('up.finest', 4, tail[0], tail[1], INNER),
     ...convParameters('clean', 3, tail[1], 3, skip ? TAIL : INNER),
   ];
   return {

@@ -29,6 +29,10 @@ TINY = {
         "config": {"widths": [8, 16, 16], "blocks": [1, 1], "middle": 1, "decoder": [1, 1]},
     },
     "srresnet": {"id": "srresnet", "config": {"channels": 8, "blocks": 2}},
+    "transweather": {
+        "id": "transweather",
+        "config": {"dims": [4, 8, 8, 8], "depths": [1, 1, 0, 1], "questions": 1, "tail": [4, 4], "skip": False},
+    },
     "uformer": {"id": "uformer", "config": {"width": 4, "depths": [1, 2, 1], "heads": [1, 2, 2]}},
     "mprnet": {"id": "mprnet", "config": {"features": 6, "scale": 4, "orsScale": 2, "blocks": 1}},
     "rdmc": {
@@ -90,7 +94,7 @@ def network_fixture(name):
         for b in network.buffers():
             b.add_(torch.rand_like(b) * 0.5)
     state = {k: v.detach().clone() for k, v in network.state_dict().items()}
-    shape = {"rdmc": (2, 3, 32, 48), "uformer": (1, 3, 32, 48)}.get(name, (1, 3, 16, 24))
+    shape = {"rdmc": (2, 3, 32, 48), "uformer": (1, 3, 32, 48), "transweather": (1, 3, 64, 128)}.get(name, (1, 3, 16, 24))
     x, target = torch.rand(shape), torch.rand(shape)
     with torch.no_grad():
         y = network.eval()(x)
