@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { readDataset } from '../engine/data/dataset.ts';
 import { readValidation } from '../engine/data/validation.ts';
+import { sha256 } from '../engine/domain/canonical.ts';
 import { StudioError } from '../engine/domain/fault.ts';
 import type { TrainedGroup } from '../engine/domain/grids.ts';
 import { fromFloats } from '../engine/domain/raster.ts';
@@ -72,6 +73,8 @@ export interface GroupModels {
   trained(group: readonly Member[]): Promise<TrainedGroup>;
   /** PSNR of the damaged crops themselves. */
   input(): Promise<MemberScores>;
+  /** PSNR of what another model makes of them, for comparison. @param weights its file */
+  other(id: string, weights: string): Promise<MemberScores>;
   /** The trained Run of a group, or null. */
   find(group: readonly Member[], variant?: Variant): Promise<TrainedRun | null>;
   /** Seconds that a trained group took; 0 where its log is gone. */
@@ -141,9 +144,11 @@ export function createGroupModels(room: GroupRoom): GroupModels {
     for (const model of models) model.dispose();
     return Object.fromEntries(scored.map(({ task, psnr }) => [task, psnr]));
   };
-  const scoresKept = (key: string, sha256: string, weights: string | null): Promise<MemberScores> =>
-    cached(join(runs, 'scores', `${key}.json`), { sha256, crops: room.crops, members, each: true }, () =>
-      measure(weights),
+  const scoresKept = (key: string, digest: string, weights: string | null): Promise<MemberScores> =>
+    cached(
+      join(runs, 'scores', `${key}.json`),
+      { sha256: digest, crops: room.crops, members, each: true },
+      () => measure(weights),
     );
 
   const models: GroupModels = {
@@ -155,6 +160,8 @@ export function createGroupModels(room: GroupRoom): GroupModels {
       return scoresKept(`${room.crops.photos}-${run.name}`, run.sha256, run.weights);
     },
     input: () => scoresKept(`${room.crops.photos}-input`, '', null),
+    other: async (id, weights) =>
+      scoresKept(`${room.crops.photos}-${id}`, await sha256(await readModelFile(weights)), weights),
     async seconds(group, variant = {}) {
       const run = await models.find(group, variant);
       return run ? (await readRunLog(run.folder)).seconds : 0;

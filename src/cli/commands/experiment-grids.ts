@@ -40,10 +40,11 @@ import {
   refusalRows,
   separation,
 } from '../experiments/grids/selection.ts';
-import { unknownRows } from '../experiments/grids/unknown.ts';
+import { FOLDS, unknownRows } from '../experiments/grids/unknown.ts';
 import { createGroupModels, type GroupCrops, SEARCH_CROPS } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
+import { ZOO_FOLDER } from '../places.ts';
 import { printResult, say } from '../report.ts';
 
 interface GridsExperimentOptions extends CommonOptions {
@@ -155,13 +156,21 @@ async function run(options: GridsExperimentOptions): Promise<void> {
       room.tell,
     ),
     real: quick ? [] : await realChoices(join(runs, 'real.json'), room.store, { ...chains, ...room }),
-    timing: await timeChoices(chains),
+    timing: await cached(
+      join(runs, 'timing.json'),
+      { backend: backend.report, node: process.versions.node, descriptor: descriptor.id },
+      () => timeChoices(chains),
+    ),
     groups: await groupResults({
       maps,
       search: groupModels(SEARCH_CROPS),
       models: groupModels(TEST_CROPS),
       sizes: groupSizes,
       mayTrain: options.train,
+      allRound: {
+        id: modelFor('unknown'),
+        weights: join(ZOO_FOLDER, modelFor('unknown'), 'weights.safetensors'),
+      },
     }),
   };
   const out = options.out ?? (quick ? runs : 'docs/results');
@@ -181,12 +190,12 @@ async function unknownOf(samples: readonly PhotoSample[], training: string): Pro
   if (rows.size === 0) return [];
   const learned = [...rows.values()];
   const key = [...learned, ...known].map(({ set, index, statistics }) => [set, index, statistics[0]]);
-  return cached(`${training}.unknown.json`, key, async () => unknownRows(learned, known));
+  return cached(`${training}.unknown.json`, { key, folds: FOLDS }, async () => unknownRows(learned, known));
 }
 
 const TIMED_SIDE = 1024;
 
-/** What a choice costs for a photo of a megapixel, by patches; the first one warms up. */
+/** What a choice costs for a photo of a megapixel, by patches; the first one warms up. Kept: a busy machine tells nothing. */
 async function timeChoices(room: ChainRoom): Promise<Result['timing']> {
   const random = stream(1, 'timed photo');
   const rgb = Uint8Array.from({ length: TIMED_SIDE ** 2 * 3 }, () => random.integer(0, 255));

@@ -70,6 +70,18 @@ function correlationText(found: Correlation | null): string {
 
 const VERDICTS = { higher: 'shown', lower: 'reversed', 'not shown': 'too small to tell' } as const;
 
+/** Whether a group's model would be of use in the zoo. */
+function forZoo(arms: GroupResults['arms'], beside: GroupResults['beside']): string {
+  const grouped = arms.find(({ groupsGain }) => groupsGain === null);
+  const allRound = beside.at(-1);
+  if (!grouped || !allRound) return '';
+  const [mine, zoo] = [mean(Object.values(grouped.psnr)), mean(Object.values(allRound.psnr))];
+  const known = ['jpeg', 'gaussian-noise'].every((id) => (grouped.psnr[id] ?? 0) < (allRound.psnr[id] ?? 0));
+  return known
+    ? ` On the damage that the zoo's model learned (JPEG, noise) it is better than these small models, and on all six ${signed(zoo - mine)} dB; so none of them is published.`
+    : '';
+}
+
 /** Table 2b. */
 function similarityLines({ groups, describers }: GroupResults): string[] {
   const head = [
@@ -136,7 +148,7 @@ function sizeLines({ bySize, describers }: GroupResults): string[] {
   ];
 }
 
-function armLines({ arms, members, partition, compared, delta }: GroupResults): string[] {
+function armLines({ arms, beside, members, partition, compared, delta }: GroupResults): string[] {
   const found =
     partition === null
       ? []
@@ -176,6 +188,8 @@ function armLines({ arms, members, partition, compared, delta }: GroupResults): 
         verdict(row),
       ]),
     ),
+    '',
+    `For comparison, on the same crops: ${beside.map(({ name, psnr }) => `${name} ${members.map((id) => `${id} ${two(psnr[id] ?? Number.NaN)}`).join(', ')}`).join('; ')} dB.${forZoo(arms, beside)}`,
     '',
   ];
 }

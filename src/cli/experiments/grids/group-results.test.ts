@@ -31,7 +31,8 @@ const models = (trained: (group: readonly Member[]) => boolean): GroupModels => 
     const drop = 0.7 * (Math.max(...places) - Math.min(...places));
     return { members: [], psnr: [], drop, steps: 1, seconds: 1, cached: true };
   },
-  input: async () => ({}),
+  input: async () => Object.fromEntries(ids.map((id) => [id, [20]])),
+  other: async () => Object.fromEntries(ids.map((id) => [id, [33]])),
   seconds: async () => 2,
 });
 
@@ -41,6 +42,7 @@ const measuring = (trained: (group: readonly Member[]) => boolean): GroupMeasuri
   models: models(trained),
   sizes: GROUP_SIZES,
   mayTrain: false,
+  allRound: { id: 'all-round', weights: 'weights.safetensors' },
 });
 const pageText = (found: GroupResults): string => groupLines(found).join('\n');
 
@@ -69,6 +71,7 @@ describe('what groups lose', () => {
     // As many parameters as three models, within what one channel more or less makes.
     expect((wide?.parameters ?? 0) / (narrow?.parameters ?? 1)).toBeCloseTo(3, 1);
     expect(pageText(found)).toContain('groups better');
+    expect(pageText(found)).toContain('so none of them is published');
   });
 
   it('is not claimed where nothing is trained', async () => {

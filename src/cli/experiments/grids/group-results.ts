@@ -5,7 +5,7 @@ import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { rankGroups } from '../../../engine/grids/group-ranks.ts';
 import { type GroupSizes, type Member, parametersOf, widened } from '../../../engine/grids/group-recipes.ts';
 import { searchGroups } from '../../../engine/grids/group-search.ts';
-import type { GroupModels, MemberScores, Variant } from '../../group-runs.ts';
+import { type GroupModels, type MemberScores, meanPsnr, type Variant } from '../../group-runs.ts';
 import {
   type ArmRow,
   armRow,
@@ -44,6 +44,8 @@ export interface GroupResults {
   /** The groups that one mixed model is compared with: those, or the paper's where the search found none of two or more. */
   readonly compared: readonly (readonly string[])[];
   readonly arms: readonly ArmRow[];
+  /** For comparison: mean PSNR in dB by kind of the crops as they come, and of the zoo's all-round model. */
+  readonly beside: readonly { readonly name: string; readonly psnr: Readonly<Record<string, number>> }[];
   /** Time at work of all Runs that are shown, in seconds. */
   readonly seconds: number;
   /** Names of the models that would be needed and are not trained. */
@@ -58,6 +60,8 @@ export interface GroupMeasuring {
   readonly models: GroupModels;
   readonly sizes: GroupSizes;
   readonly mayTrain: boolean;
+  /** The zoo's all-round model and its file. */
+  readonly allRound: { readonly id: string; readonly weights: string };
 }
 
 /** The paper's groups, of those kinds that are here. */
@@ -114,7 +118,7 @@ async function searchedPartition({ maps, search }: GroupMeasuring): Promise<Memb
 
 /** Reads what is trained; trains the rest where it may. */
 export async function groupResults(measuring: GroupMeasuring): Promise<GroupResults> {
-  const { maps, models, sizes, mayTrain } = measuring;
+  const { maps, models, sizes, mayTrain, allRound } = measuring;
   const missing = new Set<string>();
   const seconds = new Map<string, number>();
   const scoresOf = async (group: readonly Member[], variant: Variant = {}): Promise<MemberScores | null> => {
@@ -155,6 +159,10 @@ export async function groupResults(measuring: GroupMeasuring): Promise<GroupResu
     partition: partition?.map(idsOf) ?? null,
     compared: compared.map(idsOf),
     arms: await armsOf({ singles, mixed, partition: compared, scoresOf, sizes }),
+    beside: [
+      { name: 'as they come', psnr: meansOf(await models.input()) },
+      { name: allRound.id, psnr: meansOf(await models.other(allRound.id, allRound.weights)) },
+    ],
     seconds: [...seconds.values()].reduce((sum, each) => sum + each, 0),
     missing: [...missing],
   };
@@ -166,6 +174,10 @@ function nameOf(group: readonly Member[], { longer = 1, wider = 1 }: Variant): s
     ...(wider > 1 ? [`with the parameters of ${wider}`] : []),
   ];
   return `${idsOf(group).join(' + ')}${variants.length > 0 ? ` (${variants.join(', ')})` : ''}`;
+}
+
+function meansOf(scores: MemberScores): Record<string, number> {
+  return Object.fromEntries(GROUP_MEMBERS.map((member) => [member.id, meanPsnr(scores, member)]));
 }
 
 function onlyOf(group: readonly Member[], scores: MemberScores): MemberScores {

@@ -20,7 +20,8 @@ export interface UnknownRow {
   readonly test: Refusing;
 }
 
-const FOLDS = 6;
+/** Fewer leave too few photos for so many directions. */
+export const FOLDS = 6;
 const REFUSED = 0.02;
 
 type Statistics = Pick<PhotoSample, 'set' | 'statistics'>;
