@@ -3,7 +3,7 @@ import { decode as decodeByFastPng } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCodecFile } from '../../cli/codec-files.ts';
 import type { PhotoFormat } from '../domain/photo.ts';
-import { concat, latin1, uint32 } from './bytes.ts';
+import { concat, latin1, uint32, viewOf } from './bytes.ts';
 import { provideCodecs } from './codecs.ts';
 import { decodePhoto } from './decode.ts';
 import { encodePhoto } from './encode.ts';
@@ -118,6 +118,26 @@ describe('refusals', () => {
     expect(fault.message).toContain('bomb.png is 60,000 × 60,000 pixels (3,600 megapixels)');
     expect((await codeOf(decodePhoto(header(30_001, 2), 'long.png'))).code).toBe('image-too-large');
     expect((await codeOf(decodePhoto(header(10_000, 10_000), 'fits.png'))).code).toBe('image-undecodable');
+  });
+
+  it('refuses giant JPEG and WebP files from their headers', async () => {
+    const jpeg = await encodePhoto(picture(32, 32), NO_METADATA, { format: 'jpeg', quality: 90 });
+    const frame = jpeg.findIndex(
+      (byte, i) => byte === 0xff && (jpeg[i + 1] === 0xc0 || jpeg[i + 1] === 0xc2),
+    );
+    viewOf(jpeg).setUint16(frame + 5, 20_000);
+    viewOf(jpeg).setUint16(frame + 7, 20_000);
+    expect(await codeOf(decodePhoto(jpeg, 'bomb.jpg'))).toMatchObject({
+      code: 'image-too-large',
+      message: expect.stringContaining('20,000 × 20,000 pixels (400 megapixels)'),
+    });
+    const webp = await encodePhoto(picture(32, 32), NO_METADATA, { format: 'webp', quality: 90 });
+    // Width and height of a VP8 frame, 14 bits each.
+    viewOf(webp).setUint32(26, 0x3fff_3fff, true);
+    expect(await codeOf(decodePhoto(webp, 'bomb.webp'))).toMatchObject({
+      code: 'image-too-large',
+      message: expect.stringContaining('(268 megapixels)'),
+    });
   });
 
   it('refuses what is not a photo, saying what it is', async () => {
