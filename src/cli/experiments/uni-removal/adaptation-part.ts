@@ -8,8 +8,8 @@ import type { Part, Question, Reference, Sizes } from './part.ts';
 const START = 'mprnet-rain-1';
 const NETWORK = { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } };
 
-/** Fifteen minutes of one processor core or less. */
-const FULL: Sizes = { steps: 80, batch: 3, patch: 32, seeds: 3, photos: 6, side: 192 };
+/** Ten minutes of one processor core or less. */
+const FULL: Sizes = { steps: 60, batch: 3, patch: 32, seeds: 3, photos: 4, side: 192 };
 const QUICK: Sizes = { steps: 2, batch: 3, patch: 16, seeds: 1, photos: 1, side: 192 };
 
 const ARMS = [
