@@ -87,6 +87,9 @@ export function stageOf(steps: number, tasks: number): number {
   return Math.max(1, Math.floor((ADDING * steps) / Math.max(1, tasks - 1)));
 }
 
+/** Sides of the patches that a network is judged on, where it cannot take the usual 96. */
+const JUDGED_PATCH: Readonly<Record<string, number>> = { transweather: 128 };
+
 /** Synthesised damage and pairs of one task share its Samples evenly. */
 const SHARED = 0.5;
 
@@ -144,7 +147,7 @@ export function fineTuneRecipe(
     ema: steps > 1000 ? 0.999 : 0.99,
     validation: {
       every: Math.min(250, Math.max(5, Math.round(steps / 20))),
-      patch: 96,
+      patch: JUDGED_PATCH[settings.network.id] ?? 96,
       count: Math.min(8, Math.max(2, dataset.validation.length)),
     },
   });

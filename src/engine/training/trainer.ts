@@ -23,6 +23,7 @@ import { buildAdversary } from './adaptation/discriminator.ts';
 import { createOpponent, type Opponent } from './adversary.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
+import { checkPatches } from './patch-fit.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
 import { readSteps, tensorsOf, type UnseenStep } from './step-log.ts';
 import {
@@ -82,11 +83,12 @@ const STEPS_PER_LOOK = 5;
 
 /**
  * Executes a Recipe. The same Recipe gives the same numbers on the same backend, stopped and resumed or not.
- * @throws StudioError `training-diverged` after handing out a Checkpoint of the last good state; `checkpoint-damaged`
+ * @throws StudioError `recipe-invalid` where patches do not suit the network; `training-diverged` after handing out a Checkpoint of the last good state; `checkpoint-damaged`
  *   where `resume` belongs to another Recipe or Network; `model-incompatible` where `start` does
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
+  checkPatches(recipe, network);
   const fingerprint = await fingerprintOf(recipe);
   const features = options.features ?? null;
   const plan = planOf(recipe, network, features);

@@ -14,6 +14,8 @@ export interface TuneSettings extends FineTuneSettings {
 
 export interface NetworkChoice {
   readonly label: string;
+  /** What it is good for, in a sentence; absent where the label says it. */
+  readonly hint?: string;
   readonly spec: NetworkSpec;
 }
 
@@ -34,6 +36,49 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
   {
     label: 'MPRNet, tiny',
     spec: { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } },
+  },
+  {
+    label: 'NAFNet, small',
+    hint: 'No activations, only products: much for little computing.',
+    spec: { id: 'nafnet', config: { width: 16, encoder: [1, 1], middle: 1, decoder: [1, 1] } },
+  },
+  {
+    label: 'NAFNet, larger',
+    hint: 'No activations, only products: much for little computing.',
+    spec: { id: 'nafnet', config: { width: 16, encoder: [1, 1, 1], middle: 1, decoder: [1, 1, 1] } },
+  },
+  {
+    label: 'Restormer, small',
+    hint: 'Channels attend to channels: much for few weights, but slow.',
+    spec: { id: 'restormer', config: { dim: 12, blocks: [1, 1, 1, 1], refinement: 1, heads: [1, 1, 2, 4] } },
+  },
+  {
+    label: 'PromptIR, small',
+    hint: 'Restormer with learned hints, for several kinds of damage at once; slow.',
+    spec: {
+      id: 'prompt-ir',
+      config: {
+        dim: 12,
+        blocks: [1, 1, 1, 1],
+        refinement: 1,
+        heads: [1, 1, 2, 4],
+        prompts: [8, 16, 32],
+        sides: [32, 16, 8],
+      },
+    },
+  },
+  {
+    label: 'Uformer, small',
+    hint: 'Pixels attend to their neighbours in windows of 8; patches are multiples of 32.',
+    spec: { id: 'uformer', config: { width: 12, depths: [1, 1, 2, 1, 1], heads: [1, 2, 4, 4, 2] } },
+  },
+  {
+    label: 'TransWeather, small',
+    hint: 'For rain, haze and snow: it looks at the whole photo, coarsely; patches are multiples of 64.',
+    spec: {
+      id: 'transweather',
+      config: { dims: [12, 24, 48, 64], depths: [1, 1, 1, 1], questions: 1, tail: [8, 8], skip: true },
+    },
   },
   { label: 'RDMC, for rain', spec: { id: 'rdmc', config: { width: 4, stages: 3 } } },
   { label: 'RDMC, for rain, width 6', spec: { id: 'rdmc', config: { width: 6, stages: 3 } } },

@@ -22,6 +22,11 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
   const zoo = cards.filter(({ id }) => !id.startsWith('my-'));
   const searching = spaceOf(network) !== null;
   const now = NETWORK_CHOICES.findIndex(({ spec }) => JSON.stringify(spec) === JSON.stringify(network));
+  const why = searching
+    ? 'The search has its own network, with every candidate link, from fresh weights.'
+    : start === null
+      ? NETWORK_CHOICES[now]?.hint
+      : 'The model brings its own network.';
   const options = (list: typeof cards) =>
     list.map(({ id, name }) => (
       <option key={id} value={id}>
@@ -53,7 +58,7 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
           id={ids[1]}
           value={now}
           disabled={disabled || start !== null || searching}
-          aria-describedby={start === null && !searching ? undefined : `${ids[1]}-why`}
+          aria-describedby={why === undefined ? undefined : `${ids[1]}-why`}
           onChange={({ currentTarget: { value } }) => {
             const choice = NETWORK_CHOICES[Number(value)];
             if (choice !== undefined) effects.finetune.set({ network: choice.spec });
@@ -70,11 +75,9 @@ export function StartFrom({ disabled }: { readonly disabled: boolean }) {
             </option>
           ))}
         </select>
-        {(start !== null || searching) && (
+        {why !== undefined && (
           <span id={`${ids[1]}-why`} className="hint">
-            {searching
-              ? 'The search has its own network, with every candidate link, from fresh weights.'
-              : 'The model brings its own network.'}
+            {why}
           </span>
         )}
       </div>
