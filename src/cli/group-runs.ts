@@ -1,4 +1,5 @@
 /** The models of a grouping search: trained once, kept by their Recipes below a folder of Runs, and scored. */
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readDataset } from '../engine/data/dataset.ts';
 import { readValidation } from '../engine/data/validation.ts';
@@ -161,7 +162,11 @@ export function createGroupModels(room: GroupRoom): GroupModels {
     },
     input: () => scoresKept(`${room.crops.photos}-input`, '', null),
     other: async (id, weights) =>
-      scoresKept(`${room.crops.photos}-${id}`, await sha256(await readModelFile(weights)), weights),
+      scoresKept(
+        `${room.crops.photos}-${id}`,
+        await sha256(new Uint8Array(await readFile(weights))),
+        weights,
+      ),
     async seconds(group, variant = {}) {
       const run = await models.find(group, variant);
       return run ? (await readRunLog(run.folder)).seconds : 0;
