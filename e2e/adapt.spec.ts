@@ -3,7 +3,9 @@ import { rename } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { pairedFolders } from './fixtures/folders.ts';
+import { grainyPng } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
+import { RestorePage } from './pages/restore-page.ts';
 import { TrainingPage } from './pages/training-page.ts';
 
 test.setTimeout(400_000);
@@ -90,4 +92,15 @@ test('a limit that is passed is said at once, and the base model stays the best'
   await expect(page.getByRole('region', { name: 'Keep or discard' })).toContainText(
     'the base model is still the best',
   );
+});
+
+test('a photo that disappoints leads to adapting the model that restored it', async ({ page }) => {
+  const restore = new RestorePage(page);
+  await restore.open('wasm');
+  await restore.openPhotos(grainyPng('street.png', 48, 48));
+  await restore.restored();
+  await page.getByRole('button', { name: 'Not what you hoped for? Adapt to my photos' }).click();
+  await expect(page.getByRole('region', { name: 'Adapt to my photos' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('adaptation');
+  await expect(page.getByRole('combobox', { name: 'Base model' })).not.toHaveValue('');
 });
