@@ -102,8 +102,8 @@ function finished(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
+    // The reason is known only now: a request that failed comes before it.
     transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
     work(transaction);
   });
 }
