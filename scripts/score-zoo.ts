@@ -3,6 +3,8 @@
  * docs/results/zoo.json; then `npx tsx scripts/zoo-page.ts` renews the tables:
  *
  *     MEND_DATA=<data folder> npx tsx scripts/score-zoo.ts [model id…]
+ *
+ * `--collect` instead of ids measures nothing and only gathers what the cards hold.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -181,7 +183,9 @@ function main(): void {
   if (!data) throw new Error('Set MEND_DATA to the data folder.');
   const models = join(root, 'public/models');
   const manifest = JSON.parse(readFileSync(join(models, 'manifest.json'), 'utf8')) as Manifest;
-  const wanted = process.argv.length > 2 ? process.argv.slice(2) : manifest.models;
+  const asked = process.argv.slice(2);
+  const collecting = asked[0] === '--collect';
+  const wanted = collecting ? [] : asked.length > 0 ? asked : manifest.models;
   const scratch = mkdtempSync(join(tmpdir(), 'mend-zoo-'));
   for (const id of wanted) {
     const file = join(models, id, 'card.json');
