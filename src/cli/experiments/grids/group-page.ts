@@ -120,7 +120,7 @@ function similarityLines({ groups, describers }: GroupResults): string[] {
         ]),
     ),
     '',
-    'Groups beside the most and the least alike of every size are those that the search tried, so alike ones are many.',
+    'Beside the most and the least alike group of every size these are the groups that the search tried and those of the paper.',
     '',
   ];
 }
