@@ -63,3 +63,16 @@ export function withDepth(raster: Raster, depth: 8 | 16): Raster {
   };
   return { ...raster, depth, rgb: convert(raster.rgb), alpha: raster.alpha && convert(raster.alpha) };
 }
+
+/** A part of a raster as one of its own; it must lie within. */
+export function cropRaster(raster: Raster, { x, y, width, height }: Region): Raster {
+  const cut = (samples: Samples, channels: number): Samples => {
+    const out = samplesFor(raster.depth, width * height * channels);
+    for (let row = 0; row < height; row++) {
+      const from = ((y + row) * raster.width + x) * channels;
+      out.set(samples.subarray(from, from + width * channels), row * width * channels);
+    }
+    return out;
+  };
+  return { ...raster, width, height, rgb: cut(raster.rgb, 3), alpha: raster.alpha && cut(raster.alpha, 1) };
+}

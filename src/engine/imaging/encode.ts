@@ -43,6 +43,17 @@ export async function encodePhoto(
   metadata: PhotoMetadata,
   settings: EncodeSettings,
 ): Promise<Bytes> {
+  const parts = await encodeParts(raster, metadata, settings);
+  const [only, ...more] = parts;
+  return only && more.length === 0 ? only : concat(parts);
+}
+
+/** The same in parts, which need not lie in one piece of memory. @throws StudioError as `encodePhoto` does */
+export async function encodeParts(
+  raster: Raster,
+  metadata: PhotoMetadata,
+  settings: EncodeSettings,
+): Promise<readonly Bytes[]> {
   if (!(settings.quality >= 1 && settings.quality <= 100)) {
     throw new StudioError('option-invalid', `Quality ${settings.quality} does not exist; choose 1 to 100.`);
   }
@@ -81,16 +92,16 @@ function keptOf(metadata: PhotoMetadata, keep: MetadataKept): PhotoMetadata {
   return { exif: exif && exifWithoutPlace(exif), icc, xmp: xmp && xmpWithoutPlace(xmp) };
 }
 
-type Encoder = (raster: Raster, metadata: PhotoMetadata, quality: number) => Promise<Bytes>;
+type Encoder = (raster: Raster, metadata: PhotoMetadata, quality: number) => Promise<readonly Bytes[]>;
 
 const ENCODERS: Readonly<Record<PhotoFormat, Encoder>> = {
   png: encodeToPng,
-  jpeg: encodeJpeg,
-  webp: encodeWebp,
-  avif: encodeAvif,
+  jpeg: async (...photo) => [await encodeJpeg(...photo)],
+  webp: async (...photo) => [await encodeWebp(...photo)],
+  avif: async (...photo) => [await encodeAvif(...photo)],
 };
 
-async function encodeToPng(raster: Raster, metadata: PhotoMetadata): Promise<Bytes> {
+async function encodeToPng(raster: Raster, metadata: PhotoMetadata): Promise<Bytes[]> {
   const chunks: Bytes[] = [];
   if (metadata.icc) {
     chunks.push(pngChunk('iCCP', concat([latin1('ICC profile\0\0'), await deflate(metadata.icc)])));

@@ -11,8 +11,8 @@ const WITH_ALPHA = 6;
 /** Bytes that go to the coder at a time. */
 const STRIP = 1 << 20;
 
-/** A PNG of 8 or 16 bits with the given chunks between header and data. */
-export async function encodePng(raster: Raster, chunks: readonly Bytes[]): Promise<Bytes> {
+/** A PNG of 8 or 16 bits with the given chunks between header and data, in parts that are a file together. */
+export async function encodePng(raster: Raster, chunks: readonly Bytes[]): Promise<Bytes[]> {
   const { width, height, depth, alpha } = raster;
   const header = concat([
     uint32(width),
@@ -20,13 +20,13 @@ export async function encodePng(raster: Raster, chunks: readonly Bytes[]): Promi
     Uint8Array.of(depth, alpha ? WITH_ALPHA : TRUECOLOUR, 0, 0, 0),
   ]);
   const data = gather(await deflateParts(filteredStrips(raster)));
-  return concat([
+  return [
     latin1(PNG_SIGNATURE),
     pngChunk('IHDR', header),
     ...chunks,
     ...data.map((part) => pngChunk('IDAT', part)),
     pngChunk('IEND', new Uint8Array()),
-  ]);
+  ];
 }
 
 /** Small parts joined to chunks of about a strip. */

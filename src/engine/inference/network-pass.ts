@@ -51,9 +51,11 @@ export function networkPass(
     pieces: plan.columns.length * plan.rows.length,
     async run(raster, step) {
       const output = samplesFor(raster.depth, raster.rgb.length);
+      // One buffer for all tiles: a new one for each would be collected too late where the photo is large.
+      const cut = new Float32Array(plan.tileWidth * plan.tileHeight * 3);
       let tuned = plan.columns.length * plan.rows.length < WORTH_TUNING;
       for (const { row, column } of inOrder(plan, focus)) {
-        const cut = cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight);
+        cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight, cut);
         colours?.toWorking(cut);
         const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
         colours?.fromWorking(restored);
@@ -107,15 +109,15 @@ function keptRegion(row: Span, column: Span, { width, height }: Pick<Raster, 'wi
 /** So many tiles earn back what it costs to measure convolutions, once for each adapter and layer. */
 const WORTH_TUNING = 8;
 
-/** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. */
+/** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. They are written to `tile`, if given. */
 export function cutTile(
   raster: Raster,
   left: number,
   top: number,
   width: number,
   height: number,
+  tile = new Float32Array(width * height * 3),
 ): Float32Array {
-  const tile = new Float32Array(width * height * 3);
   const scale = 1 / peakOf(raster.depth);
   let at = 0;
   for (let y = 0; y < height; y++) {

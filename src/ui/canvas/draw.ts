@@ -137,7 +137,7 @@ export function drawPicture(
   view: View,
   opacity: number,
 ): void {
-  const { overview, tiles, width, height } = picture;
+  const { overview, tiles, detail = [], width, height } = picture;
   const { scale, x, y } = view;
   // A picture that was replaced a moment ago has no pixels any more; the next drawing shows its successor.
   if (tiles.some(({ bitmap }) => bitmap.width === 0)) return;
@@ -148,11 +148,31 @@ export function drawPicture(
     context.drawImage(overview, x, y, width * scale, height * scale);
     return;
   }
+  context.save();
+  if (detail.length > 0) clipOut(context, detail, view);
+  drawTiles(context, tiles, view);
+  context.restore();
+  drawTiles(context, detail, view);
+}
+
+function drawTiles(context: CanvasRenderingContext2D, tiles: readonly PictureTile[], view: View): void {
   for (const tile of tiles) {
     const { left, top, right, bottom } = placeOf(tile, view);
     if (right < 0 || bottom < 0 || left > context.canvas.width || top > context.canvas.height) continue;
     context.drawImage(tile.bitmap, left, top, right - left, bottom - top);
   }
+}
+
+/** Leaves the places of some tiles free, so that what is mixed there is not added twice. */
+function clipOut(context: CanvasRenderingContext2D, tiles: readonly PictureTile[], view: View): void {
+  const free = new Path2D();
+  const far = 1e6;
+  free.rect(-far, -far, 2 * far, 2 * far);
+  for (const tile of tiles) {
+    const { left, top, right, bottom } = placeOf(tile, view);
+    free.rect(left, top, right - left, bottom - top);
+  }
+  context.clip(free, 'evenodd');
 }
 
 /** Where a tile lies on the canvas. Edges on whole pixels: neither a gap nor an overlap between tiles. */

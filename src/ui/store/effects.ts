@@ -18,6 +18,7 @@ import { createCompareShelf } from './compare-shelf.ts';
 import { notify, patch, type StudioContext } from './context.ts';
 import { createDegradations } from './degradations-effects.ts';
 import { keepDesk, recallDesk } from './desk-memory.ts';
+import { createDetail } from './detail.ts';
 import { createDoubts } from './doubt-effects.ts';
 import { createEdits } from './edit-effects.ts';
 import { createExporter } from './export-effects.ts';
@@ -107,6 +108,7 @@ const context: StudioContext = {
 const restorer = createRestorer(context);
 const edits = createEdits(context, restorer);
 const session = createSession(context, restorer, browserSession(window));
+const detail = createDetail(context);
 const exporter = createExporter(context);
 const finetune = createFinetune(context);
 const doubts = createDoubts(context);
@@ -234,6 +236,8 @@ export const effects = {
   /** Hears what of the photo in front is in sight. */
   see: (region: Region | null) => {
     sight = region;
+    const { selected } = useStudio.getState().photos;
+    if (selected !== null) detail.see(selected, region);
   },
   pieces: context.preview.pieces,
   tryModel,

@@ -68,7 +68,7 @@ describe('exporting one photo', () => {
       codec: {
         encode: async (_raster, _metadata, settings) => {
           asked.push(settings);
-          return { ok: true, value: new Uint8Array(1) };
+          return { ok: true, value: new Blob(['x']) };
         },
       },
     });
@@ -104,7 +104,7 @@ describe('exporting all', () => {
         encode: async () =>
           ++count === 2
             ? { ok: false, fault: { code: 'image-too-large', message: 'b.png is too large for WebP.' } }
-            : { ok: true, value: new Uint8Array(1) },
+            : { ok: true, value: new Blob(['x']) },
       },
     });
     const { made, written } = place();

@@ -122,7 +122,7 @@ async function encodeOne(context: StudioContext, id: PhotoId): Promise<Outcome<E
   const file = await codec.encode(pixels.value, metadata, settings);
   if (!file.ok) return file;
   const { format } = settings;
-  return { ok: true, value: { stem, format, file: new Blob([file.value], { type: `image/${format}` }) } };
+  return { ok: true, value: { stem, format, file: file.value } };
 }
 
 function encodeSettings(settings: StudioState['settings'], own: PhotoFormat): EncodeSettings {

@@ -60,7 +60,8 @@ export function fakeContext(fakes: Fakes = {}) {
       name.includes('broken')
         ? { ok: false, fault: { code: 'image-undecodable', message: `${name} is damaged.` } }
         : ok(photo(name)),
-    encode: async () => ok(new Uint8Array(5)),
+    encode: async (_raster, _metadata, { format }) =>
+      ok(new Blob([new Uint8Array(5)], { type: `image/${format}` })),
     degrade: async () => ok(grey(0)),
     picture: async (raster) => ok({ raster, picture: picture() }),
     blend: async (original) => ok(original),

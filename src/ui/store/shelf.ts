@@ -148,11 +148,13 @@ function wakeOf(item: ShelfItem): Wake {
 }
 
 function bitmapsOf({ original, result }: ShelfItem): ImageBitmap[] {
-  return [original, ...(result === null ? [] : [result])].flatMap(({ tiles, overview, thumbnail }) => [
-    ...tiles.map(({ bitmap }) => bitmap),
-    ...(overview === null ? [] : [overview]),
-    thumbnail,
-  ]);
+  return [original, ...(result === null ? [] : [result])].flatMap(
+    ({ tiles, detail = [], overview, thumbnail }) => [
+      ...[...tiles, ...detail].map(({ bitmap }) => bitmap),
+      ...(overview === null ? [] : [overview]),
+      thumbnail,
+    ],
+  );
 }
 
 /** Closes bitmaps, which hold memory that no collector sees. */

@@ -17,11 +17,7 @@ import { createWorkerSlot } from './worker-slot.ts';
 
 export interface CodecClient {
   decode(file: Blob, name: string): Promise<Outcome<Photo>>;
-  encode(
-    raster: Raster,
-    metadata: PhotoMetadata,
-    settings: EncodeSettings,
-  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Blob>>;
   degrade(
     raster: Raster,
     task: TaskId,

@@ -115,11 +115,7 @@ export interface EngineApi extends Living {
 /** The codec worker: files in and out, and the degradations of the sample gallery. */
 export interface CodecApi extends Living {
   decode(file: File | Blob, name: string): Promise<Outcome<Photo>>;
-  encode(
-    raster: Raster,
-    metadata: PhotoMetadata,
-    settings: EncodeSettings,
-  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Blob>>;
   degrade(
     raster: Raster,
     task: TaskId,

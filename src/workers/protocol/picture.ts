@@ -20,6 +20,8 @@ export interface Picture {
   /** The whole photo made smaller, for zoomed-out views; null where one tile holds it all. */
   readonly overview: ImageBitmap | null;
   readonly thumbnail: ImageBitmap;
+  /** Every pixel of the part that is looked at closely, in place of tiles that have fewer. */
+  readonly detail?: readonly PictureTile[];
 }
 
 /** A raster with its picture. */

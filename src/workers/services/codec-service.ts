@@ -4,7 +4,7 @@ import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.
 import { measure } from '../../engine/evaluation/measure.ts';
 import { psnr } from '../../engine/evaluation/psnr.ts';
 import { decodePhoto } from '../../engine/imaging/decode.ts';
-import { encodePhoto } from '../../engine/imaging/encode.ts';
+import { encodeParts } from '../../engine/imaging/encode.ts';
 import { layerOf } from '../../engine/imaging/layers.ts';
 import type { CodecApi } from '../protocol/api.ts';
 import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
@@ -29,9 +29,11 @@ export function createCodecService(move: Move): CodecApi {
     ping: async () => undefined,
     decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
     encode: (raster, metadata, settings) =>
-      moving(
-        () => encodePhoto(raster, metadata, settings),
-        (bytes) => [bytes.buffer],
+      outcomeOf(
+        async () =>
+          new Blob([...(await encodeParts(raster, metadata, settings))], {
+            type: `image/${settings.format}`,
+          }),
       ),
     degrade: (raster, task, set, seed, name) =>
       moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),

@@ -21,9 +21,9 @@ import {
 import { rasterBuffers } from '../protocol/transfer.ts';
 import { doubtOf } from './doubt.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { factorFor, smaller } from './make-picture.ts';
+import { factorFor } from './make-picture.ts';
 import { type Cared, createMemoryCare } from './memory-care.ts';
-import { rgbaWindow } from './pixels.ts';
+import { coarseWindow } from './pixels.ts';
 
 export interface EngineSurroundings {
   readonly room: EngineRoom;
@@ -66,9 +66,8 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
   const shown =
     (tell: (piece: PreviewPiece) => void) =>
     ({ x, y, width, height }: Region, photo: Raster): void => {
-      const pixels = new ImageData(rgbaWindow(photo, x, y, width, height), width, height);
       const factor = factorFor(photo);
-      void smaller(pixels, factor).then(
+      void createImageBitmap(coarseWindow(photo, x, y, width, height, factor)).then(
         (bitmap) => tell(move({ x, y, factor, bitmap }, [bitmap])),
         () => undefined,
       );

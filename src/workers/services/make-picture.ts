@@ -6,7 +6,7 @@ import { type RgbaPixels, rgbaWindow } from './pixels.ts';
 
 const THUMBNAIL = 256;
 
-/** Bitmaps of this many pixels are what two pictures of a photo may take in memory. */
+/** Bitmaps of this many pixels are what two pictures of a photo may take in memory; what is seen closely comes beside them. */
 const MOST_PIXELS = 32_000_000;
 
 /** How many pixels of a photo share one of its picture's, in each direction: 1 up to 32 megapixels. */
@@ -46,7 +46,7 @@ export async function makePicture(raster: Raster): Promise<Picture> {
 }
 
 /** A bitmap with one pixel for `factor` x `factor` of the image's. */
-export function smaller(image: ImageData, factor: number): Promise<ImageBitmap> {
+function smaller(image: ImageData, factor: number): Promise<ImageBitmap> {
   if (factor === 1) return createImageBitmap(image);
   return createImageBitmap(image, {
     resizeWidth: Math.ceil(image.width / factor),

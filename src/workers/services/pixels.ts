@@ -19,6 +19,27 @@ export function blend(original: Raster, restored: Raster, strength: number): Ras
 
 export type RgbaPixels = Uint8ClampedArray<ArrayBuffer>;
 
+/** One window with every `factor`-th pixel of every `factor`-th row, as `rgbaWindow` gives all: fit for a first look. */
+export function coarseWindow(
+  raster: Raster,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  factor: number,
+): ImageData {
+  const [columns, rows] = [Math.ceil(width / factor), Math.ceil(height / factor)];
+  const rgba = new Uint8ClampedArray(columns * rows * 4);
+  for (let row = 0; row < rows; row++) {
+    const line = rgbaWindow(raster, x, y + row * factor, width, 1);
+    for (let column = 0; column < columns; column++) {
+      const from = column * factor * 4;
+      rgba.set(line.subarray(from, from + 4), (row * columns + column) * 4);
+    }
+  }
+  return new ImageData(rgba, columns, rows);
+}
+
 /**
  * One window of a raster as 8-bit sRGB with opacity, the form that bitmaps are made from; never premultiplied here. A
  * buffer that is not used any more may be given again.
