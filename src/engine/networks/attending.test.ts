@@ -160,6 +160,7 @@ describe('the radius', () => {
   it.each(TINY)('bounds what an output pixel of $id sees around it, closely', async (spec) => {
     const network = buildNetwork(spec);
     const { radius, multiple } = network;
+    expect(network.reach).toBe(network.global && Math.min(radius, 64));
     const flat = lively(initialParams(network, 1), 2);
     const length = Math.ceil((4 * radius + 3 * multiple) / multiple) * multiple;
     const start = Math.floor(length / 2 / multiple) * multiple;

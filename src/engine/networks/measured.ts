@@ -99,3 +99,19 @@ export function drawnRadius(draw: Draw, parameters: readonly ParameterSpec[], mu
   }
   return Math.ceil(reach / multiple) * multiple;
 }
+
+/** As far as tiles of a network overlap that knows the whole of its input: what lies further away comes through weakly. */
+const NEAR = 64;
+
+/**
+ * Radius and reach of a network whose tiles only resemble the photo anyway: deep ones would otherwise have tiles that are
+ * nearly all overlap.
+ */
+export function drawnReach(
+  draw: Draw,
+  parameters: readonly ParameterSpec[],
+  multiple: number,
+): Pick<Network, 'radius'> & Required<Pick<Network, 'reach'>> {
+  const radius = drawnRadius(draw, parameters, multiple);
+  return { radius, reach: Math.min(radius, Math.ceil(NEAR / multiple) * multiple) };
+}

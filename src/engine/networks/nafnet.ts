@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { depthwiseParameters, normParameters } from './attending.ts';
 import { applied, convParameters, MOST_BLOCKS, MOST_CHANNELS, scoped } from './layers.ts';
-import { drawnMacs, drawnRadius } from './measured.ts';
+import { drawnMacs, drawnReach } from './measured.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from './network.ts';
 
 const blockCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_BLOCKS));
@@ -85,7 +85,7 @@ export function nafnet({ width, encoder, middle, decoder }: NafnetConfig): Netwo
     id: 'nafnet',
     parameters,
     multiple,
-    radius: drawnRadius(draw, parameters, multiple),
+    ...drawnReach(draw, parameters, multiple),
     macsPerPixel: drawnMacs(draw, parameters),
     features: { channels: width, grain: 1 },
     global: true,

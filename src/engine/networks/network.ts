@@ -142,7 +142,7 @@ export interface Network {
   readonly features: Features;
   /**
    * There where it looks at its whole input at once, or cuts it in halves: what it makes of a tile is then near what it
-   * makes of the photo, not equal; `radius` is how far its convolutions see.
+   * makes of the photo, not equal; `radius` is how far its convolutions see, and `reach` at most 64 pixels of that.
    */
   readonly global?: true;
   /** Channels of the taps that it draws, the usual one first; without any, its `features` are compared. */

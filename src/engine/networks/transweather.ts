@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { depthwiseParameters, growParameters, normParameters } from './attending.ts';
 import { applied, convParameters, MOST_BLOCKS, residualParameters, scoped } from './layers.ts';
-import { drawnMacs, drawnRadius } from './measured.ts';
+import { drawnMacs, drawnReach } from './measured.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from './network.ts';
 
 const blockCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_BLOCKS));
@@ -149,7 +149,7 @@ export function transweather(config: TransweatherConfig): Network {
     id: 'transweather',
     parameters,
     multiple: MULTIPLE,
-    radius: drawnRadius(draw, parameters, MULTIPLE),
+    ...drawnReach(draw, parameters, MULTIPLE),
     macsPerPixel: drawnMacs(draw, parameters),
     features: { channels: tail[1], grain: 1 },
     global: true,

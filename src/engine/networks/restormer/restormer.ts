@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import type { Prompts } from '../attending.ts';
 import { applied, convParameters, MOST_BLOCKS, scoped } from '../layers.ts';
-import { drawnMacs, drawnRadius } from '../measured.ts';
+import { drawnMacs, drawnReach } from '../measured.ts';
 import type { Drawing, Layers, Network, ParameterSpec } from '../network.ts';
 import { type BlockShape, blockParameters, drawBlock, INNER, plainConv } from './block.ts';
 
@@ -151,7 +151,7 @@ function build(
     id,
     parameters,
     multiple: MULTIPLE,
-    radius: drawnRadius(draw, parameters, MULTIPLE),
+    ...drawnReach(draw, parameters, MULTIPLE),
     macsPerPixel: drawnMacs(draw, parameters),
     features: { channels: 2 * dim, grain: 1 },
     global: true,
