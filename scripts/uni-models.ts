@@ -5,15 +5,17 @@
  *
  *     MEND_DATA=<data folder> npx tsx scripts/uni-models.ts [teachers] [publish] [student] [score]
  *
- * `teachers` trains (minutes: MEND_TEACHER_MINUTES, 8 unless said), `publish` fills the zoo with what has come to its end,
- * `student` executes recipes/uni-student.json, for which the teachers must be in the zoo, and `score` measures all of them
- * by the twin, which is several times faster on one core and rounds as Mend does; without a word all, the student published too. Where trainings lie: MEND_UNI_RUNS, runs/uni unless said. Then
- * `npx tsx scripts/zoo-page.ts` renews the tables.
+ * `teachers` trains (minutes: MEND_TEACHER_MINUTES, 8 unless said), `publish` adds to the zoo what has come to its end and
+ * is not there yet (a student only if it leaves no kind of damage worse than it came), `student` executes
+ * recipes/uni-student.json, for which the teachers must be in the zoo, and `score` measures those without scores by the
+ * twin, which is several times faster on one core and rounds as Mend does; without a word all of it. Where trainings lie:
+ * MEND_UNI_RUNS, runs/uni unless said. Then `npx tsx scripts/zoo-page.ts` renews the tables.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { type CardScore, type Manifest, parseModelCard } from '../src/engine/domain/model-card.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 
@@ -94,6 +96,7 @@ function trainTeachers(): void {
 
 function publishTeachers(): string[] {
   return TEACHERS.flatMap(({ recipe, id, title, summary }) => {
+    if (existsSync(at('public/models', id, 'card.json'))) return [];
     const folder = join(runs, 'teachers', recipe);
     if (!isFinished(folder)) {
       say(`${folder} is not trained to its end yet, so ${id} is left out.`);
@@ -115,13 +118,25 @@ function trainStudent(): void {
   run(process.execPath, [...argv, '--backend', 'wasm', ...resuming]);
 }
 
-function publishStudent(): string[] {
+/** Kinds of damage that a Run left worse than they came, by its last validation. */
+async function harmedBy(folder: string): Promise<string[]> {
+  const { scores } = await readRunLog(folder);
+  const last = scores.at(-1)?.scores ?? [];
+  return last.filter(({ psnr, psnrInput }) => psnr < psnrInput).map(({ task }) => task);
+}
+
+async function publishStudent(): Promise<string[]> {
   const { recipe, id, title, summary } = STUDENT;
   const file = join(studentFolder, 'checkpoint.safetensors');
   const { steps } = JSON.parse(readFileSync(at('recipes', `${recipe}.json`), 'utf8')).schedule;
   const done = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file))).step : 0;
   if (done < steps) {
     say(`${studentFolder} has done ${done} of ${steps} steps, so ${id} is left out.`);
+    return [];
+  }
+  const harmed = await harmedBy(studentFolder);
+  if (harmed.length > 0) {
+    say(`${studentFolder} leaves ${harmed.join(', ')} worse than it came, so ${id} is left out.`);
     return [];
   }
   run('npx', ['tsx', 'scripts/add-to-zoo.ts', studentFolder, `recipes/${recipe}.json`, id, title, summary]);
@@ -133,7 +148,7 @@ const wanted = (word: string): boolean => words.length === 0 || words.includes(w
 if (wanted('teachers')) trainTeachers();
 const published = wanted('publish') ? publishTeachers() : [];
 if (wanted('student')) trainStudent();
-if (wanted('publish')) published.push(...publishStudent());
+if (wanted('publish')) published.push(...(await publishStudent()));
 if (wanted('score')) scoreAll();
 
 interface Trial {
