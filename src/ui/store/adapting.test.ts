@@ -102,8 +102,10 @@ describe('adapting in the Fine-tune tab', () => {
     expect(recipe.adaptation?.limits).toEqual({ colour: 5, identity: 3, keep: 'best' });
     expect(recipe).toMatchObject({ start: 'base-1', data: { clean: ['clean'] } });
     expect(settingsOfRecipe(recipe, DEFAULT_TUNE).adapt).toMatchObject({ colourLimit: 5, identityWeight: 1 });
-    const shared = settingsOfHash(hashOf(settings));
-    expect(shared).not.toBe('invalid');
+    // A link names only networks that the tab offers.
+    const offered = { ...settings, network: DEFAULT_TUNE.network };
+    expect(settingsOfHash(hashOf(offered))).toMatchObject({ adapt: DEFAULT_ADAPT, learningRate: 2e-5 });
+    expect(settingsOfHash(hashOf(DEFAULT_TUNE))).toMatchObject({ adapt: null });
   });
 
   it('follows looks, losses and compared photos, and goes back with its Run', () => {

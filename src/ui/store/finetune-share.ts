@@ -21,6 +21,17 @@ const real = v.pipe(v.number(), v.finite(), v.minValue(-1e6), v.maxValue(1e6));
 const modelId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const parameter = v.pipe(v.string(), v.regex(/^[a-z]{1,24}$/));
 
+const weight = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1000));
+
+const AdaptSchema = v.strictObject({
+  identityWeight: weight,
+  contrastWeight: weight,
+  featureWeight: weight,
+  temperature: v.pipe(weight, v.minValue(0.01)),
+  realIs: v.picklist(['clear', 'restored-clear']),
+  colourLimit: v.pipe(weight, v.minValue(0.1)),
+});
+
 const SharedSchema = v.strictObject({
   start: v.nullable(modelId),
   network: v.pipe(
@@ -63,6 +74,7 @@ const SharedSchema = v.strictObject({
   seed: whole(TUNE_BOUNDS.seed),
   mix: v.optional(v.boolean(), false),
   patience: whole(TUNE_BOUNDS.patience),
+  adapt: v.optional(AdaptSchema),
 });
 
 /** The hash of a link: settings and seed, never a name and never a pixel. A model of the user stays at home. */
@@ -75,7 +87,7 @@ export function hashOf({ name: _name, ...settings }: TuneSettings): string {
     likeness,
     teachers: _teachers,
     teaching: _teaching,
-    adapt: _adapt,
+    adapt,
     ...others
   } = settings;
   const shared = {
@@ -85,6 +97,7 @@ export function hashOf({ name: _name, ...settings }: TuneSettings): string {
     ...(sequential ? { sequential } : {}),
     // VGG-19 stays at home, as models of the user do.
     ...(likeness === 'feature-net' || likeness === 'contrast' ? { likeness } : {}),
+    ...(adapt ? { adapt } : {}),
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };
