@@ -21,7 +21,7 @@ import { UFORMER_CONFIGS } from './uformer.ts';
 
 describe('sizes', () => {
   it.each([
-    // The release holds 296,665 more, in two convolutions that it never uses.
+    // The release holds 296,667 more, in two convolutions that it never uses.
     ['transweather', TRANSWEATHER_CONFIGS.published, 37_755_411],
     ['transweather', TRANSWEATHER_CONFIGS.lite, 544_511],
     ['transweather', TRANSWEATHER_CONFIGS.wide, 1_092_075],
