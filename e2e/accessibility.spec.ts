@@ -60,3 +60,24 @@ test('fits on 320 pixels without scrolling sideways, and targets are large enoug
     expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(24);
   }
 });
+
+test('themes follow the system or the button, and forced colours keep everything in sight', async ({
+  page,
+}) => {
+  const studio = new RestorePage(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await studio.open('wasm');
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await ground();
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await ground();
+  expect(light).not.toBe(dark);
+  // From the system's to light, then to dark, which stays dark whatever the system says.
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  expect(await ground()).toBe(light);
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  expect(await ground()).toBe(dark);
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const name of ['Choose photos', 'Help'])
+    await expect(page.getByRole('button', { name })).toBeVisible();
+});

@@ -20,7 +20,13 @@ test('takes photos dropped anywhere and never leaves the page', async ({ page })
   expect(page.url()).toBe(address);
 });
 
-test('opens a folder and says what it skipped', async ({ page }, info) => {
+test('opens a folder without file system access, and says what it skipped and why', async ({
+  page,
+}, info) => {
+  await page.addInitScript(() => {
+    for (const picker of ['showOpenFilePicker', 'showDirectoryPicker'])
+      Reflect.deleteProperty(window, picker);
+  });
   const { mkdir, writeFile } = await import('node:fs/promises');
   const folder = info.outputPath('album');
   await mkdir(`${folder}/inner`, { recursive: true });
@@ -31,11 +37,14 @@ test('opens a folder and says what it skipped', async ({ page }, info) => {
   await studio.open('wasm');
   await page.getByLabel('Open folder').setInputFiles(folder);
   await expect(studio.cards).toHaveCount(2);
-  await expect(page.getByRole('status').filter({ hasText: 'list.txt' })).toBeVisible();
+  const notice = page.getByRole('status').filter({ hasText: 'list.txt' });
+  await expect(notice).toContainText('2 photos opened; skipped album/list.txt');
+  await notice.getByText('Which and why').click();
+  await expect(notice.getByRole('listitem')).toHaveText('album/list.txt: no photo that Mend opens (.txt)');
   await studio.restored();
 });
 
-test('a paste without a photo is answered in words', async ({ page }) => {
+test('a pasted photo opens; a paste without one is answered in words', async ({ page }) => {
   const studio = new RestorePage(page);
   await studio.open('wasm');
   await page.evaluate(() => {
@@ -44,4 +53,13 @@ test('a paste without a photo is answered in words', async ({ page }) => {
     window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
   });
   await expect(page.getByRole('status').filter({ hasText: 'no photo' })).toBeVisible();
+  await page.evaluate(
+    (bytes) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
+      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
+    },
+    [...grainyPng('pasted.png', 40, 30).buffer],
+  );
+  await expect(studio.cards.filter({ hasText: 'pasted.png' })).toBeVisible();
 });

@@ -97,6 +97,15 @@ test('five looks and a loupe show both sides of the same place, named in words',
     await expect(page.getByRole('button', { name: 'Loupe' })).toHaveAttribute('aria-pressed', 'false');
   });
 
+  await test.step('keys that are typed into a field stay there', async () => {
+    await studio.zoom.focus();
+    await page.keyboard.press('3');
+    await expect(studio.zoom).toHaveValue('3');
+    await expect(studio.compare).toHaveAttribute('aria-valuenow', '50');
+    await page.keyboard.press('Escape');
+    await studio.compare.focus();
+  });
+
   await test.step('Y goes through the looks', async () => {
     await page.keyboard.press('y');
     await expect(look(page, 'Side by side')).toBeChecked();
