@@ -106,6 +106,17 @@ describe('colours', () => {
     }
   });
 
+  it('are not led into a space from which none come back', () => {
+    const p3 = profileOfCicp(12, 13);
+    if (p3 === null) throw new Error('Display P3 has a profile');
+    const blue = Buffer.from(p3).indexOf('bXYZ');
+    const offset = new DataView(p3.buffer).getUint32(blue + 4);
+    const flat = p3.slice();
+    flat.fill(0, offset + 8, offset + 20);
+    expect(bridgeOf(flat)).toBeNull();
+    expect(bridgeOf(p3)).not.toBeNull();
+  });
+
   it('named by numbers get the profile that LittleCMS was asked about', () => {
     const ours = FIXTURE.profiles.find(({ name }) => name.includes('Mend'))?.profile ?? '';
     expect(profileOfCicp(12, 13)).toEqual(bytesOf(ours));

@@ -20,7 +20,7 @@ export function bridgeOf(profile: Uint8Array | null): ColourBridge | null {
   const space = profile && spaceOfProfile(profile);
   if (!space) return null;
   const bridge = between(space, SRGB);
-  return isIdentity(bridge.toWorking) ? null : bridge;
+  return isIdentity(bridge.toWorking) || !comesBack(bridge) ? null : bridge;
 }
 
 function between(photo: ColourSpace, working: ColourSpace): ColourBridge {
@@ -47,9 +47,26 @@ function convert(
 }
 
 function isIdentity(convertInPlace: (rgb: Float32Array) => void): boolean {
+  return greatestChange(convertInPlace) < SAME;
+}
+
+/** Half a step of 8 bits; sound profiles are a thousand times nearer. */
+const BACK = 0.5 / 255;
+
+/** Whether colours survive the way there and back: primaries on one line, for example, would turn them black. */
+function comesBack({ toWorking, fromWorking }: ColourBridge): boolean {
+  const change = greatestChange((rgb) => {
+    toWorking(rgb);
+    fromWorking(rgb);
+  });
+  return change < BACK;
+}
+
+/** By how much a grid of colours changes at most; NaN or infinite where some are no numbers any more. */
+function greatestChange(convertInPlace: (rgb: Float32Array) => void): number {
   const grid: number[] = [];
   for (let i = 0; i < 125; i++) grid.push((i % 5) / 4, (Math.floor(i / 5) % 5) / 4, Math.floor(i / 25) / 4);
   const made = Float32Array.from(grid);
   convertInPlace(made);
-  return made.every((value, i) => Math.abs(value - (grid[i] as number)) < SAME);
+  return Math.max(...made.map((value, i) => Math.abs(value - (grid[i] as number))));
 }
