@@ -53,6 +53,10 @@ describe('mend adapt', () => {
       'real-chain',
     ]);
     expect(readFileSync(at('run', 'last.safetensors')).length).toBeGreaterThan(1000);
+    const photos = ['rain/a.png', '--model', 'run/weights.safetensors', '--out', 'out.png'];
+    const restored = await mend('restore', ...photos, '--backend', 'wasm', '--json');
+    expect(restored.code, restored.stderr).toBe(0);
+    expect(JSON.parse(restored.stdout).images[0].colour).toMatchObject({ limit: 8 });
     const again = await mend('adapt', ...common, ...small);
     expect(again.code).toBe(1);
     expect(again.stderr).toContain('--resume');

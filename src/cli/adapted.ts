@@ -1,5 +1,6 @@
 /** What an adaptation came to, for the command line: the best look by the rule, and what to beware of. */
 
+import { type ColourMove, limitOfMetadata, moveWarning } from '../engine/domain/adapted-model.ts';
 import {
   bestLook,
   colourMove,
@@ -10,7 +11,11 @@ import {
   meanOfLook,
   type RealLook,
 } from '../engine/domain/drift.ts';
+import type { Raster } from '../engine/domain/raster.ts';
 import type { Recipe } from '../engine/domain/recipe.ts';
+import { meanColour } from '../engine/evaluation/look.ts';
+import { readModelFile } from './engine.ts';
+import { say } from './report.ts';
 
 /** Means over the real photos that are kept back, at one step; NIQE and PIQE are better where they are lower. */
 export interface LookReport extends Drift {
@@ -59,6 +64,31 @@ export function reportAdaptation(recipe: Recipe, looks: readonly RealLook[]): Ad
     limits,
     warning: driftWarning(base, best, limits),
   };
+}
+
+/** The tightest colour limit among models as `--model` names them, in levels of 255; null where none was adapted. */
+export async function colourLimitOfModels(wanted: string): Promise<number | null> {
+  const limits: number[] = [];
+  for (const name of wanted.split(',').map((part) => part.trim())) {
+    if (!name.endsWith('.safetensors')) continue;
+    const limit = limitOfMetadata((await readModelFile(name)).metadata);
+    if (limit !== null) limits.push(limit);
+  }
+  return limits.length > 0 ? Math.min(...limits) : null;
+}
+
+/** How far a restored photo's mean colour moved, said aloud where that is further than its model's limit. */
+export function watchColour(
+  file: string,
+  before: Raster,
+  after: Raster,
+  limit: number | null,
+): ColourMove | null {
+  if (limit === null) return null;
+  const move = { moved: colourMove(meanColour(before), meanColour(after)), limit };
+  const warning = moveWarning(move);
+  if (warning !== null) say(`${file}: ${warning}`);
+  return move;
 }
 
 /** One line for a terminal. */

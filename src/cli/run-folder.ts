@@ -1,6 +1,7 @@
 /** A Run on disk: Recipe, weights, Checkpoints and log in one folder. */
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { limitMetadata } from '../engine/domain/adapted-model.ts';
 import { sha256 } from '../engine/domain/canonical.ts';
 import { StudioError } from '../engine/domain/fault.ts';
 import type { Recipe } from '../engine/domain/recipe.ts';
@@ -90,6 +91,7 @@ export async function writeWeights(
     network: JSON.stringify(recipe.network),
     recipe: recipe.name,
     ...scaleMetadata(parameters, scale),
+    ...limitMetadata(recipe),
   };
   const bytes = encodeSafetensors(modelTensors(network, parameters, average), metadata);
   const weights = join(folder, name);

@@ -2,9 +2,11 @@
 
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
 import { chooseChain } from '../../engine/grids/chain.ts';
 import { restore } from '../../engine/inference/restorer.ts';
+import { colourLimitOfModels, watchColour } from '../adapted.ts';
 import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { expandInputs, readPhoto, writePhoto } from '../photo-files.ts';
@@ -30,6 +32,8 @@ interface RestoredImage {
   readonly choice?: ReturnType<typeof choiceFields>;
   readonly uncertainty?: WrittenUncertainty;
   readonly stages?: readonly WrittenStage[];
+  /** Of an adapted model: how far the mean colour moved, and how far it may, in levels of 255. */
+  readonly colour?: ColourMove;
 }
 
 export function restoreCommand(): Command {
@@ -67,6 +71,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const backend = await openEngine(options.backend);
   const store = openZoo();
   const given = options.model === 'auto' ? null : await loadModels(store, options.model);
+  const limit = options.model === 'auto' ? null : await colourLimitOfModels(options.model);
   const describing = given === null ? await openDescribing().load() : null;
   const images: RestoredImage[] = [];
   const failed: { in: string; error: string }[] = [];
@@ -92,6 +97,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         onProgress: ({ done, total }) => bar.update(i + done / total, basename(file)),
       });
       const ms = Math.round(performance.now() - start);
+      const colour = watchColour(file, photo.raster, raster, limit);
       const uncertainty =
         options.uncertainty &&
         (await writeUncertainty(options.uncertainty, file, models, photo.raster, {
@@ -115,6 +121,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
         ...(choice ? { choice: choiceFields(choice) } : {}),
         ...(uncertainty ? { uncertainty } : {}),
         ...(stages ? { stages } : {}),
+        ...(colour ? { colour } : {}),
       });
     } catch (thrown) {
       const { message } = faultOf(thrown);

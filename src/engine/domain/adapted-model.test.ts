@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRecipe } from '../testing/tiny-recipe.ts';
-import { colourLimitOf, moveWarning } from './adapted-model.ts';
+import { colourLimitOf, limitMetadata, limitOfMetadata, moveWarning } from './adapted-model.ts';
 import type { ModelCard } from './model-card.ts';
 import { parseRecipe } from './recipe.ts';
 
@@ -18,6 +18,13 @@ describe('an adapted model', () => {
     expect(colourLimitOf({ chain: chain(undefined, adapted(8), adapted(5)) })).toBe(5);
     expect(colourLimitOf({ chain: chain(undefined, tinyRecipe()) })).toBeNull();
     expect(colourLimitOf({ chain: [] })).toBeNull();
+  });
+
+  it('names its limit in its weights file', () => {
+    expect(limitOfMetadata(limitMetadata(adapted(5)))).toBe(5);
+    expect(limitMetadata(tinyRecipe())).toEqual({});
+    expect(limitOfMetadata({})).toBeNull();
+    expect(limitOfMetadata({ colourLimit: 'much' })).toBeNull();
   });
 
   it('warns of a photo that moved beyond it, and of no other', () => {

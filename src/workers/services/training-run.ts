@@ -1,6 +1,7 @@
 /** One Run in the browser: trains, keeps Checkpoints, and goes on after the graphics device was lost. */
 import { lookAtReal } from '../../engine/data/look-at-real.ts';
 import { scoreValidation } from '../../engine/data/validation.ts';
+import { limitMetadata } from '../../engine/domain/adapted-model.ts';
 import { StudioError } from '../../engine/domain/fault.ts';
 import { extractorOf, isSearch, type Recipe } from '../../engine/domain/recipe.ts';
 import type { RunEvent, ValidationScore } from '../../engine/domain/run.ts';
@@ -266,6 +267,7 @@ export function weightsFile(
     network: JSON.stringify(recipe.network),
     recipe: recipe.name,
     ...scaleMetadata(parameters, scaleOf(scores)),
+    ...limitMetadata(recipe),
   };
   return encodeSafetensors(modelTensors(network, parameters, average), metadata);
 }
