@@ -10,6 +10,9 @@ import { enterBackend, webgpuSkipped } from '../testing/backends.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
 import { tinyBatch } from '../testing/tiny-recipe.ts';
 import { type TrainTensors, trainStep } from '../training/train-step.ts';
+import { unflatten } from '../weights/flat.ts';
+import { openModelFile } from '../weights/model-file.ts';
+import { encodeSafetensors } from '../weights/safetensors.ts';
 import { buildNetwork } from './catalog.ts';
 import { tensorLayers } from './layers.ts';
 import { NAFNET_CONFIGS } from './nafnet.ts';
@@ -54,6 +57,18 @@ const LITE: readonly NetworkSpec[] = [
   { id: 'uformer', config: UFORMER_CONFIGS.small },
   { id: 'transweather', config: TRANSWEATHER_CONFIGS.lite },
 ];
+describe('a file of weights', () => {
+  it.each(LITE)('of $id is read back as it was written', (spec) => {
+    const network = buildNetwork(spec);
+    const flat = initialParams(network, 6);
+    const bytes = encodeSafetensors(unflatten(network, flat), { network: JSON.stringify(spec) });
+    const read = openModelFile(bytes, 'x.safetensors');
+    expect(read.spec).toEqual(spec);
+    expect(read.parameters.length).toBe(flat.length);
+    expect(read.parameters.every((value, i) => value === flat[i])).toBe(true);
+  });
+});
+
 /** The same forms, small enough to look at every pixel. */
 const TINY: readonly NetworkSpec[] = [
   { id: 'nafnet', config: { width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] } },
