@@ -1,6 +1,7 @@
 /** Knowledge transfer (Table IV): one student, three teachers, with and without each grain of the contrastive loss. */
 import { parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
 import type { Measured } from '../common/compare.ts';
+import { counted } from '../common/markdown.ts';
 import { readTestCrops, rounded, scoreCrops, type TaskCrops } from '../common/test-crops.ts';
 import { readTestPairs } from '../common/test-pairs.ts';
 import type { Part, Question, Reference, Sizes } from './part.ts';
@@ -17,7 +18,7 @@ const START = 'mprnet-rain-1';
 const NETWORK = { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } };
 
 /** Ten minutes of one processor core. */
-const FULL: Sizes = { steps: 120, batch: 3, patch: 32, seeds: 3, photos: 12, side: 128 };
+const FULL: Sizes = { steps: 100, batch: 3, patch: 32, seeds: 3, photos: 8, side: 128 };
 const QUICK: Sizes = { steps: 2, batch: 3, patch: 16, seeds: 1, photos: 1, side: 64 };
 
 const ARMS = [
@@ -160,7 +161,7 @@ function recipe(id: string, seed: number, { steps, batch, patch }: Sizes): Recip
 }
 
 function explain({ steps, batch, patch, photos, side }: Sizes): string[] {
-  const each = photos === 0 ? 'all photos' : `at most ${photos} photos`;
+  const each = photos === 0 ? 'all photos' : `at most ${counted(photos, 'photo')}`;
   return [
     `Teachers and students are MPRNet with 230,413 parameters; the teachers were trained by the PyTorch twin, each on one kind of damage, for minutes (their cards say how). Every student begins as the teacher of rain and trains ${steps} steps of ${batch} patches of ${patch} px, about one of each kind of damage, with Adam at 0.0003 falling as a cosine. Arms of one seed draw the same photos, crops and damage. The control learns from clean partners, the others from what the teachers make of the damaged photos.`,
     '',

@@ -83,7 +83,7 @@ describe('the page', () => {
     expect(page).toContain('| transfer, pixel loss only (BKT) | 1 | 20.50 | 20.50 | 20.50 |');
     expect(page).toContain('| the teacher of haze | – | 24.50 | – | – |');
     expect(page).toContain('not trained yet: mcr 1');
-    expect(page).toContain('120 steps of 3 patches');
+    expect(page).toContain('100 steps of 3 patches');
   });
 
   it('claims nothing where nothing is trained', () => {
