@@ -74,7 +74,7 @@ const SharedSchema = v.strictObject({
   seed: whole(TUNE_BOUNDS.seed),
   mix: v.optional(v.boolean(), false),
   patience: whole(TUNE_BOUNDS.patience),
-  adapt: v.optional(AdaptSchema),
+  adapt: v.optional(v.nullable(AdaptSchema), null),
 });
 
 /** The hash of a link: settings and seed, never a name and never a pixel. A model of the user stays at home. */
