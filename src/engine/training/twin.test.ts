@@ -47,7 +47,17 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 describeOnBackends('the PyTorch twin', (backend) => {
   beforeAll(() => enterBackend(backend));
 
-  describe.each(['srresnet', 'unet', 'rdmc', 'uformer', 'transweather', 'mprnet'])('of %s', (name) => {
+  describe.each([
+    'srresnet',
+    'unet',
+    'rdmc',
+    'uformer',
+    'transweather',
+    'nafnet',
+    'restormer',
+    'prompt-ir',
+    'mprnet',
+  ])('of %s', (name) => {
     it('gives the same image', async () => {
       const { network, get, flat, image } = fixture(name);
       const output = network.apply(viewsOf(network, tf.tensor1d(flat('w'))).views, image('input')).image;

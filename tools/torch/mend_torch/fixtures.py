@@ -33,6 +33,12 @@ TINY = {
         "id": "transweather",
         "config": {"dims": [4, 8, 8, 8], "depths": [1, 1, 0, 1], "questions": 1, "tail": [4, 4], "skip": False},
     },
+    "nafnet": {"id": "nafnet", "config": {"width": 4, "encoder": [1, 1], "middle": 1, "decoder": [0, 1]}},
+    "restormer": {"id": "restormer", "config": {"dim": 4, "blocks": [1, 0, 1, 0], "refinement": 1}},
+    "prompt-ir": {
+        "id": "prompt-ir",
+        "config": {"dim": 4, "blocks": [0, 1, 0, 1], "refinement": 0, "prompts": [4, 4, 8], "sides": [5, 4, 3]},
+    },
     "uformer": {"id": "uformer", "config": {"width": 4, "depths": [1, 2, 1], "heads": [1, 2, 2]}},
     "mprnet": {"id": "mprnet", "config": {"features": 6, "scale": 4, "orsScale": 2, "blocks": 1}},
     "rdmc": {

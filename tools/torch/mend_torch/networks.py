@@ -3,7 +3,7 @@
 Every network maps an RGB batch (n, 3, h, w) in 0..1 to one of the same shape and predicts what to
 add to its input. That last addition is done in float32 whatever the precision of the body.
 """
-from . import mprnet, rdmc, transweather, uformer
+from . import mprnet, nafnet, rdmc, restormer, transweather, uformer
 
 import torch
 from torch import nn
@@ -116,15 +116,16 @@ class SRResNet(nn.Module):
 
 def build(spec):
     """Network from a recipe's {"id", "config"}; unknown or missing keys are errors."""
-    for other in (mprnet, rdmc, transweather, uformer):
-        if spec["id"] == other.__name__.rpartition(".")[2]:
+    for other in (mprnet, nafnet, rdmc, restormer, transweather, uformer):
+        name = "restormer" if spec["id"] == "prompt-ir" else spec["id"]
+        if name == other.__name__.rpartition(".")[2]:
             return other.build(spec["config"]).to(memory_format=torch.channels_last)
     wanted = {
         "unet": {"widths", "blocks", "middle", "decoder"},
         "srresnet": {"channels", "blocks"},
     }
     if spec["id"] not in wanted:
-        raise ValueError(f"unknown network {spec['id']!r}; known: mprnet, rdmc, transweather, uformer, {', '.join(wanted)}")
+        raise ValueError(f"unknown network {spec['id']!r}; known: mprnet, nafnet, prompt-ir, rdmc, restormer, transweather, uformer, {', '.join(wanted)}")
     config = dict(spec["config"])
     if set(config) - {"skip"} != wanted[spec["id"]] or ("skip" in config and spec["id"] != "srresnet"):
         raise ValueError(f"{spec['id']} takes exactly {sorted(wanted[spec['id']])}")
@@ -138,15 +139,15 @@ def parameters(network):
 
 
 def gmac_per_megapixel(network):
-    """Multiply-adds of all convolutions for one million pixels, in 1e9 (counted, not timed)."""
-    total, side, hooks = 0, 64, []
+    """Multiply-adds of all convolutions for one million pixels, in 1e9 (counted, not timed); attention is left out."""
+    total, side, hooks = 0, max(64, network.multiple), []
 
     def count(layer, _, out):
         nonlocal total
         total += layer.weight.numel() * out.shape[2] * out.shape[3]
 
     for module in network.modules():
-        if isinstance(module, (nn.Conv2d, rdmc.NormConv)):
+        if isinstance(module, (nn.Conv2d, rdmc.NormConv, uformer.Around, restormer.Around)):
             hooks.append(module.register_forward_hook(count))
     with torch.no_grad():
         network(torch.zeros(1, 3, side, side))
