@@ -73,7 +73,7 @@ function setting(recipe = adapting()) {
 
 async function run(
   recipe: Recipe,
-  options: { readonly resume?: CheckpointState; readonly steps?: number } = {},
+  options: { readonly resume?: CheckpointState; readonly steps?: number; readonly parts?: number } = {},
 ) {
   const events: RunEvent[] = [];
   const result = await train({
@@ -87,6 +87,7 @@ async function run(
     onCheckpoint: () => undefined,
     stopped: () => false,
     ...(options.steps === undefined ? {} : { steps: options.steps }),
+    ...(options.parts === undefined ? {} : { parts: options.parts }),
   });
   return { ...result, events };
 }
@@ -236,6 +237,15 @@ describe('an adaptation', () => {
     const told = terms('discriminator');
     expect(mean(told.slice(-10))).toBeLessThan(mean(told.slice(0, 5)));
     expect(told.every(Number.isFinite)).toBe(true);
+  });
+
+  it('goes on in parts where memory is short, each with its own positives', async () => {
+    const { checkpoint, events } = await run(adapting(), { steps: 2, parts: 2 });
+    expect(checkpoint.parts).toBe(2);
+    expect(checkpoint.params.every(Number.isFinite)).toBe(true);
+    // A part of one photo has nothing of another kind to be unlike.
+    for (const event of events)
+      if (event.kind === 'step') expect(event.terms?.['feature contrast']).toBeCloseTo(0, 6);
   });
 
   it('refuses patches that the discriminator cannot judge, and a Checkpoint without it', async () => {
