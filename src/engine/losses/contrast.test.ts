@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
@@ -150,6 +151,29 @@ describeOnBackends('contrast', (backend) => {
     ),
   );
 
+  it('agrees with the PyTorch twin, value and gradient', async () => {
+    const url = new URL('../../../tools/torch/fixtures/contrast.json', import.meta.url);
+    const fixture = JSON.parse(readFileSync(url, 'utf8'));
+    const numbers = ({ base64 }: Packed): Float32Array =>
+      new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
+    const matrix = (name: string): tf.Tensor2D =>
+      tf.tensor2d(numbers(fixture[name]), fixture[name].shape as [number, number]);
+    const mask = { positives: matrix('near'), negatives: matrix('far') };
+    for (const { temperature, value, gradient } of fixture.cases) {
+      const f = (a: tf.Tensor): tf.Tensor1D =>
+        contrast(a as tf.Tensor2D, matrix('positives'), matrix('negatives'), mask, { temperature });
+      for (const [given, wanted] of [
+        [f(matrix('anchor')), numbers(value)],
+        [tf.grad((a: tf.Tensor) => tf.sum(f(a)))(matrix('anchor')), numbers(gradient)],
+      ] as const) {
+        const largest = Math.max(...wanted.map(Math.abs));
+        for (const [i, found] of (await given.data()).entries()) {
+          expect(Math.abs(found - (wanted[i] as number)), `${temperature}`).toBeLessThan(1e-4 * largest);
+        }
+      }
+    }
+  });
+
   it('lets nothing flow into positives and negatives', async () => {
     const [anchor, positives, negatives] = [vectors(2, 1), vectors(2, 2), vectors(3, 3)];
     const gradients = tf.grads((p: tf.Tensor, q: tf.Tensor) =>
@@ -181,3 +205,9 @@ describe('helpers', () => {
     expect(await pooled(tf.tensor4d([1, 2, 3, 6], [1, 2, 1, 2])).array()).toEqual([[2, 4]]);
   });
 });
+
+/** An array as the twin writes it into JSON. */
+interface Packed {
+  readonly base64: string;
+  readonly shape: readonly number[];
+}
