@@ -31,6 +31,9 @@ export interface EngineSurroundings {
   readonly move: <T extends object>(value: T, transfer: Transferable[]) => T;
 }
 
+/** Pixels of a giant photo that are told as pieces. */
+const MOST_TOLD = 24_000_000;
+
 /** Progress is told at most this often, in milliseconds. */
 const PROGRESS_PAUSE = 100;
 
@@ -63,15 +66,19 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     }, width * height);
 
   /** Tells of pieces as pictures. One that comes late or cannot be made is only missed until the whole is there. */
-  const shown =
-    (tell: (piece: PreviewPiece) => void) =>
-    ({ x, y, width, height }: Region, photo: Raster): void => {
+  const shown = (tell: (piece: PreviewPiece) => void) => {
+    let told = 0;
+    return ({ x, y, width, height }: Region, photo: Raster): void => {
       const factor = factorFor(photo);
+      told += width * height;
+      // What is in sight came first; the rest of a giant would only fill the memory.
+      if (factor > 1 && told > MOST_TOLD) return;
       void createImageBitmap(coarseWindow(photo, x, y, width, height, factor)).then(
         (bitmap) => tell(move({ x, y, factor, bitmap }, [bitmap])),
         () => undefined,
       );
     };
+  };
 
   /** A job that `cancel` stops by its id. */
   const job = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {

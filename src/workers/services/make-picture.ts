@@ -6,17 +6,20 @@ import { type RgbaPixels, rgbaWindow } from './pixels.ts';
 
 const THUMBNAIL = 256;
 
-/** Bitmaps of this many pixels are what two pictures of a photo may take in memory; what is seen closely comes beside them. */
-const MOST_PIXELS = 32_000_000;
+/** Photos with more pixels than this are shown with fewer; what is seen closely then comes beside. */
+const GIANT = 32_000_000;
+/** Most pixels of a giant's picture. */
+const MOST_PIXELS = 16_000_000;
 
 /** How many pixels of a photo share one of its picture's, in each direction: 1 up to 32 megapixels. */
 export function factorFor({ width, height }: Pick<Raster, 'width' | 'height'>): number {
-  return Math.ceil(Math.sqrt((width * height) / MOST_PIXELS));
+  const pixels = width * height;
+  return pixels <= GIANT ? 1 : Math.ceil(Math.sqrt(pixels / MOST_PIXELS));
 }
 
 /**
  * Cuts a raster into bitmaps of bounded size, with a small whole and a thumbnail. A giant is shown with fewer pixels than
- * it has, so that its picture is never larger than that of 32 megapixels.
+ * it has, so that two pictures of it and its own pixels fit in memory.
  */
 export async function makePicture(raster: Raster): Promise<Picture> {
   const { width, height } = raster;
