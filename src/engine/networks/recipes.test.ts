@@ -17,3 +17,19 @@ describe('recipes for rain', () => {
     expect(recipe.tasks.map(({ id }) => id)).toContain('rain');
   });
 });
+
+describe('recipes of Uni-Removal', () => {
+  const uni = readdirSync(folder).filter((name) => /^(teacher|uni)-/.test(name));
+  const { models } = JSON.parse(
+    readFileSync(new URL('../../../public/models/manifest.json', import.meta.url), 'utf8'),
+  ) as { models: string[] };
+
+  it.each(uni)('%s', (name) => {
+    const recipe = parseRecipe(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+    const network = buildNetwork(recipe.network);
+    expect(network.id).toBe('mprnet');
+    for (const side of [recipe.batch.patch, recipe.validation.patch]) expect(side % network.multiple).toBe(0);
+    const named = [recipe.start, ...(recipe.transfer?.teachers ?? []).map(({ model }) => model)];
+    for (const model of named) if (model !== null) expect(models).toContain(model);
+  });
+});
