@@ -137,7 +137,8 @@ export function drawPicture(
   view: View,
   opacity: number,
 ): void {
-  const { overview, tiles, detail = [], width, height } = picture;
+  const { overview, tiles, width, height } = picture;
+  const detail = (picture.detail ?? []).filter(({ bitmap }) => bitmap.width > 0);
   const { scale, x, y } = view;
   // A picture that was replaced a moment ago has no pixels any more; the next drawing shows its successor.
   if (tiles.some(({ bitmap }) => bitmap.width === 0)) return;
