@@ -1,6 +1,6 @@
 /** Windows of pixels as ONNX nodes, for photos of any size. */
+import { distanceIndex } from '../domain/window-distances.ts';
 import type { AttendingLayers } from '../networks/attending.ts';
-import { distanceIndex } from '../ops/window-attention.ts';
 import { type GraphWriter, onAxis, wholeOf, wholesOf } from './onnx-nodes.ts';
 
 /** Added where two pixels of a window come from opposite sides of the photo. */

@@ -1,6 +1,7 @@
 /** Attention between the pixels of a window, with a learned bias for each distance (Liu et al., 2021; Uformer). */
 import * as tf from '@tensorflow/tfjs-core';
 import { invariant } from '../domain/fault.ts';
+import { distanceIndex } from '../domain/window-distances.ts';
 import { fromWindows, toWindows } from './windows.ts';
 
 export interface WindowOptions {
@@ -43,18 +44,6 @@ export function attendWindows(
   const shares = tf.reshape(tf.softmax(scores), [count * heads, area, area]);
   const mixed: tf.Tensor3D = tf.reshape(tf.matMul(v, shares, false, true), [count, own, area]);
   return fromWindows(tf.transpose(mixed, [0, 2, 1]), side, [n, height, width]);
-}
-
-/** For each pair of pixels of a window, which row of the bias they share. */
-export function distanceIndex(side: number): Int32Array {
-  const span = 2 * side - 1;
-  const area = side * side;
-  return Int32Array.from({ length: area * area }, (_, pair) => {
-    const [i, j] = [Math.floor(pair / area), pair % area];
-    const rows = Math.floor(i / side) - Math.floor(j / side) + side - 1;
-    const columns = (i % side) - (j % side) + side - 1;
-    return rows * span + columns;
-  });
 }
 
 /** The bias `[rows, heads]` of each pair, `[heads, area, area]`. Its gradient is a product: wasm cannot add up by index. */
