@@ -17,7 +17,7 @@ interface Props {
 export const TeachingChart = memo(function TeachingChart({ story, transfer }: Props) {
   const { steps, terms } = story;
   const { contrastWeight, featureWeight } = transfer;
-  const pixels = useMemo(() => linesOf(terms, { pixel: 'to the teachers' }), [terms]);
+  const pixels = useMemo(() => linesOf(terms, { pixel: 'pixels' }), [terms]);
   const contrast = useMemo(
     () =>
       linesOf(terms, {
