@@ -185,8 +185,8 @@ export const effects = {
       if (guard.wouldLose()) event.preventDefault();
     });
     void start(context, choiceOf(location.search))
-      .then(() => session.start())
-      .then(() => finetune.begin(location.hash))
+      // Photos of the last visit may take their time to open; a training need not wait for them.
+      .then(() => Promise.all([session.start(), finetune.begin(location.hash)]))
       // Last, so that filling the cache never competes with the start; development has no service worker.
       .then(() => (import.meta.env.PROD ? shell.start() : undefined));
   },
