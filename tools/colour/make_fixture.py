@@ -1,6 +1,6 @@
-"""Writes src/engine/imaging/littlecms.json: colours converted by LittleCMS (through Pillow), to hold our own maths to.
+"""Writes tools/colour/littlecms.json: colours converted by LittleCMS (through Pillow), to hold our own maths to.
 
-Usage: python3 tools/colour/make_fixture.py <profile that Mend wrote> > src/engine/imaging/littlecms.json
+Usage: python3 tools/colour/make_fixture.py <profile that Mend wrote> > tools/colour/littlecms.json
 """
 import base64, io, json, struct, sys
 from PIL import Image, ImageCms
