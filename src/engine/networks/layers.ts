@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../ops/batch-norm.ts';
 import { conv2d } from '../ops/conv2d.ts';
+import { globalMean } from '../ops/global-mean.ts';
 import { maxPool2 } from '../ops/max-pool.ts';
-import { meanOver, meanPool2 } from '../ops/mean-pool.ts';
+import { meanPool2 } from '../ops/mean-pool.ts';
 import { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle.ts';
 import { prelu } from '../ops/prelu.ts';
 import { upsample2 } from '../ops/upsample.ts';
@@ -77,7 +78,7 @@ export function tensorLayers(views: Views): Layers<tf.Tensor4D> {
     pixelShuffle,
     prelu: (name, x) => prelu(x, views(name) as tf.Tensor1D),
     sigmoidGate: (x, by) => tf.mul(x, tf.sigmoid(by)),
-    mean: meanOver,
+    mean: globalMean,
     meanPool: meanPool2,
     split: (x, axis) => tf.split(x, 2, AXES[axis]) as [tf.Tensor4D, tf.Tensor4D],
     join: (parts, axis) => tf.concat([...parts], AXES[axis]),

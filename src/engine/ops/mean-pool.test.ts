@@ -4,12 +4,13 @@ import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { gradCheck } from '../testing/grad-check.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
 import { randomTensor } from '../testing/random-tensor.ts';
-import { meanOver, meanPool2 } from './mean-pool.ts';
+import { globalMean } from './global-mean.ts';
+import { meanPool2 } from './mean-pool.ts';
 import { prelu } from './prelu.ts';
 
 const image = (shape: readonly number[], seed = 1): tf.Tensor4D => randomTensor<tf.Tensor4D>(shape, seed);
 
-describeOnBackends('meanPool2 and meanOver', (backend) => {
+describeOnBackends('meanPool2 and globalMean', (backend) => {
   beforeAll(() => enterBackend(backend));
 
   it('are means of blocks and of images', async () => {
@@ -17,13 +18,13 @@ describeOnBackends('meanPool2 and meanOver', (backend) => {
     expect([...(await meanPool2(x).data())]).toEqual(
       [3.75, 7.5, 7.25, 17.5].map((v) => expect.closeTo(v, 4)),
     );
-    const means = await meanOver(tf.concat4d([x, tf.mul(x, 2) as tf.Tensor4D], 0)).data();
+    const means = await globalMean(tf.concat4d([x, tf.mul(x, 2) as tf.Tensor4D], 0)).data();
     expect([...means]).toEqual([5.5, 12.5, 11, 25].map((value) => expect.closeTo(value, 4)));
   });
 
   it.each([
     ['blocks', meanPool2],
-    ['images', meanOver],
+    ['images', globalMean],
   ] as const)('have exact gradients: %s', (_, op) =>
     gradCheck((x) => op(x as tf.Tensor4D), [image([2, 4, 6, 3])], { step: 0.5, tolerance: 1e-3 }),
   );
@@ -31,7 +32,7 @@ describeOnBackends('meanPool2 and meanOver', (backend) => {
   it('leave nothing behind', () =>
     expectNoLeak(() => {
       const x = image([1, 4, 4, 2]);
-      const f = (y: tf.Tensor): tf.Scalar => tf.sum(tf.mul(meanOver(y as tf.Tensor4D), meanPool2(x)));
+      const f = (y: tf.Tensor): tf.Scalar => tf.sum(tf.mul(globalMean(y as tf.Tensor4D), meanPool2(x)));
       tf.dispose([x, tf.grad(f)(x)]);
     }));
 });
