@@ -17,7 +17,9 @@ interface Fixture {
   }[];
 }
 
-const FIXTURE: Fixture = JSON.parse(readFileSync(new URL('../../../tools/colour/littlecms.json', import.meta.url), 'utf8'));
+const FIXTURE: Fixture = JSON.parse(
+  readFileSync(new URL('../../../tools/colour/littlecms.json', import.meta.url), 'utf8'),
+);
 
 /** CIE L*a*b* under D50 of linear XYZ. */
 function lab([x, y, z]: readonly [number, number, number]): [number, number, number] {

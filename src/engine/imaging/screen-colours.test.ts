@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { toScreenColours } from './screen-colours.ts';
 
-const FIXTURE = JSON.parse(readFileSync(new URL('../../../tools/colour/littlecms.json', import.meta.url), 'utf8'));
+const FIXTURE = JSON.parse(
+  readFileSync(new URL('../../../tools/colour/littlecms.json', import.meta.url), 'utf8'),
+);
 
 it.each(['Adobe RGB', 'Display P3', 'ProPhoto RGB'])(
   'shows %s as LittleCMS would, within two steps',
