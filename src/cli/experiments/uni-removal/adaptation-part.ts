@@ -84,7 +84,7 @@ function recipe(id: string, seed: number, { steps, batch, patch }: Sizes): Recip
     },
     batch: { size: batch, patch, augment: true },
     loss: [{ id: 'l1', weight: 1 }],
-    optimizer: { id: 'adam', learningRate: 1e-4, betas: [0.5, 0.999], weightDecay: 0, clipNorm: 1 },
+    optimizer: { id: 'adam', learningRate: 2e-5, betas: [0.5, 0.999], weightDecay: 0, clipNorm: 1 },
     schedule: { id: 'constant', warmup: 0, steps, final: 0 },
     ema: 0.9,
     validation: { every: Math.max(1, steps), patch: 96, count: 1 },
@@ -93,7 +93,7 @@ function recipe(id: string, seed: number, { steps, batch, patch }: Sizes): Recip
 
 function explain({ steps, batch, patch, photos, side }: Sizes): string[] {
   return [
-    `The "real" domain hides its ground truth from training, not from us: 12 photos of Sun-Hays 80 each under heavy haze with a coloured airlight (0.95, 0.88, 0.78; beta 1.5 to 2.5), dense rain of 40 px and camera shake of 12 px, all with noise of sigma 4 and JPEG of quality 70. Clear photos are those of BSDS500, of other scenes. Every arm begins as ${START} and trains ${steps} steps of ${batch} patches of ${patch} px, about one of each kind, with Adam (0.5, 0.999) at 0.0001; the discriminator is PatchGAN of width 32 with two strided layers, at 0.0001. What is scored are the weights after the last step.`,
+    `The "real" domain hides its ground truth from training, not from us: 12 photos of Sun-Hays 80 each under heavy haze with a coloured airlight (0.95, 0.88, 0.78; beta 1.5 to 2.5), dense rain of 40 px and camera shake of 12 px, all with noise of sigma 4 and JPEG of quality 70. Clear photos are those of BSDS500, of other scenes. Every arm begins as ${START} and trains ${steps} steps of ${batch} patches of ${patch} px, about one of each kind, with Adam (0.5, 0.999) at 0.00002; the discriminator is PatchGAN of width 32 with two strided layers, at 0.0001. What is scored are the weights after the last step.`,
     '',
     `Hidden photos are scored on the middle ${side} × ${side} px of ${photos === 0 ? 'all' : `at most ${photos}`} Kodak photos damaged the same way, by PSNR and SSIM to their hidden partners and by NIQE, PIQE and BRISQUE-proxy, which see the result alone; real ones on as many photos of RESIDE-like haze and of real rain. There is no set of really blurred photos here. The paper adapts for 40 epochs at 0.000005 to RTTS, SPA-Data and Blur-J, and prints BRISQUE by MATLAB's model, which BRISQUE-proxy is not: only its direction is compared. Metrics without a reference can be fooled by sharp artefacts; where they fall and PSNR falls too, nothing was restored.`,
   ];
