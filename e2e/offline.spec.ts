@@ -18,7 +18,7 @@ test('after the first visit all works without a network, and shared photos arriv
 }) => {
   const studio = new RestorePage(page);
   await studio.open('wasm');
-  await expect(page.getByText('Works offline')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Works offline', { exact: true })).toBeVisible({ timeout: 60_000 });
   await context.setOffline(true);
   await page.reload();
   await page.locator('html[data-studio="ready"]').waitFor();
