@@ -120,7 +120,10 @@ async function foldersOf(folders: readonly string[]): Promise<MapSet[]> {
     folders.map(async (folder): Promise<MapSet> => {
       const photos = await photosIn(folder);
       if (photos.length === 0)
-        throw new StudioError('dataset-empty', `The folder ${folder} holds no PNG, JPEG, WebP or AVIF photos.`);
+        throw new StudioError(
+          'dataset-empty',
+          `The folder ${folder} holds no PNG, JPEG, WebP or AVIF photos.`,
+        );
       return { id: folder, photos };
     }),
   );
