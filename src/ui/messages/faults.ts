@@ -39,7 +39,10 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, FaultText>> = {
     title: 'The result could not be saved',
     cure: 'Check that there is room, or save to another place.',
   },
-  'dataset-empty': { title: 'No photos found', cure: 'Choose a folder that holds PNG, JPEG, WebP or AVIF photos.' },
+  'dataset-empty': {
+    title: 'No photos found',
+    cure: 'Choose a folder that holds PNG, JPEG, WebP or AVIF photos.',
+  },
   'dataset-unpaired': {
     title: 'Photos without a partner',
     cure: 'Give each damaged photo a clean one with the same name.',
