@@ -25,6 +25,7 @@ function searchRecipe(steps: number): Recipe {
     loss: [{ id: 'mse', weight: 1, epsilon: 1, offset: 1 }],
     schedule: { id: 'constant', warmup: 0, steps, final: 0 },
     batch: { size: 2, patch: 16, augment: false },
+    validation: { every: 1000, patch: 16, count: 1 },
   });
 }
 
