@@ -129,7 +129,8 @@ test('exports all into a chosen folder, and keeps what is there', async ({ page 
   await expect(studio.cards.filter({ hasText: 'Restored' })).toHaveCount(2);
   const names = () =>
     page.evaluate(async () => {
-      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+      const disk = await navigator.storage.getDirectory();
+      const folder = await disk.getDirectoryHandle('chosen', { create: true });
       const found: string[] = [];
       for await (const [name] of folder.entries()) found.push(name);
       return found.sort();
