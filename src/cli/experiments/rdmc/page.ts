@@ -135,7 +135,9 @@ function randomSentence(result: Result): string {
   const difference = `${signed(found.difference.mean, 3)} dB on Rain100L (${span(found.difference, 3)}, ${counted(found.seeds, 'seed')})`;
   if (verdict === 'higher') return `Searched links beat random ones: ${difference}.`;
   if (verdict === 'lower') return `Searched links are worse than random ones: ${difference}.`;
-  return `Searched links are not shown to beat random ones: ${difference}.`;
+  const why =
+    verdict === 'trained too little' ? '; with so few steps both leave photos worse than they came' : '';
+  return `Searched links are not shown to beat random ones: ${difference}${why}.`;
 }
 
 function meanOf(values: ArmRun['values'], measure: string): string {

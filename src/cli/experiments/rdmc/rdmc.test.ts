@@ -160,4 +160,11 @@ describe('the page', () => {
     expect(verdicts).toContainEqual(['three stages over one', 'reproduced']);
     expect(verdicts).toContainEqual(['a fourth stage over three', 'not reproduced']);
   });
+
+  it('claims nothing where both arms leave photos worse than they came', () => {
+    const runs = [1, 2, 3].flatMap((seed) => [run('t3', seed, [11, 12]), run('t1', seed, [10, 10])]);
+    const harmful = { ...result(runs), input: { 'rain100l psnr': [25, 26] } };
+    const verdicts = answersOf(harmful).map(({ text, verdict }) => [text, verdict]);
+    expect(verdicts).toContainEqual(['three stages over one', 'trained too little']);
+  });
 });

@@ -153,7 +153,7 @@ export const QUESTIONS: readonly Question[] = [
 export interface Answer extends Question {
   /** Null where no seed has both arms yet. */
   readonly found: ReturnType<typeof compareArms>;
-  readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet';
+  readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet' | 'trained too little';
 }
 
 /** For each seed one Run whose values are the means over all its draws of random links. */
@@ -167,12 +167,21 @@ function meanOfDraws(runs: readonly Measured[]): Measured[] {
   });
 }
 
-/** What the Runs say to every question. */
-export function answersOf({ runs, seed }: Pick<Result, 'runs' | 'seed'>): Answer[] {
+/** Whether an arm takes any rain away: its mean on Rain100L is above that of the photos as they came. */
+function takesRain(runs: readonly Measured[], arm: string, input: Result['input']): boolean {
+  const ofArm = runs.filter((run) => run.arm === arm).flatMap(({ values }) => values[RAIN100L] ?? []);
+  const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+  return mean(known(ofArm)) > mean(known(input[RAIN100L] ?? []));
+}
+
+/** What the Runs say to every question; nothing where both arms still do harm, however much they differ. */
+export function answersOf({ runs, seed, input }: Pick<Result, 'runs' | 'seed' | 'input'>): Answer[] {
   const measured = [...runs, ...meanOfDraws(runs)];
   return QUESTIONS.map((question) => {
     const found = compareArms(measured, question.arm, question.against, question.measure, seed);
     if (found === null) return { ...question, found, verdict: 'not trained yet' };
+    if (![question.arm, question.against].some((arm) => takesRain(measured, arm, input)))
+      return { ...question, found, verdict: 'trained too little' };
     const verdict = question.published === null ? findingOf(found) : claimOf(found, question.published);
     return { ...question, found, verdict };
   });
