@@ -1,5 +1,4 @@
 /** `mend experiment art-tur`: does it help to weigh tasks by Art or TUR? */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
@@ -13,6 +12,7 @@ import { drawPlots } from '../experiments/art-tur/plots.ts';
 import { SETTINGS } from '../experiments/art-tur/published.ts';
 import type { Result, SettingResult } from '../experiments/art-tur/result.ts';
 import { type Room, runSetting } from '../experiments/art-tur/run-setting.ts';
+import { hostOf } from '../experiments/common/host.ts';
 import { readRealPhotos } from '../experiments/common/real-photos.ts';
 import { photosWithDigests, testPhotos } from '../experiments/common/test-crops.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
@@ -112,19 +112,13 @@ async function artTur(options: ArtTurOptions): Promise<void> {
   const found: SettingResult[] = [];
   for (const setting of settings) found.push(await runSetting(setting, room));
   bar.stop();
-  const { backend: name, adapter } = backend.report;
   const result: Result = {
     experiment: 'art-tur',
     quick,
     command: commandOf(options, settings),
     seed: options.seed,
     sizes,
-    host: {
-      backend: name,
-      adapter,
-      node: process.versions.node,
-      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
-    },
+    host: hostOf(backend.report),
     testPhotos: photos,
     realPhotos: await photosWithDigests(
       real.map(({ path }) => path),

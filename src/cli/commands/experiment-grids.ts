@@ -1,5 +1,4 @@
 /** `mend experiment grids`: do similarity, grouping and choice hold what GRIDS promises? */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
@@ -13,6 +12,7 @@ import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
 import { cached } from '../experiments/common/cache.ts';
+import { hostOf } from '../experiments/common/host.ts';
 import { SAMPLE_SIZES } from '../experiments/grids/fit-references.ts';
 import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
 import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
@@ -127,12 +127,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     seed: options.seed,
     command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}`,
     sizes,
-    host: {
-      backend: backend.report.backend,
-      adapter: backend.report.adapter,
-      node: process.versions.node,
-      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
-    },
+    host: hostOf(backend.report),
     models,
     allInOne: modelFor('unknown'),
     maps,

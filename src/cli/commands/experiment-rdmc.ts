@@ -1,10 +1,10 @@
 /** `mend experiment rdmc`: do stages, paths, searched links and the contrastive prior help against rain? */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
+import { hostOf } from '../experiments/common/host.ts';
 import { photosWithDigests } from '../experiments/common/test-crops.ts';
 import { ARMS, FULL, QUICK, type Sizes } from '../experiments/rdmc/arms.ts';
 import { measureSpeeds, readRain, scoreRain } from '../experiments/rdmc/measure.ts';
@@ -94,19 +94,13 @@ async function experiment(options: RdmcOptions): Promise<void> {
   };
   const ran = await runArms(room);
   bar.stop();
-  const { backend: name, adapter } = backend.report;
   const result: Result = {
     experiment: 'rdmc',
     quick,
     command: commandOf(options),
     seed: options.seed,
     sizes,
-    host: {
-      backend: name,
-      adapter,
-      node: process.versions.node,
-      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
-    },
+    host: hostOf(backend.report),
     input: await scoreRain([], photos, assertHealthy),
     photos: await photosWithDigests(photos.paths, reader),
     ...ran,

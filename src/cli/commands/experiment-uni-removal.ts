@@ -1,10 +1,10 @@
 /** `mend experiment uni-removal`: does a student of three teachers come near them, and what does contrast add? */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
+import { hostOf } from '../experiments/common/host.ts';
 import { pageOf } from '../experiments/uni-removal/page.ts';
 import { PARTS } from '../experiments/uni-removal/parts.ts';
 import type { PartResult, Result } from '../experiments/uni-removal/result.ts';
@@ -99,18 +99,12 @@ async function experiment(options: UniRemovalOptions): Promise<void> {
   const results: PartResult[] = [];
   for (const { part, sizes } of planned) results.push(await runPart(part, sizes, room));
   bar.stop();
-  const { backend: name, adapter } = backend.report;
   const result: Result = {
     experiment: 'uni-removal',
     quick,
     command: commandOf(options),
     seed: options.seed,
-    host: {
-      backend: name,
-      adapter,
-      node: process.versions.node,
-      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
-    },
+    host: hostOf(backend.report),
     parts: results,
   };
   await writeOut(join(out, 'uni-removal.json'), `${JSON.stringify(result)}\n`);

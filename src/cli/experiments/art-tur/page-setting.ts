@@ -75,9 +75,19 @@ function budgetLine(setting: SettingResult): string[] {
   const better = gains.filter(({ gain }) => gain > 0);
   const names = (part: typeof gains): string => part.map(({ label }) => label).join(', ') || 'none';
   return [
-    `What the budget is enough for: mixed training leaves ${better.length} of ${gains.length} tasks better than they came in (${names(better)}), and makes the others worse (${names(gains.filter(({ gain }) => gain <= 0))}).`,
+    `What the budget is enough for: mixed training leaves ${better.length} of ${gains.length} tasks better than they came in (${names(better)}), and makes the others worse (${names(gains.filter(({ gain }) => gain <= 0))}).${earlySentence(setting)}`,
     '',
   ];
+}
+
+/** Says so where no arm is, on average, better than no restoration at all. */
+function earlySentence(setting: SettingResult): string {
+  const averageOf = (runs: readonly { readonly psnr: readonly (readonly number[])[] }[]): number =>
+    mean(runs.map(({ psnr }) => mean(psnr.map(mean))));
+  const input = mean(setting.input.map(mean));
+  const best = Math.max(...shownArms(setting).map(({ id }) => averageOf(runsOf(setting, id))));
+  if (best > input) return '';
+  return ` Averaged over tasks no arm reaches the photos as they came (${input.toFixed(2)} dB, the best arm ${best.toFixed(2)} dB): this compares networks early in their training, and the verdicts say nothing about trained ones.`;
 }
 
 function besidePerTask(setting: SettingResult): string[] {

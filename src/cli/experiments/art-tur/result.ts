@@ -1,4 +1,5 @@
 /** What the experiment finds, as JSON. */
+
 import type { PresetId } from '../../../engine/domain/presets.ts';
 import type { TaskStep } from '../../../engine/domain/run.ts';
 import type { Reliability } from '../../../engine/evaluation/reliability.ts';
@@ -10,6 +11,7 @@ import {
   findingOf,
   meanMeasure,
 } from '../common/compare.ts';
+import type { Host } from '../common/host.ts';
 import type { RealScores } from '../common/real-photos.ts';
 import type { TestPhoto } from '../common/test-crops.ts';
 import { ABLATIONS, type Arm, BASELINES, type Sizes } from './arms.ts';
@@ -69,7 +71,7 @@ export interface Result {
   readonly command: string;
   readonly seed: number;
   readonly sizes: Sizes;
-  readonly host: Readonly<Record<'backend' | 'adapter' | 'node' | 'processor', string>>;
+  readonly host: Host;
   readonly testPhotos: readonly TestPhoto[];
   readonly realPhotos: readonly TestPhoto[];
   readonly settings: readonly SettingResult[];

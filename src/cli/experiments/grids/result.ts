@@ -1,6 +1,8 @@
 /** The document that `mend experiment grids` writes. */
+
 import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { spearman } from '../../../engine/evaluation/statistics.ts';
+import type { Host } from '../common/host.ts';
 import type { GroupResults } from './group-results.ts';
 import type { MeasureSizes } from './measure.ts';
 import type { MixedResults } from './mixed-photos.ts';
@@ -23,12 +25,7 @@ export interface Result {
   readonly seed: number;
   readonly command: string;
   readonly sizes: MeasureSizes;
-  readonly host: {
-    readonly backend: string;
-    readonly adapter: string;
-    readonly node: string;
-    readonly processor: string;
-  };
+  readonly host: Host;
   readonly models: readonly string[];
   readonly allInOne: string;
   readonly maps: readonly SimilarityMap[];

@@ -28,7 +28,7 @@ export function pageOf(result: Result): string {
     '',
     runs.length === 0
       ? 'No arm is trained yet: the tables below are empty, and nothing is claimed.'
-      : `${counted(runs.length, 'Run')} and ${counted(searches.length, 'search')}; ${counted(missing.length, 'Run')} still to train. ${duration([...runs, ...searches].reduce((sum, { seconds }) => sum + seconds, 0))} of training.`,
+      : `${counted(runs.length, 'Run')} and ${searches.length} ${searches.length === 1 ? 'search' : 'searches'}; ${counted(missing.length, 'Run')} still to train. ${duration([...runs, ...searches].reduce((sum, { seconds }) => sum + seconds, 0))} of training.`,
     '',
     '## The paper’s claims and our questions',
     '',

@@ -1,8 +1,10 @@
 /** What the experiment on RDMC writes: every number of its page. */
+
 import type { Genotype, LinkWeight } from '../../../engine/domain/rdmc-genotype.ts';
 import { mean } from '../../../engine/evaluation/statistics.ts';
 import type { Probed } from '../../probe-pairs.ts';
 import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
+import type { Host } from '../common/host.ts';
 import type { FoundRun } from '../common/runs.ts';
 import { ARMS, type Sizes } from './arms.ts';
 
@@ -60,7 +62,7 @@ export interface Result {
   readonly command: string;
   readonly seed: number;
   readonly sizes: Sizes;
-  readonly host: Readonly<Record<'backend' | 'adapter' | 'node' | 'processor', string>>;
+  readonly host: Host;
   /** What was not restored. */
   readonly input: Measured['values'];
   readonly photos: readonly { readonly path: string; readonly sha256: string }[];

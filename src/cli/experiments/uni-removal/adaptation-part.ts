@@ -3,10 +3,7 @@ import { parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
 import { ADAPTATION_MEASURES, adaptationPhotos } from './adaptation-measures.ts';
 import { hiddenFolder, hiddenReader, KINDS } from './hidden-domain.ts';
 import type { Part, Question, Reference, Sizes } from './part.ts';
-
-/** What all arms begin with. */
-const START = 'mprnet-rain-1';
-const NETWORK = { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } };
+import { NETWORK, START } from './start.ts';
 
 /** Ten minutes of one processor core or less. */
 const FULL: Sizes = { steps: 60, batch: 3, patch: 32, seeds: 3, photos: 4, side: 192 };

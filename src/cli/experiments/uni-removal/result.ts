@@ -1,5 +1,7 @@
 /** What the experiment on Uni-Removal writes: every number of its page. */
+
 import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
+import type { Host } from '../common/host.ts';
 import type { FoundRun } from '../common/runs.ts';
 import type { TestPhoto } from '../common/test-crops.ts';
 import type { Part, PartId, Question, Sizes } from './part.ts';
@@ -37,7 +39,7 @@ export interface Result {
   readonly quick: boolean;
   readonly command: string;
   readonly seed: number;
-  readonly host: Readonly<Record<'backend' | 'adapter' | 'node' | 'processor', string>>;
+  readonly host: Host;
   readonly parts: readonly PartResult[];
 }
 

@@ -5,6 +5,7 @@ import { counted } from '../common/markdown.ts';
 import { readTestCrops, rounded, scoreCrops, type TaskCrops } from '../common/test-crops.ts';
 import { readTestPairs } from '../common/test-pairs.ts';
 import type { Part, Question, Reference, Sizes } from './part.ts';
+import { NETWORK, START } from './start.ts';
 
 /** The zoo's teachers, and what each of them is taught for. */
 export const TEACHERS = [
@@ -12,10 +13,6 @@ export const TEACHERS = [
   { task: 'rain', model: 'mprnet-rain-1', measure: 'rain' },
   { task: 'camera-shake', model: 'mprnet-blur-1', measure: 'blur' },
 ] as const;
-
-/** Where every student begins: from nothing it would learn too little in a few hundred steps to tell anything. */
-const START = 'mprnet-rain-1';
-const NETWORK = { id: 'mprnet', config: { features: 12, scale: 6, orsScale: 4, blocks: 2 } };
 
 /** Ten minutes of one processor core. */
 const FULL: Sizes = { steps: 100, batch: 3, patch: 32, seeds: 3, photos: 8, side: 128 };

@@ -3,7 +3,7 @@ import { endingWords, type NextStep } from '../../messages/finetune.ts';
 import { effects } from '../../store/effects.ts';
 import { TUNE_BOUNDS } from '../../store/finetune-settings.ts';
 import { isTraining, type RunView } from '../../store/finetune-state.ts';
-import { SAVE_NAME_ID } from './Try.tsx';
+import { SAVE_NAME_ID } from './SaveModel.tsx';
 
 export function Ending({ run }: { readonly run: RunView }) {
   if (isTraining(run)) return null;

@@ -2,12 +2,9 @@
 import { memo, useMemo } from 'react';
 import type { Transfer } from '../../../engine/domain/transfer.ts';
 import { Chart } from '../../charts/Chart.tsx';
-import type { Line } from '../../charts/plot-options.ts';
-import { plottable, smooth } from '../../charts/smooth.ts';
 import { small } from '../../messages/finetune.ts';
 import type { AdaptStory } from '../../store/adapting.ts';
-
-const SMOOTHING = 0.8;
+import { termLines } from './term-lines.ts';
 
 interface Props {
   readonly story: Pick<AdaptStory, 'steps' | 'terms'>;
@@ -17,10 +14,10 @@ interface Props {
 export const TeachingChart = memo(function TeachingChart({ story, transfer }: Props) {
   const { steps, terms } = story;
   const { contrastWeight, featureWeight } = transfer;
-  const pixels = useMemo(() => linesOf(terms, { pixel: 'pixels' }), [terms]);
+  const pixels = useMemo(() => termLines(terms, { pixel: 'pixels' }), [terms]);
   const contrast = useMemo(
     () =>
-      linesOf(terms, {
+      termLines(terms, {
         'image contrast': 'photos',
         ...(featureWeight > 0 ? { 'feature contrast': 'features' } : {}),
       }),
@@ -48,15 +45,3 @@ export const TeachingChart = memo(function TeachingChart({ story, transfer }: Pr
     </section>
   );
 });
-
-function linesOf(terms: AdaptStory['terms'], labels: Readonly<Record<string, string>>): Line[] {
-  return Object.entries(labels).map(([name, label], rank) => ({
-    label,
-    look: 'strong',
-    rank,
-    values: smooth(
-      plottable(terms[name] ?? [], false).map((value) => value ?? Number.NaN),
-      SMOOTHING,
-    ),
-  }));
-}

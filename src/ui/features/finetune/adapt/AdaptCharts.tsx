@@ -4,15 +4,13 @@ import type { DriftLimits } from '../../../../engine/domain/adaptation.ts';
 import { driftOf, exposureMove, meanOfLook } from '../../../../engine/domain/drift.ts';
 import { Chart } from '../../../charts/Chart.tsx';
 import type { Line } from '../../../charts/plot-options.ts';
-import { plottable, smooth } from '../../../charts/smooth.ts';
 import type { AdaptStory } from '../../../store/adapting.ts';
+import { termLines } from '../term-lines.ts';
 
 const three = (value: number) => value.toFixed(3);
 const two = (value: number) => value.toFixed(2);
 const levels = (value: number) => `${value.toFixed(1)} levels`;
 const decibel = (value: number) => `${value.toFixed(1)} dB`;
-
-const SMOOTHING = 0.8;
 
 interface Props {
   readonly story: AdaptStory;
@@ -22,12 +20,16 @@ interface Props {
 export const AdaptCharts = memo(function AdaptCharts({ story, limits }: Props) {
   const { terms, steps, looks } = story;
   const game = useMemo(
-    (): Line[] => ranked(terms, { adversarial: 'model', discriminator: 'judge' }),
+    (): Line[] => termLines(terms, { adversarial: 'model', discriminator: 'judge' }),
     [terms],
   );
   const others = useMemo(
     (): Line[] =>
-      ranked(terms, { identity: 'clear photos', 'image contrast': 'images', 'feature contrast': 'features' }),
+      termLines(terms, {
+        identity: 'clear photos',
+        'image contrast': 'images',
+        'feature contrast': 'features',
+      }),
     [terms],
   );
   const at = looks.map(({ step }) => step);
@@ -122,15 +124,3 @@ export const AdaptCharts = memo(function AdaptCharts({ story, limits }: Props) {
     </section>
   );
 });
-
-function ranked(terms: AdaptStory['terms'], labels: Readonly<Record<string, string>>): Line[] {
-  return Object.entries(labels).map(([name, label], rank) => ({
-    label,
-    look: 'strong',
-    rank,
-    values: smooth(
-      plottable(terms[name] ?? [], false).map((value) => value ?? Number.NaN),
-      SMOOTHING,
-    ),
-  }));
-}
