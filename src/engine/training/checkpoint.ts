@@ -37,6 +37,8 @@ const HeaderSchema = v.object({
   parts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   /** Of an adaptation: what was seen of the real photos so far, first by the base model. */
   looks: v.optional(v.array(LookSchema)),
+  /** Of a Run that learns from others: the digest of each teacher's weights. */
+  teachers: v.optional(v.record(v.string(), v.string())),
 });
 
 const PARTS = ['params', 'first', 'second', 'average'] as const;
@@ -57,13 +59,13 @@ export type CheckpointState = Readonly<Record<Part, Float32Array<ArrayBuffer>>> 
 
 /** A Checkpoint as a file. */
 export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  const { fingerprint, step, caution, skips, parts, looks } = state;
+  const { fingerprint, step, caution, skips, parts, looks, teachers } = state;
   return encodeSafetensors(
     [...PARTS, ...OTHERS].flatMap((name) => {
       const data = state[name];
       return data ? [{ name, shape: [data.length], data }] : [];
     }),
-    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips, parts, looks }) },
+    { checkpoint: JSON.stringify({ mend: 1, fingerprint, step, caution, skips, parts, looks, teachers }) },
   );
 }
 
@@ -71,7 +73,7 @@ export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer
 export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointState {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes, 'The checkpoint');
-    const { fingerprint, step, caution, skips, parts, looks } = v.parse(
+    const { fingerprint, step, caution, skips, parts, looks, teachers } = v.parse(
       HeaderSchema,
       JSON.parse(metadata.checkpoint ?? 'null'),
     );
@@ -84,7 +86,7 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): CheckpointStat
     const [params, first, second, average] = [part('params'), part('first'), part('second'), part('average')];
     const [weighing, adversary] = OTHERS.map((name) => tensors.find((tensor) => tensor.name === name)?.data);
     const flat = { params, first, second, average, weighing, adversary };
-    return { fingerprint, step, caution, skips, parts, looks, ...flat };
+    return { fingerprint, step, caution, skips, parts, looks, teachers, ...flat };
   } catch (cause) {
     const details = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(

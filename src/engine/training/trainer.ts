@@ -34,6 +34,7 @@ import {
   trainStep,
 } from './train-step.ts';
 import { TRANSFER_TERMS, transferAim } from './transfer/aim.ts';
+import { checkSameTeachers, digestTeachers } from './transfer/teacher-digests.ts';
 import type { Teacher } from './transfer/teachers.ts';
 
 /** Restores degraded images of a shape with the averaged weights: floats in, floats out. */
@@ -84,7 +85,8 @@ const STEPS_PER_LOOK = 5;
 /**
  * Executes a Recipe. The same Recipe gives the same numbers on the same backend, stopped and resumed or not.
  * @throws StudioError `recipe-invalid` where patches do not suit the network; `training-diverged` after handing out a Checkpoint of the last good state; `checkpoint-damaged`
- *   where `resume` belongs to another Recipe or Network; `model-incompatible` where `start` does
+ *   where `resume` belongs to another Recipe or Network; `model-incompatible` where `start` does, or where a teacher has
+ *   other weights than when the Run began
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { recipe, network, source, onEvent, onCheckpoint, stopped, validate, assertHealthy } = options;
@@ -99,6 +101,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const begin =
     options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start, adversary);
   checkBelongs(begin, fingerprint, network, reweighter, adversary);
+  const taughtBy = await digestTeachers(teachers);
+  checkSameTeachers(begin.teachers, taughtBy);
   const trained = withParameters(network, reweighter.parameters);
   const parts = options.parts ?? begin.parts ?? recipe.batch.parts ?? 1;
   const last = Math.min(options.steps ?? recipe.schedule.steps, recipe.schedule.steps);
@@ -116,7 +120,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const kept = parts > 1 ? { parts } : {};
     const values = { ...(await download(tensors)), adversary: await opponent?.state() };
     const seen = looks.length > 0 ? { looks } : {};
-    const state = { fingerprint, step, caution, ...kept, ...seen, ...values };
+    const taught = taughtBy && { teachers: taughtBy };
+    const state = { fingerprint, step, caution, ...kept, ...seen, ...taught, ...values };
     assertHealthy?.();
     await onCheckpoint(state);
     onEvent({ kind: 'checkpoint', step });

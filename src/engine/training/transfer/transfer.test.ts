@@ -62,11 +62,11 @@ const taps = (x: tf.Tensor4D): tf.Tensor4D[] => [
 ];
 
 /** Two teachers of the same size, with weights of their own. */
-function faculty(spec = SMALL): Teacher[] {
-  const network = buildNetwork(spec);
+function faculty(haze = 42): Teacher[] {
+  const network = buildNetwork(SMALL);
   return [
     ['rain', 41],
-    ['haze', 42],
+    ['haze', haze],
   ].map(([task, seed]) => ({
     id: `for-${task}`,
     network,
@@ -83,7 +83,7 @@ const asModel = (network: Network): TeacherModel => ({
 
 async function run(
   recipe: Recipe,
-  options: { resume?: CheckpointState; steps?: number; parts?: number } = {},
+  options: { resume?: CheckpointState; steps?: number; parts?: number; teachers?: Teacher[] } = {},
 ) {
   const events: RunEvent[] = [];
   const result = await train({
@@ -326,6 +326,18 @@ describeOnBackends('learning from teachers', (backend) => {
     const rest = await run(recipe, { steps: 8, resume: decodeCheckpoint(encodeCheckpoint(half.checkpoint)) });
     expect(rest.checkpoint).toEqual(whole.checkpoint);
     expect(whole.checkpoint.params).not.toEqual(half.checkpoint.params);
+  });
+
+  it('does not go on with teachers that have learned something else since, and believes older Checkpoints', async () => {
+    const recipe = learning();
+    const { checkpoint } = await run(recipe, { steps: 1 });
+    expect(Object.keys(checkpoint.teachers ?? {})).toEqual(['for-rain', 'for-haze']);
+    const resume = decodeCheckpoint(encodeCheckpoint(checkpoint));
+    const others = run(recipe, { steps: 2, resume, teachers: faculty(43) });
+    await expect(others).rejects.toMatchObject({ code: 'model-incompatible' });
+    await expect(others).rejects.toThrow('for-haze has other weights');
+    const { teachers: _, ...old } = checkpoint;
+    expect((await run(recipe, { steps: 2, resume: old, teachers: faculty(43) })).summary.steps).toBe(2);
   });
 
   it('leaves the teachers as they are, and nothing behind', async () => {
