@@ -10,9 +10,10 @@ import { createCheckpoints, type TuneCheckpoints } from './finetune-checkpoints.
 import { createIntake, type TuneIntake } from './finetune-intake.ts';
 import { createProjects, type TuneProjects } from './finetune-projects.ts';
 import { defaultsFor, startingFrom, type TuneSettings } from './finetune-settings.ts';
-import { hashOf, recipeForFile, settingsOfHash, settingsOfRecipe } from './finetune-share.ts';
+import { hashOf, keptAtHome, recipeForFile, settingsOfHash, settingsOfRecipe } from './finetune-share.ts';
 import { missingPhotos, needsDamage } from './finetune-state.ts';
 import { createTraining, type TuneTraining } from './finetune-training.ts';
+import { withNetworks } from './teachers.ts';
 
 /** The largest Recipe file that is read, in bytes. */
 const LARGEST_RECIPE = 1_000_000;
@@ -40,6 +41,8 @@ export interface Finetune
   importRecipe(file: File): Promise<void>;
   /** The hash of a link that repeats these settings. */
   hash(): string;
+  /** Whether a model of the settings is the user's own, which a link does not name. */
+  keepsModels(): boolean;
 }
 
 export function createFinetune(context: StudioContext): Finetune {
@@ -66,7 +69,8 @@ export function createFinetune(context: StudioContext): Finetune {
       const text = `The model ${settings.start} is not on this machine, so training starts from fresh weights.`;
       notify(context, 'status', text);
     }
-    settle({ ...settings, start: card?.id ?? null, network: card?.network ?? settings.network });
+    const teachers = withNetworks(settings.teachers, listing());
+    settle({ ...settings, teachers, start: card?.id ?? null, network: card?.network ?? settings.network });
   };
 
   const projects = createProjects(context, refresh);
@@ -172,5 +176,6 @@ export function createFinetune(context: StudioContext): Finetune {
       }
     },
     hash: () => hashOf(tune().settings),
+    keepsModels: () => keptAtHome(tune().settings),
   };
 }

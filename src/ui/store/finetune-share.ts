@@ -8,7 +8,7 @@ import { TASK_IDS } from '../../engine/domain/task.ts';
 import { changedWeighing, type Weighing, weighingOf } from '../../engine/domain/weighing.ts';
 import { DEFAULT_TUNE, NETWORK_CHOICES, TUNE_BOUNDS, type TuneSettings } from './finetune-settings.ts';
 import { searchedNetwork, spaceOf } from './link-search.ts';
-import { teachingOfRecipe } from './teachers.ts';
+import { linkedTeachers, sharedTeachers, teachingOfRecipe } from './teachers.ts';
 
 const PREFIX = '#finetune=';
 
@@ -30,6 +30,13 @@ const AdaptSchema = v.strictObject({
   temperature: v.pipe(weight, v.minValue(0.01)),
   realIs: v.picklist(['clear', 'restored-clear']),
   colourLimit: v.pipe(weight, v.minValue(0.1)),
+});
+
+const TeachingSchema = v.strictObject({
+  contrastWeight: v.optional(weight),
+  temperature: v.optional(v.pipe(weight, v.minValue(0.01))),
+  form: v.optional(v.picklist(['infonce', 'ratio', 'distance'])),
+  negatives: v.optional(v.picklist(['degraded', 'restored'])),
 });
 
 const SharedSchema = v.strictObject({
@@ -75,21 +82,22 @@ const SharedSchema = v.strictObject({
   mix: v.optional(v.boolean(), false),
   patience: whole(TUNE_BOUNDS.patience),
   adapt: v.optional(v.nullable(AdaptSchema), null),
+  /** Who teaches which damage, and whether all of them are the student's kind of network. */
+  taught: v.optional(
+    v.strictObject({
+      by: v.record(v.picklist(TASK_IDS), modelId),
+      alike: v.boolean(),
+      teaching: TeachingSchema,
+    }),
+  ),
 });
 
 /** The hash of a link: settings and seed, never a name and never a pixel. A model of the user stays at home. */
 export function hashOf({ name: _name, ...settings }: TuneSettings): string {
   const own = settings.start?.startsWith('my-') ?? false;
   const known = isOffered(settings.network);
-  const {
-    weighing,
-    sequential,
-    likeness,
-    teachers: _teachers,
-    teaching: _teaching,
-    adapt,
-    ...others
-  } = settings;
+  const { weighing, sequential, likeness, teachers, teaching, adapt, ...others } = settings;
+  const by = sharedTeachers(teachers);
   const shared = {
     ...others,
     // Links stay short, and those of before stay valid.
@@ -98,6 +106,7 @@ export function hashOf({ name: _name, ...settings }: TuneSettings): string {
     // VGG-19 stays at home, as models of the user do.
     ...(likeness === 'feature-net' || likeness === 'contrast' ? { likeness } : {}),
     ...(adapt ? { adapt } : {}),
+    ...(by ? { taught: { by, alike: areAlike(settings), teaching } } : {}),
     start: own ? null : settings.start,
     network: known ? settings.network : DEFAULT_TUNE.network,
   };
@@ -115,10 +124,23 @@ export function settingsOfHash(hash: string): TuneSettings | 'invalid' | null {
   if (hash.length > LONGEST_HASH) return 'invalid';
   try {
     const parsed = v.safeParse(SharedSchema, JSON.parse(fromBase64Url(hash.slice(PREFIX.length))));
-    return parsed.success ? { ...DEFAULT_TUNE, ...parsed.output } : 'invalid';
+    if (!parsed.success) return 'invalid';
+    const { taught, ...settings } = parsed.output;
+    const teachers = taught ? linkedTeachers(taught.by, taught.alike ? settings.network : null) : null;
+    return { ...DEFAULT_TUNE, ...settings, teachers, teaching: taught?.teaching ?? {} };
   } catch {
     return 'invalid';
   }
+}
+
+/** What of the settings is the user's own and so no part of a link. */
+export function keptAtHome({ start, teachers }: TuneSettings): boolean {
+  const models = [start, ...Object.values(teachers ?? {}).map(({ model }) => model)];
+  return models.some((model) => model?.startsWith('my-'));
+}
+
+function areAlike({ teachers, network }: TuneSettings): boolean {
+  return Object.values(teachers ?? {}).every((teacher) => same(teacher.network, network));
 }
 
 /** A Recipe's settings, as far as the tab can show them. */

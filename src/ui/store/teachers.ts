@@ -60,3 +60,34 @@ export function teachingOfRecipe({
     teaching: { contrastWeight, temperature, form, negatives },
   };
 }
+
+/** Teachers from outside with the networks that their models have here; one that is not here stays as it is. */
+export function withNetworks(
+  teachers: Teachers | null | undefined,
+  listing: ZooListing | null,
+): Teachers | null {
+  if (!teachers) return null;
+  const known = Object.entries(teachers).map(([task, teacher]) => [
+    task,
+    teacherOf(listing, teacher.model) ?? teacher,
+  ]);
+  return Object.fromEntries(known);
+}
+
+/** Teachers as a link names them: those of the zoo. Null: nobody teaches, or one is the user's own, and then none is named. */
+export function sharedTeachers(
+  teachers: Teachers | null | undefined,
+): Partial<Record<TaskId, string>> | null {
+  const named = Object.entries(teachers ?? {}).map(([task, { model }]) => [task, model] as const);
+  if (named.length === 0 || named.some(([, model]) => model.startsWith('my-'))) return null;
+  return Object.fromEntries(named);
+}
+
+/** Teachers of a link. @param network of all of them where they are the student's kind; null where nobody has looked it up */
+export function linkedTeachers(
+  named: Partial<Record<TaskId, string>>,
+  network: NetworkSpec | null,
+): Teachers {
+  const chosen = Object.entries(named).map(([task, model]) => [task, { model, network: network ?? UNKNOWN }]);
+  return Object.fromEntries(chosen);
+}

@@ -6,9 +6,11 @@ import { effects } from '../../store/effects.ts';
 export function SharePanel({ disabled }: { readonly disabled: boolean }) {
   const [link, setLink] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
+  const [atHome, setAtHome] = useState(false);
   const share = async () => {
     const address = `${location.origin}${location.pathname}${effects.finetune.hash()}`;
     setLink(address);
+    setAtHome(effects.finetune.keepsModels());
     setCopied(
       await navigator.clipboard.writeText(address).then(
         () => true,
@@ -47,6 +49,7 @@ export function SharePanel({ disabled }: { readonly disabled: boolean }) {
           <input aria-label="Link" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
           <p className="hint" role="status">
             {copied ? 'Copied. ' : 'Copy it from here. '}It carries settings and seed, never a photo.
+            {atHome && ' Models of your own stay here; whoever opens it chooses others.'}
           </p>
         </div>
       )}
