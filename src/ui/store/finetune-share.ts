@@ -33,10 +33,10 @@ const AdaptSchema = v.strictObject({
 });
 
 const TeachingSchema = v.strictObject({
-  contrastWeight: v.optional(weight),
-  temperature: v.optional(v.pipe(weight, v.minValue(0.01))),
-  form: v.optional(v.picklist(['infonce', 'ratio', 'distance'])),
-  negatives: v.optional(v.picklist(['degraded', 'restored'])),
+  contrastWeight: v.exactOptional(weight),
+  temperature: v.exactOptional(v.pipe(weight, v.minValue(0.01))),
+  form: v.exactOptional(v.picklist(['infonce', 'ratio', 'distance'])),
+  negatives: v.exactOptional(v.picklist(['degraded', 'restored'])),
 });
 
 const SharedSchema = v.strictObject({
@@ -134,12 +134,12 @@ export function settingsOfHash(hash: string): TuneSettings | 'invalid' | null {
 }
 
 /** What of the settings is the user's own and so no part of a link. */
-export function keptAtHome({ start, teachers }: TuneSettings): boolean {
+export function keptAtHome({ start, teachers }: Pick<TuneSettings, 'start' | 'teachers'>): boolean {
   const models = [start, ...Object.values(teachers ?? {}).map(({ model }) => model)];
   return models.some((model) => model?.startsWith('my-'));
 }
 
-function areAlike({ teachers, network }: TuneSettings): boolean {
+function areAlike({ teachers, network }: Pick<TuneSettings, 'teachers' | 'network'>): boolean {
   return Object.values(teachers ?? {}).every((teacher) => same(teacher.network, network));
 }
 
