@@ -1,13 +1,14 @@
 /**
- * How much memory Chromium takes for a large photo in the Studio: opened, restored by a tiny network, exported.
- * Linux alone, since it reads /proc.
+ * What a large photo costs in the Studio, opened, restored by a tiny network, looked at and exported: the memory of
+ * Chromium's processes, and the longest task of the page's main thread. Linux alone, since it reads /proc.
  *
  * node_modules/.bin/tsx scripts/measure-studio.ts [megapixels, 100] [folder of the built Studio, dist/studio]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
+import { tasksDuring } from '../e2e/fixtures/main-thread.ts';
 import { modelFile } from '../e2e/fixtures/models.ts';
 import { grainyPng } from '../e2e/fixtures/photos.ts';
 import { RestorePage } from '../e2e/pages/restore-page.ts';
@@ -67,7 +68,19 @@ const context = await chromium.launchPersistentContext(join(folder, 'profile'), 
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
   baseURL: server.address,
 });
-const say = (what: string): void => console.log(`${what}: ${JSON.stringify(peaks(folder))} MiB`);
+const browser = context.browser();
+if (browser === null) throw new Error('This version of Playwright does not trace persistent profiles.');
+/** Does one part of the work; prints its longest tasks in processor time, and the memory so far. */
+const part = async (name: string, page: Page, work: () => Promise<unknown>): Promise<void> => {
+  const started = performance.now();
+  const [first = 0, second = 0] = await tasksDuring(browser, page, join(folder, 'trace.json'), async () => {
+    await work();
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `${name}: ${seconds} s, longest tasks ${first.toFixed(1)} and ${second.toFixed(1)} ms, ${JSON.stringify(peaks(folder))} MiB`,
+  );
+};
 try {
   provideCodecs(loadCodecFile);
   const file = join(folder, 'large.png');
@@ -87,25 +100,34 @@ try {
   await restoring.restored(PATIENCE);
   const tiny = restoring.model.locator('option', { hasText: 'tiny' });
   await restoring.model.selectOption({ value: (await tiny.getAttribute('value')) ?? '' });
-  await restoring.button('Restore').click();
-  await restoring.restored(PATIENCE);
-  say('with a small photo');
-  await page.getByLabel('Open photos').setInputFiles(file);
+  await part('a small photo', page, async () => {
+    await restoring.button('Restore').click();
+    await restoring.restored(PATIENCE);
+  });
   const card = restoring.cards.filter({ hasText: 'large.png' });
-  await card
-    .getByText(/Waiting|Restoring|Restored/)
-    .first()
-    .waitFor({ timeout: PATIENCE });
-  say('opened');
-  await card.getByText('Restored').waitFor({ timeout: PATIENCE });
-  say('restored');
+  await part('opened', page, async () => {
+    await page.getByLabel('Open photos').setInputFiles(file);
+    await card
+      .getByText(/Waiting|Restoring|Restored/)
+      .first()
+      .waitFor({ timeout: PATIENCE });
+  });
+  await part('restored', page, () => card.getByText('Restored').waitFor({ timeout: PATIENCE }));
+  await part('looked at', page, async () => {
+    await page.getByRole('img', { name: /large\.png/ }).hover({ position: { x: 60, y: 90 } });
+    for (let i = 0; i < 6; i++) await page.keyboard.press('+');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('y');
+    await page.keyboard.press('z');
+    await restoring.strength.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('0');
+    await page.waitForTimeout(1000);
+  });
   for (const format of ['png', 'jpeg']) {
     await page.getByLabel('Format').selectOption(format);
-    await Promise.all([
-      page.waitForEvent('download', { timeout: PATIENCE }),
-      restoring.button('Export').click(),
-    ]);
-    say(`exported as ${format}`);
+    await part(`exported as ${format}`, page, () =>
+      Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), restoring.button('Export').click()]),
+    );
   }
 } finally {
   await context.close();

@@ -2,7 +2,8 @@
 import { LAYERS } from '../../engine/domain/layer.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { METRICS, type MetricId } from '../../engine/domain/score.ts';
-import { type CompareDesk, copyOf } from './compare-desk.ts';
+import { rasterCopy } from '../../workers/clients/raster-copies.ts';
+import type { CompareDesk } from './compare-desk.ts';
 import {
   COMPARE_METRICS,
   INPUT,
@@ -97,7 +98,7 @@ export function createCompareBeside(desk: CompareDesk): CompareBeside {
       if (photo === undefined || raster === null) return;
       const key = plainKey(photo, REFERENCE);
       if (desk.bench.get(key)?.raster === raster) return;
-      const made = await comparer.picture(copyOf(raster));
+      const made = await comparer.picture(await rasterCopy(raster));
       if (!made.ok || desk.referenceOf(photo) !== raster) return;
       desk.bench.put(key, { raster, picture: made.value.picture, milliseconds: 0 });
       desk.arrived();

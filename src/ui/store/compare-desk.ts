@@ -68,12 +68,3 @@ export function createCompareDesk(
       }),
   };
 }
-
-/** A copy for a worker that keeps what it gets. */
-export function copyOf(raster: Raster): Raster {
-  return {
-    ...raster,
-    rgb: raster.rgb.slice(),
-    alpha: raster.alpha === null ? null : raster.alpha.slice(),
-  };
-}

@@ -1,7 +1,8 @@
 /** Restores the cells of the tab "Compare", one after another. */
 import type { Fault, Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { type CompareDesk, copyOf } from './compare-desk.ts';
+import { rasterCopy } from '../../workers/clients/raster-copies.ts';
+import type { CompareDesk } from './compare-desk.ts';
 import type { WholePhoto } from './compare-shelf.ts';
 import { type CompareCell, modelsKey, patchCell, patchResult, type ResultKey } from './compare-state.ts';
 import { findPhoto, type PhotoId } from './photos-slice.ts';
@@ -95,7 +96,7 @@ export function createCompareRestorer(desk: CompareDesk): CompareRestorer {
     if (weaker) bench.putWhole(modelsKey(photo, cell.models, 1), { raster, milliseconds });
     const shown: Outcome<Raster> = weaker
       ? await comparer.blend(item.photo.raster, raster, cell.strength)
-      : { ok: true, value: copyOf(raster) };
+      : { ok: true, value: await rasterCopy(raster) };
     if (!shown.ok) return shown.fault;
     const pictured = await comparer.picture(shown.value);
     if (!pictured.ok) return pictured.fault;

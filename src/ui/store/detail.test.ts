@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cropRaster, type Raster } from '../../engine/domain/raster.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
-import { createDetail } from './detail.ts';
+import { bandsOf, createDetail } from './detail.ts';
 import { fakeContext } from './fake-context.ts';
 import { openFiles } from './intake-effects.ts';
 import { createRestorer } from './restore-effects.ts';
@@ -110,4 +110,19 @@ it('crops a raster row by row', () => {
   expect([...crop.rgb]).toEqual(
     [(28 * 40 + 39) * 3, (29 * 40 + 39) * 3].flatMap((at) => [at & 255, (at + 1) & 255, (at + 2) & 255]),
   );
+});
+
+it('cuts what is in sight out in bands, each row once', () => {
+  const bands = bandsOf({ x: 7, y: 100, width: 4000, height: 1201 });
+  expect(bands.map(({ x, width }) => [x, width])).toEqual([
+    [7, 4000],
+    [7, 4000],
+    [7, 4000],
+  ]);
+  expect(bands.map(({ y, height }) => [y, height])).toEqual([
+    [100, 500],
+    [600, 500],
+    [1100, 201],
+  ]);
+  expect(bandsOf({ x: 0, y: 0, width: 30_000_000, height: 2 })).toHaveLength(2);
 });

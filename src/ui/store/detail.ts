@@ -11,6 +11,8 @@ export interface Detail {
 
 /** With more pixels in sight than this the picture's own are as fine as the screen. */
 const CLOSE = 12_000_000;
+/** Pixels that are cut out at a time. */
+const BAND = 2_000_000;
 /** Milliseconds without a move after which somebody looks. */
 const STILL = 150;
 
@@ -20,12 +22,16 @@ export function createDetail(context: StudioContext): Detail {
   let latest = 0;
 
   const tilesOf = async (raster: Raster, region: Region): Promise<readonly PictureTile[]> => {
-    const made = await codec.picture(cropRaster(raster, region));
-    if (!made.ok) return [];
-    const { tiles, overview, thumbnail } = made.value.picture;
-    overview?.close();
-    thumbnail.close();
-    return tiles.map((tile) => ({ ...tile, x: tile.x + region.x, y: tile.y + region.y }));
+    const found: PictureTile[] = [];
+    for (const band of bandsOf(region)) {
+      const made = await codec.picture(cropRaster(raster, band));
+      if (!made.ok) continue;
+      const { tiles, overview, thumbnail } = made.value.picture;
+      overview?.close();
+      thumbnail.close();
+      found.push(...tiles.map((tile) => ({ ...tile, x: tile.x + band.x, y: tile.y + band.y })));
+    }
+    return found;
   };
 
   const bring = async (id: PhotoId, region: Region): Promise<void> => {
@@ -58,6 +64,17 @@ export function createDetail(context: StudioContext): Detail {
       timer = setTimeout(() => void bring(id, region), STILL);
     },
   };
+}
+
+/** A region as bands, so that cutting it out never holds the page up. */
+export function bandsOf({ x, y, width, height }: Region): readonly Region[] {
+  const rows = Math.max(1, Math.floor(BAND / width));
+  return Array.from({ length: Math.ceil(height / rows) }, (_, i) => ({
+    x,
+    y: y + i * rows,
+    width,
+    height: Math.min(rows, height - i * rows),
+  }));
 }
 
 function isCoarse({ tiles }: Picture): boolean {

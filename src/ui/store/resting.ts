@@ -1,6 +1,7 @@
 /** Pixels put aside: browsers keep large Blobs on disk, so that a folder of photos does not have to fit in memory. */
 import type { Photo } from '../../engine/domain/photo.ts';
 import type { Raster, Samples } from '../../engine/domain/raster.ts';
+import { samplesBlob } from '../../workers/clients/raster-copies.ts';
 
 export type StoredRaster = Pick<Raster, 'width' | 'height' | 'depth' | 'profile'> & {
   readonly rgb: Blob;
@@ -21,12 +22,16 @@ export interface RestingRasters {
 }
 
 /** Puts rasters aside, bit for bit. */
-export function putAside({ photo: { raster, ...photo }, reference, restored }: Rasters): RestingRasters {
+export async function putAside({
+  photo: { raster, ...photo },
+  reference,
+  restored,
+}: Rasters): Promise<RestingRasters> {
   return {
     photo,
-    original: storeRaster(raster),
-    reference: reference && storeRaster(reference),
-    restored: restored && storeRaster(restored),
+    original: await storeRaster(raster),
+    reference: reference && (await storeRaster(reference)),
+    restored: restored && (await storeRaster(restored)),
   };
 }
 
@@ -40,8 +45,8 @@ export async function bringBack({ photo, original, reference, restored }: Restin
 }
 
 /** A raster as Blobs, bit for bit. */
-export function storeRaster({ rgb, alpha, ...rest }: Raster): StoredRaster {
-  return { ...rest, rgb: new Blob([rgb]), alpha: alpha && new Blob([alpha]) };
+export async function storeRaster({ rgb, alpha, ...rest }: Raster): Promise<StoredRaster> {
+  return { ...rest, rgb: await samplesBlob(rgb), alpha: alpha && (await samplesBlob(alpha)) };
 }
 
 /** A raster out of its Blobs. Rejects where the browser has lost them. */

@@ -1,5 +1,6 @@
 /** Effects that restore: one queue, one photo at a time, the last good result kept until the next is there. */
 import type { Fault } from '../../engine/domain/fault.ts';
+import { rasterCopy } from '../../workers/clients/raster-copies.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { modelsFor } from './choose-effects.ts';
 import { notify, patch, type StudioContext } from './context.ts';
@@ -117,8 +118,7 @@ export function createRestorer(context: StudioContext): Restorer {
     const models = await modelsFor(context, asked);
     if (stop.signal.aborted) return null;
     if (models.length === 0) {
-      const same = { ...raster, rgb: raster.rgb.slice(), alpha: raster.alpha?.slice() ?? null };
-      return settle(id, wanted, '', { raster: same, milliseconds: 0 });
+      return settle(id, wanted, '', { raster: await rasterCopy(raster), milliseconds: 0 });
     }
     // The whole restoration is asked for; strength is blended here, so that its slider answers at once.
     const focus = id === store.getState().photos.selected ? context.sight() : null;

@@ -63,7 +63,7 @@ export function createSession(
     if (thumbnail === null) return;
     await keeper.putResult(id, {
       thumbnail: await pack(thumbnail),
-      restored: restored === null ? null : storeRaster(restored),
+      restored: restored && (await storeRaster(restored)),
     });
   };
 

@@ -137,14 +137,13 @@ function wakeOf(item: ShelfItem): Wake {
   const { again } = item;
   if (again === undefined) {
     const stored = putAside(item);
-    return () => bringBack(stored);
+    return async () => bringBack(await stored);
   }
-  const restored = item.restored && storeRaster(item.restored);
-  return async () => ({
-    ...(await again()),
-    restored: restored && (await readRaster(restored)),
-    again,
-  });
+  const storing = item.restored && storeRaster(item.restored);
+  return async () => {
+    const stored = await storing;
+    return { ...(await again()), restored: stored && (await readRaster(stored)), again };
+  };
 }
 
 function bitmapsOf({ original, result }: ShelfItem): ImageBitmap[] {

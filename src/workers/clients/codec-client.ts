@@ -11,8 +11,8 @@ import codecUrl from '../codec.worker.ts?worker&url';
 import type { CodecApi, Gain, LayerOrder } from '../protocol/api.ts';
 import type { FigureSpec, PhotoWindow } from '../protocol/figure.ts';
 import type { Picture, Pictured } from '../protocol/picture.ts';
-import { rasterBuffers } from '../protocol/transfer.ts';
 import { openWorker } from './browser-worker.ts';
+import { lent, moved } from './lent.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 
 export interface CodecClient {
@@ -53,18 +53,27 @@ export function createCodecClient(name = 'mend-codec'): CodecClient {
   const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, name) });
   return {
     decode: (file, name) => slot.call((api) => api.decode(file, name)),
-    encode: (raster, metadata, settings) => slot.call((api) => api.encode(raster, metadata, settings)),
+    encode: (raster, metadata, settings) =>
+      slot.call(async (api) => api.encode(await lent(raster), metadata, settings)),
     degrade: (raster, task, set, seed, name) =>
-      slot.call((api) => api.degrade(raster, task, set, seed, name)),
-    picture: (raster) => slot.call((api) => api.picture(Comlink.transfer(raster, rasterBuffers(raster)))),
-    blend: (original, restored, strength) => slot.call((api) => api.blend(original, restored, strength)),
+      slot.call(async (api) => api.degrade(await lent(raster), task, set, seed, name)),
+    picture: (raster) => slot.call((api) => api.picture(moved(raster))),
+    blend: (original, restored, strength) =>
+      slot.call(async (api) => api.blend(await lent(original), await lent(restored), strength)),
     gain: (original, restored, strength, reference) =>
-      slot.call((api) => api.gain(original, restored, strength, reference)),
+      slot.call(async (api) =>
+        api.gain(await lent(original), await lent(restored), strength, await lent(reference)),
+      ),
     measure: (raster, reference, metric, how, signal) =>
-      slot.call((api) => api.measure(raster, reference, metric, how), { signal }),
+      slot.call(
+        async (api) => api.measure(await lent(raster), reference && (await lent(reference)), metric, how),
+        { signal },
+      ),
     layer: (kind, photo, base, gain, signal) =>
-      slot.call((api) => api.layer(kind, photo, base, gain), { signal }),
-    panel: (raster, window, layer) => slot.call((api) => api.panel(raster, window, layer)),
+      slot.call(async (api) => api.layer(kind, await lent(photo), base && (await lent(base)), gain), {
+        signal,
+      }),
+    panel: (raster, window, layer) => slot.call(async (api) => api.panel(await lent(raster), window, layer)),
     figure: (spec) =>
       slot.call((api) =>
         api.figure(

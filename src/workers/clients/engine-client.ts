@@ -1,7 +1,7 @@
 /** The Studio's side of the engine worker. */
 import * as Comlink from 'comlink';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
-import type { Outcome } from '../../engine/domain/fault.ts';
+import type { Fault, Outcome } from '../../engine/domain/fault.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type {
   DoubtResult,
@@ -14,6 +14,7 @@ import type {
   ZooListing,
 } from '../protocol/api.ts';
 import type { EngineWorker } from './engine-worker.ts';
+import { lent } from './lent.ts';
 
 export interface EngineClient {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
@@ -32,15 +33,19 @@ interface JobOptions {
   readonly signal: AbortSignal;
 }
 
+const CANCELLED: Fault = { code: 'cancelled', message: 'Cancelled.' };
+
 /** Makes the client of the engine. */
 export function createEngineClient({ slot, choose }: EngineWorker): EngineClient {
   let jobs = 0;
-  /** Work under a name of its own, which a signal stops. */
+  /** Work on a photo under a name of its own, which a signal stops. */
   const job = <T>(
+    photo: Raster,
     { onProgress, signal }: JobOptions,
     work: (
       api: Comlink.Remote<EngineApi>,
       name: string,
+      raster: Raster,
       listener: (progress: Progress) => void,
     ) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> => {
@@ -52,7 +57,10 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
           beat();
           if (!signal.aborted) onProgress(progress);
         });
-        return work(api, name, listener);
+        const raster = await lent(photo);
+        // The worker has not heard of the job yet, and could not stop it.
+        if (signal.aborted) return { ok: false, fault: CANCELLED };
+        return work(api, name, raster, listener);
       },
       { signal, cancel: (api) => api.cancel(name) },
     );
@@ -65,15 +73,15 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
     },
     zoo: () => slot.call((api) => api.zoo()),
     restore: (raster, settings, options) =>
-      job(options, (api, name, listener) => {
+      job(raster, options, (api, name, photo, listener) => {
         const { onPiece, signal } = options;
         const heard = (piece: PreviewPiece) => {
           if (signal.aborted) piece.bitmap.close();
           else onPiece?.(piece);
         };
-        return api.restore(name, raster, settings, listener, onPiece ? Comlink.proxy(heard) : null);
+        return api.restore(name, photo, settings, listener, onPiece ? Comlink.proxy(heard) : null);
       }),
     doubt: (raster, model, options) =>
-      job(options, (api, name, listener) => api.doubt(name, raster, model, listener)),
+      job(raster, options, (api, name, photo, listener) => api.doubt(name, photo, model, listener)),
   };
 }
