@@ -171,23 +171,30 @@ export function createGroupModels(room: GroupRoom): GroupModels {
       const run = await models.find(group, variant);
       return run ? (await readRunLog(run.folder)).seconds : 0;
     },
-    async trained(group) {
-      const single: number[] = [];
-      for (const member of group) single.push(meanPsnr(await models.scores([member]), member));
-      const before = await models.find(group);
-      const mine = await models.scores(group);
-      const psnr = group.map((member) => meanPsnr(mine, member));
-      return {
-        members: group.map(({ id }) => id),
-        psnr,
-        drop: group.length === 1 ? 0 : Math.max(...psnr.map((value, i) => (single[i] as number) - value)),
-        steps: sizes.steps,
-        seconds: await models.seconds(group),
-        cached: before !== null,
-      };
-    },
+    trained: (group) => trainedGroup(group, models, sizes.steps),
   };
   return models;
+}
+
+/** A group's scores as means, with what it loses against its members' own models. */
+export async function trainedGroup(
+  group: readonly Member[],
+  models: Pick<GroupModels, 'find' | 'scores' | 'seconds'>,
+  steps: number,
+): Promise<TrainedGroup> {
+  const single: number[] = [];
+  for (const member of group) single.push(meanPsnr(await models.scores([member]), member));
+  const before = await models.find(group);
+  const mine = await models.scores(group);
+  const psnr = group.map((member) => meanPsnr(mine, member));
+  return {
+    members: group.map(({ id }) => id),
+    psnr,
+    drop: group.length === 1 ? 0 : Math.max(...psnr.map((value, i) => (single[i] as number) - value)),
+    steps,
+    seconds: await models.seconds(group),
+    cached: before !== null,
+  };
 }
 
 /** Mean over the crops of a member, in dB. NaN where there are none. */

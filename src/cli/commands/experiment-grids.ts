@@ -15,7 +15,8 @@ import { cached } from '../experiments/common/cache.ts';
 import { hostOf } from '../experiments/common/host.ts';
 import { SAMPLE_SIZES } from '../experiments/grids/fit-references.ts';
 import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
-import { GROUP_MEMBERS, groupResults } from '../experiments/grids/group-results.ts';
+import { GROUP_MEMBERS, type GroupResults, groupResults } from '../experiments/grids/group-results.ts';
+import { pooledModels, type SeedRow, seedRow } from '../experiments/grids/group-seeds.ts';
 import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
 import {
   MEASURE_SIZES,
@@ -41,7 +42,7 @@ import {
   separation,
 } from '../experiments/grids/selection.ts';
 import { FOLDS, unknownRows } from '../experiments/grids/unknown.ts';
-import { createGroupModels, type GroupCrops, SEARCH_CROPS } from '../group-runs.ts';
+import { createGroupModels, type GroupCrops, type GroupModels, SEARCH_CROPS } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
 import { ZOO_FOLDER } from '../places.ts';
@@ -51,6 +52,7 @@ interface GridsExperimentOptions extends CommonOptions {
   readonly data?: string;
   readonly quick?: true;
   readonly seed: number;
+  readonly groupSeeds: number;
   readonly train: boolean;
   readonly runs: string;
   readonly out?: string;
@@ -73,6 +75,7 @@ export function gridsCommand(): Command {
     .option('--data <folder>', 'the data folder (default: $MEND_DATA)')
     .option('--quick', 'a few minutes: shows that it runs, not what the method does')
     .option('--seed <number>', 'which photos and damage are drawn', wholeNumber(0), 1)
+    .option('--group-seeds <number>', 'how many times all groups are trained', wholeNumber(1, 9), 2)
     .option('--no-train', 'use the group models that are trained, and say which are not')
     .option('--runs <folder>', 'where measurements and models are kept', 'runs/grids')
     .option('--out <folder>', 'where grids.json and grids.md go (default: docs/results; quick: --runs)')
@@ -112,20 +115,44 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const samples = await measureTestPhotos(room, sizes);
   const photos = await judgePhotos(samples, references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
-  const groupModels = (crops: GroupCrops) =>
+  const groupSeeds = quick ? 1 : options.groupSeeds;
+  const seeds = Array.from({ length: groupSeeds }, (_, i) => options.seed + i);
+  const groupModels = (crops: GroupCrops, seed: number): GroupModels =>
     createGroupModels({
       ...room,
+      seed,
       open: async () => backend,
       members: GROUP_MEMBERS,
       sizes: groupSizes,
       train: options.train,
       crops: quick ? { ...crops, images: 2 } : crops,
     });
+  const judgeGroups = (read: (crops: GroupCrops) => GroupModels): Promise<GroupResults> =>
+    groupResults({
+      maps,
+      search: read(SEARCH_CROPS),
+      models: read(TEST_CROPS),
+      sizes: groupSizes,
+      mayTrain: options.train,
+      allRound: {
+        id: modelFor('unknown'),
+        weights: join(ZOO_FOLDER, modelFor('unknown'), 'weights.safetensors'),
+      },
+    });
+  const groups = await judgeGroups((crops) =>
+    pooledModels(
+      [groupModels(crops, options.seed), ...seeds.slice(1).map((seed) => groupModels(crops, seed))],
+      groupSizes.steps,
+    ),
+  );
+  const bySeed: SeedRow[] = [];
+  for (const seed of seeds.length > 1 ? seeds : [])
+    bySeed.push(seedRow(seed, await judgeGroups((crops) => groupModels(crops, seed))));
   const result: Result = {
     experiment: 'grids',
     quick,
     seed: options.seed,
-    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}`,
+    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}${groupSeeds > 1 ? ` --group-seeds ${groupSeeds}` : ''}`,
     sizes,
     host: hostOf(backend.report),
     models,
@@ -156,17 +183,8 @@ async function run(options: GridsExperimentOptions): Promise<void> {
       { backend: backend.report, node: process.versions.node, descriptor: descriptor.id },
       () => timeChoices(chains),
     ),
-    groups: await groupResults({
-      maps,
-      search: groupModels(SEARCH_CROPS),
-      models: groupModels(TEST_CROPS),
-      sizes: groupSizes,
-      mayTrain: options.train,
-      allRound: {
-        id: modelFor('unknown'),
-        weights: join(ZOO_FOLDER, modelFor('unknown'), 'weights.safetensors'),
-      },
-    }),
+    groups,
+    groupSeeds: bySeed,
   };
   const out = options.out ?? (quick ? runs : 'docs/results');
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);

@@ -3,6 +3,7 @@ import { mean, verdictOf } from '../../../engine/evaluation/statistics.ts';
 import { counted, duration, signed, span, table } from '../common/markdown.ts';
 import { type Panel, plotPanels } from '../common/svg-plot.ts';
 import type { GroupResults } from './group-results.ts';
+import type { SeedRow } from './group-seeds.ts';
 import type { ArmRow, Correlation, DescriberRow, GroupRow } from './group-tables.ts';
 
 const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '–');
@@ -42,14 +43,18 @@ export function groupPlot({ groups, describers }: GroupResults): string | null {
 /** Told apart also without colour vision (Okabe and Ito, 2008). */
 const INKS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#222222'] as const;
 
-export function groupLines(results: GroupResults): string[] {
+export function groupLines(results: GroupResults, seeds: readonly SeedRow[] = []): string[] {
   const { groups, missing, members, sizes } = results;
+  const times =
+    seeds.length > 1 ? `${counted(seeds.length, 'seed')}, of which means are shown crop by crop` : 'one seed';
   return [
     '## What groups lose',
     '',
-    `Six of the eleven kinds: ${members.join(', ')}. Every model is a fine-tune of ${sizes.steps} steps of one shared base (all six mixed, ${sizes.baseSteps} steps): SRResNet with ${sizes.channels} channels and ${counted(sizes.blocks, 'block')}, batches of ${sizes.batch} × ${sizes.patch}², one seed. The paper trains each for 600,000 steps; so short, losses are small. They are told in dB against each kind’s own model, on test photos; intervals are 95 % over crops.`,
+    `Six of the eleven kinds: ${members.join(', ')}. Every model is a fine-tune of ${sizes.steps} steps of one shared base (all six mixed, ${sizes.baseSteps} steps): SRResNet with ${sizes.channels} channels and ${counted(sizes.blocks, 'block')}, batches of ${sizes.batch} × ${sizes.patch}², ${times}. The paper trains each for 600,000 steps; so short, losses are small. They are told in dB against each kind’s own model, on test photos; intervals are 95 % over crops.`,
     '',
-    ...(groups.length > 0 ? [...similarityLines(results), ...sizeLines(results), ...armLines(results)] : []),
+    ...(groups.length > 0
+      ? [...similarityLines(results), ...sizeLines(results), ...armLines(results), ...seedLines(seeds)]
+      : []),
     ...(results.seconds > 0
       ? [`All fine-tunes above together took ${duration(results.seconds)} at work on one core.`, '']
       : []),
@@ -70,17 +75,61 @@ function correlationText(found: Correlation | null): string {
 
 const VERDICTS = { higher: 'shown', lower: 'reversed', 'not shown': 'too small to tell' } as const;
 
-/** Whether a group's model would be of use in the zoo. */
-function forZoo(arms: GroupResults['arms'], beside: GroupResults['beside']): string {
-  const grouped = arms.find(({ groupsGain }) => groupsGain === null);
-  const allRound = beside.at(-1);
-  if (!grouped || !allRound) return '';
-  const isBetter = ['jpeg', 'gaussian-noise'].every(
-    (id) => (grouped.psnr[id] ?? 0) < (allRound.psnr[id] ?? 0),
-  );
-  return isBetter
-    ? ` What the zoo’s ${allRound.name} learned (JPEG, noise) it does better than these small models, so none of them is published; filters and dead pixels it never learned.`
-    : '';
+/** So much more (dB) than the all-round model must a group's model reach on its own kind, and so little may it harm others. */
+const [WORTH, HARM] = [1, 0.3];
+
+/** What each kind's own model does to every kind, and which of them would be of use in the zoo. */
+function ownLines({ own, beside, members }: GroupResults): string[] {
+  const [input, allRound] = beside;
+  if (!input || !allRound || own.length === 0) return [];
+  const at = ({ psnr }: (typeof own)[number], id: string): number => psnr[id] ?? Number.NaN;
+  const isBetter = (row: (typeof own)[number]): boolean =>
+    at(row, row.name) - Math.max(at(allRound, row.name), at(input, row.name)) >= WORTH;
+  const isHarmless = (row: (typeof own)[number]): boolean =>
+    members.every((id) => at(row, id) >= at(input, id) - HARM);
+  const of = (keep: (row: (typeof own)[number]) => boolean): string =>
+    own
+      .filter(keep)
+      .map(({ name }) => name)
+      .join(', ') || 'none';
+  return [
+    `What each kind’s own model does to every kind, and for comparison ${allRound.name}, the zoo’s all-round model, in dB:`,
+    '',
+    ...table(
+      ['model', ...members],
+      [...beside, ...own].map((row) => [row.name, ...members.map((id) => two(at(row, id)))]),
+    ),
+    '',
+    `At least ${WORTH} dB better than ${allRound.name} and the photo itself on its own kind: ${of(isBetter)}. Harmless too, costing no kind more than ${HARM} dB: ${of((row) => isBetter(row) && isHarmless(row))}. Only such a one would be of use in the zoo.`,
+    '',
+  ];
+}
+
+/** What each seed says by itself. */
+function seedLines(seeds: readonly SeedRow[]): string[] {
+  const [first] = seeds;
+  if (!first) return [];
+  const describers = first.describers.map(({ describer }) => describer);
+  const arms = Object.keys(first.arms);
+  return [
+    '### Seed by seed',
+    '',
+    'Rank correlations over all groups as in table 2b, groups that the search finds, and means in dB of the arms.',
+    '',
+    ...table(
+      ['seed', ...describers, 'groups found', ...arms],
+      seeds.map(({ seed, describers: rows, partition, arms: psnr }) => [
+        `${seed}`,
+        ...describers.map((id) => {
+          const all = rows.find(({ describer }) => describer === id)?.all;
+          return all ? signed(all.rho) : '–';
+        }),
+        partition === null ? '–' : `${partition.length}`,
+        ...arms.map((arm) => two(psnr[arm] ?? Number.NaN)),
+      ]),
+    ),
+    '',
+  ];
 }
 
 /** Table 2b. */
@@ -149,7 +198,8 @@ function sizeLines({ bySize, describers }: GroupResults): string[] {
   ];
 }
 
-function armLines({ arms, beside, members, partition, compared, delta }: GroupResults): string[] {
+function armLines(results: GroupResults): string[] {
+  const { arms, members, partition, compared, delta } = results;
   const found =
     partition === null
       ? []
@@ -190,7 +240,6 @@ function armLines({ arms, beside, members, partition, compared, delta }: GroupRe
       ]),
     ),
     '',
-    `For comparison, on the same crops: ${beside.map(({ name, psnr }) => `${name} ${members.map((id) => `${id} ${two(psnr[id] ?? Number.NaN)}`).join(', ')}`).join('; ')} dB.${forZoo(arms, beside)}`,
-    '',
+    ...ownLines(results),
   ];
 }

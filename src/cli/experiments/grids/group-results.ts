@@ -46,6 +46,8 @@ export interface GroupResults {
   readonly arms: readonly ArmRow[];
   /** For comparison: mean PSNR in dB by kind of the crops as they come, and of the zoo's all-round model. */
   readonly beside: readonly { readonly name: string; readonly psnr: Readonly<Record<string, number>> }[];
+  /** Mean PSNR in dB on all kinds of each kind's own model: what it does to damage that it never saw. */
+  readonly own: readonly { readonly name: string; readonly psnr: Readonly<Record<string, number>> }[];
   /** Time at work of all Runs that are shown, in seconds. */
   readonly seconds: number;
   /** Names of the models that would be needed and are not trained. */
@@ -132,9 +134,12 @@ export async function groupResults(measuring: GroupMeasuring): Promise<GroupResu
   };
   // All arms are scored on all crops of all kinds; these are the crops of one's own kind.
   const singles: Record<string, readonly number[]> = {};
+  const own: GroupResults['own'][number][] = [];
   for (const member of GROUP_MEMBERS) {
-    const own = (await scoresOf([member]))?.[member.id];
-    if (own) singles[member.id] = own;
+    const scores = await scoresOf([member]);
+    const mine = scores?.[member.id];
+    if (mine) singles[member.id] = mine;
+    if (scores) own.push({ name: member.id, psnr: meansOf(scores) });
   }
   const partition = await searchedPartition(measuring);
   const compared = isGrouped(partition) ? partition : PAPER_PARTITION;
@@ -163,6 +168,7 @@ export async function groupResults(measuring: GroupMeasuring): Promise<GroupResu
       { name: 'as they come', psnr: meansOf(await models.input()) },
       { name: allRound.id, psnr: meansOf(await models.other(allRound.id, allRound.weights)) },
     ],
+    own,
     seconds: [...seconds.values()].reduce((sum, each) => sum + each, 0),
     missing: [...missing],
   };

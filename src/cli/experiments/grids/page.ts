@@ -26,7 +26,7 @@ export function pageOf(result: Result): string {
     ...realLines(result),
     ...paperLines(result),
     ...mapLines(result),
-    ...groupLines(result.groups),
+    ...groupLines(result.groups, result.groupSeeds),
     '## What a choice costs',
     '',
     `A photo of a megapixel on ${host.backend} (${host.adapter}): ${timing.map(({ patches, milliseconds, withPreview }) => `${patches} patches ${(milliseconds / 1000).toFixed(1)} s (${(withPreview / 1000).toFixed(1)} s with a look at what one pass leaves)`).join(', ')}. The product looks at ${CHOICE_PATCHES}.`,

@@ -4,6 +4,7 @@ import type { SimilarityMap } from '../../../engine/domain/grids.ts';
 import { spearman } from '../../../engine/evaluation/statistics.ts';
 import type { Host } from '../common/host.ts';
 import type { GroupResults } from './group-results.ts';
+import type { SeedRow } from './group-seeds.ts';
 import type { MeasureSizes } from './measure.ts';
 import type { MixedResults } from './mixed-photos.ts';
 import type { RealRow } from './real-choices.ts';
@@ -50,7 +51,9 @@ export interface Result {
     /** With a look at what one pass leaves. */
     readonly withPreview: number;
   }[];
+  /** Crop by crop the mean over the seeds of their trainings, and what each seed alone says. */
   readonly groups: GroupResults;
+  readonly groupSeeds: readonly SeedRow[];
 }
 
 /** Agreement of the entries above the diagonal. */
