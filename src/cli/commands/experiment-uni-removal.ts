@@ -53,7 +53,7 @@ export function uniRemovalCommand(): Command {
     .option('--runs <folder>', 'where Runs are kept (quick: below it, in quick/)', 'runs/uni-removal')
     .option(
       '--out <folder>',
-      'where uni-removal.json and uni-removal.md go (default: docs/results; quick: where its Runs are)',
+      'where uni-removal.json and uni-removal.md go, pictures beside it in images/ (default: docs/results; quick: where its Runs are)',
     )
     .action(experiment);
 }
@@ -94,6 +94,7 @@ async function experiment(options: UniRemovalOptions): Promise<void> {
     ...(arms && { arms }),
     train: options.train,
     runs,
+    pictures: join(out, '..', 'images', 'uni-removal'),
     onRun: (name) => bar.update(done++, name),
   };
   const results: PartResult[] = [];

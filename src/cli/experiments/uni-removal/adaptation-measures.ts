@@ -7,6 +7,7 @@ import { measure } from '../../../engine/evaluation/measure.ts';
 import type { LoadedModel } from '../../../engine/inference/loaded-model.ts';
 import { restore } from '../../../engine/inference/restorer.ts';
 import type { Measured } from '../common/compare.ts';
+import { shownCrops } from '../common/crop-strips.ts';
 import { readRealPhotos, scoreReal } from '../common/real-photos.ts';
 import { rounded } from '../common/test-crops.ts';
 import { hiddenCrops, KINDS } from './hidden-domain.ts';
@@ -14,10 +15,12 @@ import type { Measure, Photos, Sizes } from './part.ts';
 
 /** Real photos of the kinds that the networks restore; there is no set of really blurred ones here. */
 const REAL = ['test/real/haze', 'test/real/rain'];
+/** Which photo of each kind is shown. */
+const SHOWN = 0;
 const WITHOUT = ['niqe', 'piqe', 'brisque-proxy'] as const satisfies readonly MetricId[];
 
 export const ADAPTATION_MEASURES: readonly Measure[] = [
-  ...KINDS.map((kind) => ({ id: `psnr-${kind}`, label: `hidden ${kind}, PSNR, dB` })),
+  ...KINDS.map((kind) => ({ id: `psnr-${kind}`, label: `hidden ${kind}, PSNR, dB`, floor: true as const })),
   { id: 'ssim', label: 'hidden, SSIM' },
   { id: 'niqe', label: 'hidden, NIQE (lower)' },
   { id: 'piqe', label: 'hidden, PIQE (lower)' },
@@ -49,7 +52,11 @@ export async function adaptationPhotos({ photos, side }: Sizes, reader: FolderRe
     const { niqe, piqe } = await scoreReal(models, real, assertHealthy);
     return { ...values, 'real-niqe': niqe, 'real-piqe': piqe };
   };
-  return { paths: [...paths, ...real.map(({ path }) => path)], score };
+  const shown = shownCrops(sets, SHOWN).map((crop, i) => ({
+    ...crop,
+    label: `hidden ${sets[i]?.task ?? ''}`,
+  }));
+  return { paths: [...paths, ...real.map(({ path }) => path)], shown, score };
 }
 
 function judged(metric: MetricId, raster: Raster): number | null {

@@ -3,7 +3,10 @@ import { mean } from '../../../engine/evaluation/statistics.ts';
 import type { Measured } from '../common/compare.ts';
 import { counted, duration, signed, span, table } from '../common/markdown.ts';
 import type { Measure, Part } from './part.ts';
-import { answersOf, type PartResult, type Result } from './result.ts';
+import { answersOf, isAboveInput, type PartResult, type Result } from './result.ts';
+
+/** Where pictures lie, seen from the page. */
+const PICTURES = '../images/uni-removal';
 
 /** @param parts what each part of the result means */
 export function pageOf(result: Result, parts: readonly Part[]): string {
@@ -42,13 +45,45 @@ function partOf(part: Part, result: PartResult, seed: number): string[] {
       ? 'No arm is trained yet, and nothing is claimed.'
       : `${counted(runs.length, 'Run')} of ${counted(sizes.steps, 'step')}, ${duration(seconds)} of training; ${missing.length === 0 ? 'all are there' : `not trained yet: ${missing.map(({ arm, seed: number, state }) => `${arm} ${number}${state === 'begun' ? ' (begun)' : ''}`).join(', ')}`}.`,
     '',
+    ...budgetLines(part, result),
     '### Scores',
     '',
     ...scoresTable(part, result),
     '',
+    ...cropSection(result),
     '### The paper’s claims and our questions',
     '',
     ...answersTable(part, result, seed),
+  ];
+}
+
+/** What the budget is enough for, before any method is judged by it. */
+function budgetLines({ arms, measures }: Part, { runs, references }: PartResult): string[] {
+  const trained = arms.filter(({ id }) => runs.some(({ arm }) => arm === id));
+  const floors = measures.filter(({ floor }) => floor);
+  if (trained.length === 0 || floors.length === 0) return [];
+  const counts = floors.map(({ id, label }) => {
+    const above = trained.filter((arm) => isAboveInput(runs, arm.id, id, references)).length;
+    return `${label.replace(/(, PSNR)?, dB$/, '')} ${above} of ${trained.length}`;
+  });
+  return [
+    `What this training is enough for: arms that leave photos better than they came, by PSNR: ${counts.join('; ')}. Where neither of two arms does, the verdict is "trained too little", however much they differ.`,
+    '',
+  ];
+}
+
+function cropSection({ strips, shown }: PartResult): string[] {
+  if (strips.length === 0) return [];
+  return [
+    '### The same crops by every arm',
+    '',
+    `From top to bottom: ${shown.join(', ')}. The first trained seed of each arm.`,
+    '',
+    ...table(
+      strips.map(({ label }) => label),
+      [strips.map(({ label, file }) => `![${label}](${PICTURES}/${file})`)],
+    ),
+    '',
   ];
 }
 

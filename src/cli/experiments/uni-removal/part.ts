@@ -4,6 +4,7 @@ import type { PhotoStore } from '../../../engine/data/photo-store.ts';
 import type { Recipe } from '../../../engine/domain/recipe.ts';
 import type { LoadedModel } from '../../../engine/inference/loaded-model.ts';
 import type { Measured } from '../common/compare.ts';
+import type { TestCrop } from '../common/test-crops.ts';
 
 /** The two halves of the paper: Table IV and Table V. */
 export const PART_IDS = ['transfer', 'adaptation'] as const;
@@ -29,6 +30,8 @@ export interface Measure {
   /** Also the name in `values`. */
   readonly id: string;
   readonly label: string;
+  /** Higher is better, and of two arms that are both below the photos as they came nothing is claimed. */
+  readonly floor?: true;
 }
 
 /** A claim of the paper, or a question of our own where nothing was published. */
@@ -51,6 +54,8 @@ export interface Reference extends Arm {
 }
 
 export interface Photos {
+  /** Photos that are shown, with the kind of damage of each, from top to bottom. */
+  readonly shown: readonly (TestCrop & { readonly label: string })[];
   /** Of all files that were read, below the data folder. */
   readonly paths: readonly string[];
   /** Every measure, photo by photo; no models: as they came in. @param wanted absent: all measures */

@@ -1,5 +1,5 @@
 /** What the experiment on Uni-Removal writes: every number of its page. */
-
+import { mean } from '../../../engine/evaluation/statistics.ts';
 import { type Claim, claimOf, compareArms, findingOf, type Measured } from '../common/compare.ts';
 import type { Host } from '../common/host.ts';
 import type { FoundRun } from '../common/runs.ts';
@@ -32,6 +32,10 @@ export interface PartResult {
   readonly references: readonly ReferenceScores[];
   readonly runs: readonly ArmRun[];
   readonly missing: readonly Missing[];
+  /** The same crops damaged, by every arm and clean: a column each, below the folder of pictures. */
+  readonly strips: readonly { readonly label: string; readonly file: string }[];
+  /** What the crops of a strip show, from top to bottom. */
+  readonly shown: readonly string[];
 }
 
 export interface Result {
@@ -46,12 +50,31 @@ export interface Result {
 export interface Answer extends Question {
   /** Null where no seed has both arms yet. */
   readonly found: ReturnType<typeof compareArms>;
-  readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet';
+  readonly verdict: Claim | ReturnType<typeof findingOf> | 'not trained yet' | 'trained too little';
 }
 
-/** What the Runs of a part say to every question; references are the same for every seed. */
+/** What stands for the photos as they came in among the references. */
+const INPUT = 'input';
+
+/** Whether what is measured is, on average, above that of the photos as they came in. */
+export function isAboveInput(
+  measured: readonly Measured[],
+  arm: string,
+  measure: string,
+  references: PartResult['references'],
+): boolean {
+  const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+  const own = measured.filter((run) => run.arm === arm).flatMap(({ values }) => values[measure] ?? []);
+  const input = references.find(({ id }) => id === INPUT)?.values[measure] ?? [];
+  return mean(known(own)) > mean(known(input));
+}
+
+/**
+ * What the Runs of a part say to every question; references are the same for every seed. Nothing is claimed where both
+ * sides leave photos worse than they came, however much they differ.
+ */
 export function answersOf(
-  { questions }: Pick<Part, 'questions'>,
+  { questions, measures }: Pick<Part, 'questions' | 'measures'>,
   { runs, references }: Pick<PartResult, 'runs' | 'references'>,
   seed: number,
 ): Answer[] {
@@ -65,6 +88,10 @@ export function answersOf(
   return questions.map((question) => {
     const found = compareArms(measured, question.arm, question.against, question.measure, seed);
     if (found === null) return { ...question, found, verdict: 'not trained yet' };
+    const { arm, against, measure } = question;
+    const counts = measures.find(({ id }) => id === measure)?.floor;
+    if (counts && ![arm, against].some((id) => isAboveInput(measured, id, measure, references)))
+      return { ...question, found, verdict: 'trained too little' };
     const verdict = question.published === null ? findingOf(found) : claimOf(found, question.published);
     return { ...question, found, verdict };
   });

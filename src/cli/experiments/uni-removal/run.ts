@@ -12,6 +12,7 @@ import { ensureTrained, findRun, trainedRun } from '../common/runs.ts';
 import { photosWithDigests } from '../common/test-crops.ts';
 import type { Part, Photos, Sizes } from './part.ts';
 import type { ArmRun, Missing, PartResult, ReferenceScores } from './result.ts';
+import { type Column, writeStrips } from './strips.ts';
 
 export interface Room {
   readonly reader: FolderReader;
@@ -24,8 +25,13 @@ export interface Room {
   readonly train: boolean;
   /** Where Runs lie. */
   readonly runs: string;
+  /** Where pictures go. */
+  readonly pictures: string;
   readonly onRun: (name: string) => void;
 }
+
+/** The reference that all arms begin as. */
+const START_ID = 'start';
 
 /** To be raised where scoring itself changes. */
 const VERSION = 1;
@@ -37,13 +43,19 @@ export async function runPart(part: Part, sizes: Sizes, given: Room): Promise<Pa
   const photos = await part.photos(sizes, room.reader, room.store);
   const runs: ArmRun[] = [];
   const missing: Missing[] = [];
+  const columns: Column[] = startColumns(part);
   const seeds = Array.from({ length: sizes.seeds }, (_, i) => room.first + i);
   for (const seed of seeds) {
-    for (const { id } of part.arms) {
+    for (const { id, label } of part.arms) {
       if (room.arms && !room.arms.includes(id)) continue;
       const ran = await runArm(part, id, seed, sizes, photos, room);
-      if ('state' in ran) missing.push(ran);
-      else runs.push(ran);
+      if ('state' in ran) {
+        missing.push(ran);
+        continue;
+      }
+      runs.push(ran.run);
+      if (columns.every((column) => column.id !== id))
+        columns.push({ id, label, open: (work) => withModels(ran.weights, work) });
     }
   }
   const references = await scoreReferences(part, sizes, photos, room);
@@ -54,7 +66,20 @@ export async function runPart(part: Part, sizes: Sizes, given: Room): Promise<Pa
     references,
     runs,
     missing,
+    strips: await writeStrips(part.id, photos, columns, room.pictures, room.backend.assertHealthy),
+    shown: photos.shown.map(({ label }) => label),
   };
+}
+
+/** What all arms begin as, beside them. */
+function startColumns(part: Part): Column[] {
+  return part
+    .references()
+    .flatMap(({ id, label, models }) =>
+      id === START_ID && models !== undefined
+        ? [{ id, label, open: (work) => withModels(models, work) }]
+        : [],
+    );
 }
 
 async function runArm(
@@ -64,7 +89,7 @@ async function runArm(
   sizes: Sizes,
   photos: Photos,
   room: Room,
-): Promise<ArmRun | Missing> {
+): Promise<{ readonly run: ArmRun; readonly weights: string } | Missing> {
   const recipe = part.recipe(arm, seed, sizes);
   const name = `${part.id}/${arm}-${seed}`;
   room.onRun(name);
@@ -80,7 +105,9 @@ async function runArm(
   );
   const { seconds } = await readRunLog(run.folder);
   const { fingerprint, sha256: digest } = run;
-  return { arm, seed, values, fingerprint, sha256: digest, steps: recipe.schedule.steps, seconds };
+  const { steps } = recipe.schedule;
+  const scored = { arm, seed, values, fingerprint, sha256: digest, steps, seconds };
+  return { run: scored, weights: run.weights };
 }
 
 /** Scores what needs no training, once for each choice of photos and weights. */

@@ -1,6 +1,7 @@
 /** Knowledge transfer (Table IV): one student, three teachers, with and without each grain of the contrastive loss. */
 import { parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
 import type { Measured } from '../common/compare.ts';
+import { shownCrops } from '../common/crop-strips.ts';
 import { counted } from '../common/markdown.ts';
 import { readTestCrops, rounded, scoreCrops, type TaskCrops } from '../common/test-crops.ts';
 import { readTestPairs } from '../common/test-pairs.ts';
@@ -38,7 +39,14 @@ const PRINTED = {
   full: [29.08, 32.26, 28.6],
 } as const;
 
-const MEASURES = TEACHERS.map(({ measure }) => ({ id: measure, label: `${measure}, dB` }));
+/** Which crop of each set is shown. */
+const SHOWN = 1;
+
+const MEASURES = TEACHERS.map(({ measure }) => ({
+  id: measure,
+  label: `${measure}, dB`,
+  floor: true as const,
+}));
 
 type Printed = keyof typeof PRINTED;
 
@@ -85,6 +93,7 @@ export const TRANSFER: Part = {
     ];
     return {
       paths: [...haze.paths, ...rain.paths],
+      shown: shownCrops(sets, SHOWN).map((crop, i) => ({ ...crop, label: sets[i]?.task ?? '' })),
       score: async (models, assertHealthy, wanted) => {
         const asked = sets.filter(({ task }) => wanted?.includes(task) ?? true);
         const scores = await scoreCrops(models, asked, 0, assertHealthy);

@@ -24,11 +24,13 @@ function partOf(runs: readonly ArmRun[]): PartResult {
     sizes: TRANSFER.full,
     photos: [],
     references: [
-      { id: 'input', label: 'as it came in', values: { haze: [14, 15], rain: [25, 26], blur: [24, 25] } },
+      { id: 'input', label: 'as it came in', values: { haze: [14, 15], rain: [15, 16], blur: [24, 25] } },
       { id: 'teacher', label: 'the teacher of haze', values: { haze: [24, 25] } },
     ],
     runs,
     missing: [{ arm: 'mcr', seed: 1, state: 'absent' }],
+    strips: [{ label: 'damaged', file: 'transfer-damaged.jpg' }],
+    shown: ['haze', 'rain', 'blur'],
   };
 }
 
@@ -68,7 +70,7 @@ describe('the answers', () => {
     const answers = answersOf(TRANSFER, partOf([...runs, run('full', 1, [23, 24])]), 1);
     const icl = answers.filter(({ arm, against }) => arm === 'icl' && against === 'bkt');
     expect(icl.map(({ published }) => published)).toEqual([-0.39, 0.09, 1.35]);
-    expect(icl.map(({ verdict }) => verdict)).toEqual(['not reproduced', 'reproduced', 'reproduced']);
+    expect(icl.map(({ verdict }) => verdict)).toEqual(['not reproduced', 'reproduced', 'trained too little']);
     expect(icl[0]?.found?.difference.mean).toBeCloseTo(1.25, 6);
     const teacher = answers.find(({ against, measure }) => against === 'teacher' && measure === 'haze');
     expect(teacher).toMatchObject({ published: -2.69, verdict: 'too few seeds to tell' });
@@ -84,6 +86,8 @@ describe('the page', () => {
     expect(page).toContain('| the teacher of haze | – | 24.50 | – | – |');
     expect(page).toContain('not trained yet: mcr 1');
     expect(page).toContain('100 steps of 3 patches');
+    expect(page).toContain('haze 1 of 1; rain 1 of 1; blur 0 of 1');
+    expect(page).toContain('![damaged](../images/uni-removal/transfer-damaged.jpg)');
   });
 
   it('claims nothing where nothing is trained', () => {
