@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { AdaptationSchema } from './adaptation.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
+import { CONTRASTED_NETWORK, DegradationContrastSchema } from './degradation-contrast.ts';
 import { StudioError } from './fault.ts';
 import { TASK_IDS } from './task.ts';
 import { TransferSchema, wronglyTaught } from './transfer.ts';
@@ -146,6 +147,8 @@ const FieldsSchema = v.strictObject({
   adaptation: v.optional(AdaptationSchema),
   /** Learns from what other models make of the damaged photos, instead of from clean partners. */
   transfer: v.optional(TransferSchema),
+  /** Teaches AirNet's encoder to tell damages apart; only for that network. */
+  degradationContrast: v.optional(DegradationContrastSchema),
   /** `mixed` unless said. */
   reweighting: v.optional(ReweightingSchema),
   optimizer: v.strictObject({
@@ -222,6 +225,16 @@ export const RecipeSchema = v.pipe(
       'only the network rdmc-search is searched',
     ),
     ['search'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['network'], ['adaptation'], ['transfer'], ['degradationContrast']],
+      ({ network, adaptation, transfer, degradationContrast }) =>
+        degradationContrast === undefined ||
+        (network.id === CONTRASTED_NETWORK && adaptation === undefined && transfer === undefined),
+      'only airnet learns it, from pairs',
+    ),
+    ['degradationContrast'],
   ),
   v.forward(
     v.partialCheck(

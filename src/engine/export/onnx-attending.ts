@@ -1,6 +1,7 @@
 /** The layers of newer networks as ONNX nodes. */
 import type { AttendingLayers } from '../networks/attending.ts';
-import { type GraphWriter, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
+import { deformNodes } from './onnx-deform.ts';
+import { type GraphWriter, numberOf, onAxis, textOf, wholeOf, wholesOf } from './onnx-nodes.ts';
 import { pixelNodes } from './onnx-pixels.ts';
 import { windowNodes } from './onnx-windows.ts';
 
@@ -47,6 +48,8 @@ export function attendingNodes(
       return add('Add', [add('Mul', [unit, perChannel(`${name}.scale`)]), perChannel(`${name}.shift`)]);
     },
     gelu,
+    leaky: (x, slope) => add('LeakyRelu', [x], [numberOf('alpha', slope)]),
+    ...deformNodes(graph, shapeOf),
     tanh: (x) => add('Tanh', [x]),
     centre: (x) => add('Sub', [add('Mul', [x, number(2)]), number(1)]),
     times: (x, factor) => add('Mul', [x, number(factor)]),

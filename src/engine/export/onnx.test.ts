@@ -65,6 +65,7 @@ const FRESH: readonly NetworkSpec[] = [
     id: 'transweather',
     config: { dims: [4, 4, 4, 8], depths: [1, 0, 0, 1], questions: 1, tail: [4, 4], skip: true },
   },
+  { id: 'airnet', config: { channels: 4, groups: 1, blocks: 2, skip: true } },
   { id: 'mprnet', config: { features: 6, scale: 4, orsScale: 2, blocks: 1 } },
   { id: 'srresnet', config: { channels: 5, blocks: 2 } },
   { id: 'unet', config: { widths: [6], blocks: [], middle: 1, decoder: [] } },

@@ -23,6 +23,8 @@ export function attendingMacs(
     depthwise: (name, area) => conv(name, area),
     layerNorm: (_, area) => area,
     gelu: same,
+    leaky: same,
+    deform: (name, area) => conv(name, area),
     tanh: same,
     centre: same,
     times: same,
@@ -64,6 +66,9 @@ export function attendingSources(
     depthwise: (name, x) => conv(name, x),
     layerNorm: (_, x) => x,
     gelu: (x) => x,
+    leaky: (x) => x,
+    // Where its taps look is learned; followed is the convolution that they would be if none moved.
+    deform: (name, x, field) => both([conv(name, x), field]),
     tanh: (x) => x,
     centre: (x) => x,
     times: (x) => x,

@@ -13,11 +13,13 @@ import { type TrainTensors, trainStep } from '../training/train-step.ts';
 import { unflatten } from '../weights/flat.ts';
 import { openModelFile } from '../weights/model-file.ts';
 import { encodeSafetensors } from '../weights/safetensors.ts';
+import { AIRNET_CONFIGS } from './airnet/airnet.ts';
+import { codeParameters } from './airnet/encoder.ts';
 import { buildNetwork } from './catalog.ts';
 import { tensorLayers } from './layers.ts';
 import { NAFNET_CONFIGS } from './nafnet.ts';
 import type { Layers } from './network.ts';
-import { initialParams, layoutOf, viewsOf } from './params.ts';
+import { initialParams, layoutOf, learnedSize, viewsOf } from './params.ts';
 import { PROMPT_IR_CONFIGS, RESTORMER_CONFIGS } from './restormer/restormer.ts';
 import { TRANSWEATHER_CONFIGS } from './transweather.ts';
 import { UFORMER_CONFIGS } from './uformer.ts';
@@ -47,6 +49,17 @@ describe('sizes', () => {
   ])('of %s %j', (id, config, size) => {
     expect(layoutOf(buildNetwork({ id, config })).size).toBe(size);
   });
+
+  it.each([
+    // The release: a restorer of 6,290,441, and an encoder of 1,319,936 that is there twice while it learns.
+    [AIRNET_CONFIGS.published, 6_290_441, 1_319_936],
+    // The restorer is that of the specification; the encoder is as much narrower.
+    [AIRNET_CONFIGS.lite, 334_619, 331_264],
+  ])('of airnet %j, of whose encoder restoring needs the first block', (config, restorer, encoder) => {
+    const network = buildNetwork({ id: 'airnet', config });
+    const rest = layoutOf({ id: 'rest', parameters: codeParameters(config.channels) }).size;
+    expect(learnedSize(network) + rest).toBe(restorer + encoder);
+  });
 });
 
 /** The smallest lite networks, as they come along. */
@@ -56,6 +69,7 @@ const LITE: readonly NetworkSpec[] = [
   { id: 'prompt-ir', config: PROMPT_IR_CONFIGS.small },
   { id: 'uformer', config: UFORMER_CONFIGS.small },
   { id: 'transweather', config: TRANSWEATHER_CONFIGS.lite },
+  { id: 'airnet', config: AIRNET_CONFIGS.lite },
 ];
 describe('a file of weights', () => {
   it.each(LITE)('of $id is read back as it was written', (spec) => {
@@ -78,6 +92,7 @@ const TINY: readonly NetworkSpec[] = [
     config: { dims: [4, 4, 4, 8], depths: [1, 0, 0, 1], questions: 1, tail: [4, 4], skip: true },
   },
   { id: 'uformer', config: { width: 2, depths: [1, 2, 1], heads: [1, 2, 2] } },
+  { id: 'airnet', config: { channels: 8, groups: 1, blocks: 1, skip: true } },
   {
     id: 'prompt-ir',
     config: { dim: 4, blocks: [1, 0, 0, 1], refinement: 0, prompts: [4, 4, 8], sides: [5, 4, 3] },
@@ -164,6 +179,9 @@ function locally(layers: Layers<tf.Tensor4D>): Layers<tf.Tensor4D> {
     mean: (x) => detached((given) => layers.mean(given as tf.Tensor4D), x),
     // All pixels attend to all: that has no place.
     attend: (q) => tf.mul(q, 1e-3),
+    // Taps that stay where they are.
+    deform: (name, x, field) =>
+      tf.add(layers.conv(name, x, { bias: false }), tf.mul(tf.mean(field, 3, true), 1e-3)),
     // The values alone: queries and keys meet over all pixels.
     attendChannels: (_, qkv, { channels }) => tf.slice(qkv, [0, 0, 0, 2 * channels], [-1, -1, -1, channels]),
   };

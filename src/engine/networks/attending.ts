@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attend, spreadQueries } from '../ops/attention.ts';
 import { attendChannels } from '../ops/channel-attention.ts';
 import { addChannels, scaleChannels } from '../ops/channel-scale.ts';
+import { deformConv2d } from '../ops/deform-conv2d.ts';
 import { depthwiseConv2d } from '../ops/depthwise-conv2d.ts';
 import { type GateKind, gate } from '../ops/gate.ts';
 import { gelu } from '../ops/gelu.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
+import { leakyRelu } from '../ops/leaky-relu.ts';
 import { resizeTo } from '../ops/resize.ts';
 import { grow, type Shrinking, shrink } from '../ops/shrink-and-grow.ts';
 import { attendWindows } from '../ops/window-attention.ts';
@@ -35,9 +37,16 @@ export interface Prompts {
 export interface AttendingLayers<T> {
   /** A convolution of each channel by itself: `<name>.weight` `[k, k, channels]`, and `<name>.bias` where it has one. */
   depthwise(name: string, x: T, how: { readonly bias: boolean }): T;
+  /**
+   * A convolution of 3x3 (`<name>.weight`, without a bias) whose taps look and count as `field` says: for each tap how far
+   * down and across, then for each its weight before a sigmoid.
+   */
+  deform(name: string, x: T, field: T): T;
   /** Mean 0 and variance 1 over the channels of each pixel, then `<name>.scale` and `<name>.shift`. */
   layerNorm(name: string, x: T, epsilon: number): T;
   gelu(x: T): T;
+  /** `x > 0 ? x : slope * x` of what no convolution has just made. */
+  leaky(x: T, slope: number): T;
   tanh(x: T): T;
   /** Values of 0..1 as -1..1. */
   centre(x: T): T;
@@ -81,6 +90,8 @@ export function attendingTensors(views: Views): AttendingLayers<tf.Tensor4D> {
     },
     layerNorm: (name, x, epsilon) => layerNorm(x, vector(`${name}.scale`), vector(`${name}.shift`), epsilon),
     gelu,
+    leaky: leakyRelu,
+    deform: (name, x, field) => deformConv2d(x, field, views(`${name}.weight`) as tf.Tensor4D),
     tanh: (x) => tf.tanh(x),
     centre: (x) => tf.sub<tf.Tensor4D>(tf.mul<tf.Tensor4D>(x, 2), 1),
     times: (x, factor) => tf.mul(x, factor),
@@ -117,6 +128,8 @@ export function silentAttending(): AttendingLayers<null> {
     depthwise: same,
     layerNorm: same,
     gelu: same,
+    leaky: same,
+    deform: same,
     tanh: same,
     centre: same,
     times: same,

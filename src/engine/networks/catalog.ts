@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { StudioError } from '../domain/fault.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
+import { AirnetConfigSchema, airnet } from './airnet/airnet.ts';
 import { MprnetConfigSchema, mprnet } from './mprnet/mprnet.ts';
 import { NafnetConfigSchema, nafnet } from './nafnet.ts';
 import type { Network } from './network.ts';
@@ -22,6 +23,7 @@ const BUILDERS: Readonly<Record<string, (config: unknown) => Network>> = {
   restormer: (config) => restormer(v.parse(RestormerConfigSchema, config)),
   'prompt-ir': (config) => promptIr(v.parse(PromptIrConfigSchema, config)),
   transweather: (config) => transweather(v.parse(TransweatherConfigSchema, config)),
+  airnet: (config) => airnet(v.parse(AirnetConfigSchema, config)),
   uformer: (config) => uformer(v.parse(UformerConfigSchema, config)),
   mprnet: (config) => mprnet(v.parse(MprnetConfigSchema, config)),
 };

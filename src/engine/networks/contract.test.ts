@@ -25,6 +25,7 @@ const SPECS: readonly NetworkSpec[] = [
     id: 'transweather',
     config: { dims: [4, 4, 4, 8], depths: [1, 0, 0, 1], questions: 1, tail: [4, 4], skip: true },
   },
+  { id: 'airnet', config: { channels: 4, groups: 1, blocks: 2, skip: true } },
   { id: 'mprnet', config: { features: 8, scale: 4, orsScale: 4, blocks: 1 } },
   { id: 'rdmc', config: { width: 2, stages: 1, genotype: { links: ['enc1-dec2', 'enc3-dec2'] } } },
 ];

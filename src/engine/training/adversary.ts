@@ -1,11 +1,11 @@
-/** Something that learns beside the network and against it; the loop moves both by turns. */
+/** Something that learns beside the network, mostly against it; the loop moves both by turns. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Aim, Judge } from './objective.ts';
 import { plainOf } from './run-state.ts';
 import type { UnseenStep } from './step-log.ts';
 
 export interface Adversary {
-  /** What it begins with: its parameters and both moments of its optimiser, `[3 * size]`. */
+  /** What it begins with: its parameters and all else that it keeps between steps. */
   readonly state: Float32Array<ArrayBuffer>;
   /** Names of the numbers that its aim and its step tell, in their order. */
   readonly terms: readonly string[];

@@ -45,6 +45,8 @@ export interface StepBatch {
   readonly degraded: tf.Tensor4D;
   readonly clean: tf.Tensor4D;
   readonly labels: readonly string[];
+  /** Of a part: which Sample of the whole batch its first one is. */
+  readonly first?: number;
 }
 
 /** What the objective depends on besides the batch, each `[size]`. */

@@ -23,7 +23,7 @@ export function inParts(
       const labels = batch.labels.slice(from, to);
       const cut = (images: tf.Tensor4D): tf.Tensor4D =>
         tf.slice(images, [from, 0, 0, 0], [to - from, ...shape] as [number, number, number, number]);
-      const images = { degraded: cut(batch.degraded), clean: cut(batch.clean), labels };
+      const images = { degraded: cut(batch.degraded), clean: cut(batch.clean), labels, first: from };
       const kept = before === null ? tensors.weighing : before.weighing;
       const part = lossAndGradient(plan, { params: tensors.params, weighing: kept }, images);
       const share = (to - from) / batch.labels.length;

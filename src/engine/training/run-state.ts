@@ -61,7 +61,10 @@ export function checkBelongs(
     );
   }
   if (state.adversary?.length !== adversary?.state.length) {
-    throw new StudioError('checkpoint-damaged', 'The checkpoint lacks the discriminator; start again.');
+    throw new StudioError(
+      'checkpoint-damaged',
+      'The checkpoint lacks what learned beside the network; start again.',
+    );
   }
 }
 

@@ -22,6 +22,7 @@ import { linksEvent } from '../search/links-event.ts';
 import { buildAdversary } from './adaptation/discriminator.ts';
 import { createOpponent, type Opponent } from './adversary.ts';
 import type { CheckpointState } from './checkpoint.ts';
+import { besides, type MomentumContrast, momentumContrast, restingAs } from './contrast/momentum.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkPatches } from './patch-fit.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
@@ -93,10 +94,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkPatches(recipe, network);
   const fingerprint = await fingerprintOf(recipe);
   const features = options.features ?? null;
-  const plan = planOf(recipe, network, features);
+  const { adaptation, degradationContrast } = recipe;
+  const encoder = degradationContrast ? momentumContrast({ ...recipe, degradationContrast }, network) : null;
+  const plan = planOf(recipe, network, features, encoder);
   const { teachers = [] } = options;
-  const { adaptation } = recipe;
-  const adversary = adaptation ? buildAdversary({ ...recipe, adaptation }, features) : null;
+  const adversary = adaptation ? buildAdversary({ ...recipe, adaptation }, features) : encoder;
   const { reweighter, tasks } = plan;
   const begin =
     options.resume ?? freshState(recipe, fingerprint, network, reweighter, options.start, adversary);
@@ -169,7 +171,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         tf.dispose([before.params, before.first, before.second]);
       }
       const batch = await source(search ? 2 * step + 1 : step);
-      const reweighed = step < firstReweighed(recipe) ? { ...plan, reweighter: mixed } : plan;
+      const plainly = step < firstReweighed(recipe) || encoder?.alone(step);
+      const reweighed = plainly ? { ...plan, reweighter: encoder ? restingAs(reweighter) : mixed } : plan;
       const aim = recipe.transfer && transferAim(recipe.transfer, teachers, features, step);
       const active = { ...reweighed, parts, ...(aim && { aim }) };
       const settings = { step, rate, decay: decayAt(recipe.ema, step), factor: caution.rateFactor };
@@ -214,11 +217,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 const SLOWED = 'The loss was not a number, so steps were skipped and the learning rate is halved.';
 
-function planOf(recipe: Recipe, network: Network, features: Taps | null): StepPlan {
+function planOf(
+  recipe: Recipe,
+  network: Network,
+  features: Taps | null,
+  encoder: MomentumContrast | null,
+): StepPlan {
   const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
   const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
   const tasks = taskNames(recipe);
-  const reweighter = buildReweighter(recipe.reweighting, network, recipe.tasks);
+  const reweighter = besides(buildReweighter(recipe.reweighting, network, recipe.tasks), encoder);
   const { stages } = recipe;
   return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, stages, optimizer, clipNorm };
 }
