@@ -7,12 +7,13 @@
  * that an experiment fitted and kept beside them (scores.json), and otherwise what training tends to.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { sha256 } from '../src/engine/domain/canonical.ts';
+import { bestLook } from '../src/engine/domain/drift.ts';
 import type { Manifest, ModelCard } from '../src/engine/domain/model-card.ts';
-import { fingerprint, parseRecipe } from '../src/engine/domain/recipe.ts';
+import { fingerprint, parseRecipe, type Recipe } from '../src/engine/domain/recipe.ts';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
 import { learnedSize } from '../src/engine/networks/params.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
@@ -44,6 +45,16 @@ function startOf(id: string): Pick<ModelCard, 'chain' | 'sha256'> | null {
   return existsSync(file) ? (readJson(file) as Pick<ModelCard, 'chain' | 'sha256'>) : null;
 }
 
+/** Whom the Run learned from, by the digests of their weights. */
+function teachersOf({ transfer }: Recipe): Pick<ModelCard['chain'][number], 'teachers'> {
+  if (transfer === undefined) return {};
+  const known = transfer.teachers.flatMap(({ model }) => {
+    const digest = startOf(model)?.sha256;
+    return digest == null ? [] : [[model, digest]];
+  });
+  return { teachers: Object.fromEntries(known) };
+}
+
 async function main(): Promise<void> {
   const [run, recipeFile, id, name, summary] = process.argv.slice(2);
   if (!(run && recipeFile && id && name && summary)) {
@@ -57,12 +68,18 @@ async function main(): Promise<void> {
   const weights = join(run, 'weights.safetensors');
   const bytes = new Uint8Array(readFileSync(weights));
   const network = buildNetwork(recipe.network);
-  const { step } = decodeCheckpoint(new Uint8Array(readFileSync(join(run, 'checkpoint.safetensors'))));
+  const { step: last, looks } = decodeCheckpoint(
+    new Uint8Array(readFileSync(join(run, 'checkpoint.safetensors'))),
+  );
+  // An adaptation ends with the best weights by its rule, which may be of an earlier step.
+  const step = (recipe.adaptation && bestLook(looks ?? [], recipe.adaptation.limits)?.step) ?? last;
   const { seconds } = await readRunLog(run);
   // Otherwise the Run's own validation measured it, and its weights file says so.
   const head = uncertaintyOfFile(network, decodeSafetensors(bytes), id);
   const start = recipe.start === null ? null : startOf(recipe.start);
-  const folders = [...recipe.data.clean, ...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
+  const real = recipe.adaptation?.degraded.flatMap(({ folders }) => folders) ?? [];
+  const pairs = [...recipe.data.pairs, ...recipe.tasks.flatMap((task) => task.pairs)];
+  const folders = [...recipe.data.clean, ...pairs, ...real];
   const card: ModelCard = {
     kind: 'network',
     id,
@@ -80,6 +97,7 @@ async function main(): Promise<void> {
         fingerprint: await fingerprint(written),
         trainer: 'engine',
         start: start?.sha256 ?? null,
+        ...teachersOf(recipe),
         steps: step,
         hours: Number((seconds / 3600).toFixed(2)),
         seed: recipe.seed,
@@ -87,7 +105,7 @@ async function main(): Promise<void> {
         precision: 'fp32',
       },
     ],
-    data: [...new Set(folders)].sort().map((folder) => `${recipe.data.root}/${folder}`),
+    data: [...new Set(folders)].sort().map((folder) => posix.join(recipe.data.root, folder)),
     dataLicence: LICENCE,
     date: statSync(weights).mtime.toISOString().slice(0, 10),
     scores: [],

@@ -1,23 +1,27 @@
 /**
  * Makes the models of Uni-Removal and puts them into the zoo, as far as they are trained: three teachers of the PyTorch
- * twin, each for one kind of damage, and the student that our own engine teaches from them. Every step goes on where it
- * was stopped:
+ * twin, each for one kind of damage, its network of mixed pairs where the student begins, the student that our own engine
+ * teaches, and the student adapted to photos without partners. Every step goes on where it was stopped:
  *
- *     MEND_DATA=<data folder> npx tsx scripts/uni-models.ts [teachers] [publish] [student] [score]
+ *     MEND_DATA=<data folder> npx tsx scripts/uni-models.ts [teachers] [publish] [student] [adapted] [score]
  *
- * `teachers` trains (minutes: MEND_TEACHER_MINUTES, 8 unless said), `publish` adds to the zoo what has come to its end and
- * is not there yet (a student only if it leaves no kind of damage worse than it came), `student` executes
- * recipes/uni-student.json, for which the teachers must be in the zoo, and `score` measures those without scores by the
- * twin, which is several times faster on one core and rounds as Mend does; without a word all of it. Where trainings lie:
- * MEND_UNI_RUNS, runs/uni unless said. Then `npx tsx scripts/zoo-page.ts` renews the tables.
+ * `teachers` trains what the twin trains (minutes each: MEND_TEACHER_MINUTES, 8 unless said), `publish` adds to the zoo what
+ * has come to its end and is not there yet (nothing that leaves a kind of damage worse than it came, or worse than what it
+ * was adapted from), `student` and `adapted` execute recipes/uni-student.json, for which the teachers must be in the zoo, and
+ * recipes/uni-adapted.json, for which the student must be, and `score` measures those without scores by the twin, which is
+ * several times faster on one core and rounds as Mend does; without a word all of it. Where trainings lie: MEND_UNI_RUNS,
+ * runs/uni unless said. Then `npx tsx scripts/zoo-page.ts` renews the tables.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
+import { bestLook, type RealLook } from '../src/engine/domain/drift.ts';
 import { type CardScore, type Manifest, parseModelCard } from '../src/engine/domain/model-card.ts';
+import { parseRecipe } from '../src/engine/domain/recipe.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
+import { harmedByAdapting, writeHiddenData } from './uni-adapted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const runs = resolve(root, process.env.MEND_UNI_RUNS ?? 'runs/uni');
@@ -50,12 +54,28 @@ const TEACHERS: readonly Wanted[] = [
     summary: 'Blur of an unsteady hand, by a small MPRNet; made to teach others.',
   },
 ];
+const MIXED: Wanted = {
+  recipe: 'uni-mixed',
+  id: 'mprnet-mixed-1',
+  title: 'Haze, rain and camera shake, learned from pairs',
+  summary:
+    'Haze, rain streaks or camera shake with one set of weights, learned from clean photos; where the student of three teachers begins.',
+};
 const STUDENT: Wanted = {
   recipe: 'uni-student',
   id: 'mprnet-student-1',
   title: 'Haze, rain and camera shake, learned from three models',
   summary: 'Haze, rain streaks or camera shake with one set of weights that Mend taught by three others.',
 };
+const ADAPTED: Wanted = {
+  recipe: 'uni-adapted',
+  id: 'mprnet-adapted-1',
+  title: 'Haze, rain and camera shake, adapted without partners',
+  summary:
+    'The student of three teachers, adapted to heavier damage than it had seen without clean partners.',
+};
+/** What the twin trains, and where below the folder of trainings. */
+const OF_TWIN = [...TEACHERS.map((one) => ({ ...one, below: 'teachers' })), { ...MIXED, below: 'mixed' }];
 
 const at = (...parts: string[]): string => join(root, ...parts);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -87,17 +107,17 @@ function trainTeachers(): void {
   const data = process.env.MEND_DATA;
   if (!data) throw new Error('Set MEND_DATA to the data folder.');
   const minutes = process.env.MEND_TEACHER_MINUTES ?? '8';
-  for (const { recipe } of TEACHERS) {
-    if (isFinished(join(runs, 'teachers', recipe))) continue;
-    const where = ['--data', data, '--runs', join(runs, 'teachers'), '--minutes', minutes];
+  for (const { recipe, below } of OF_TWIN) {
+    if (isFinished(join(runs, below, recipe))) continue;
+    const where = ['--data', data, '--runs', join(runs, below), '--minutes', minutes];
     twin('mend_torch.train', `recipes/${recipe}.json`, ...where);
   }
 }
 
 function publishTeachers(): string[] {
-  return TEACHERS.flatMap(({ recipe, id, title, summary }) => {
+  return OF_TWIN.flatMap(({ recipe, id, title, summary, below }) => {
     if (existsSync(at('public/models', id, 'card.json'))) return [];
-    const folder = join(runs, 'teachers', recipe);
+    const folder = join(runs, below, recipe);
     if (!isFinished(folder)) {
       say(`${folder} is not trained to its end yet, so ${id} is left out.`);
       return [];
@@ -111,10 +131,14 @@ function publishTeachers(): string[] {
 
 const studentFolder = join(runs, 'student');
 
-function trainStudent(): void {
-  const { recipe } = STUDENT;
-  const resuming = existsSync(join(studentFolder, 'checkpoint.safetensors')) ? ['--resume'] : [];
-  const argv = ['bin/mend.mjs', 'train', `recipes/${recipe}.json`, '--out', studentFolder];
+const adaptedFolder = join(runs, 'adapted');
+const hiddenData = join(runs, 'hidden-data');
+
+const isInZoo = ({ id }: Wanted): boolean => existsSync(at('public/models', id, 'card.json'));
+
+function trainByEngine({ recipe }: Wanted, folder: string, more: readonly string[] = []): void {
+  const resuming = existsSync(join(folder, 'checkpoint.safetensors')) ? ['--resume'] : [];
+  const argv = ['bin/mend.mjs', 'train', `recipes/${recipe}.json`, '--out', folder, ...more];
   run(process.execPath, [...argv, '--backend', 'wasm', ...resuming]);
 }
 
@@ -125,30 +149,66 @@ async function harmedBy(folder: string): Promise<string[]> {
   return last.filter(({ psnr, psnrInput }) => psnr < psnrInput).map(({ task }) => task);
 }
 
-async function publishStudent(): Promise<string[]> {
-  const { recipe, id, title, summary } = STUDENT;
-  const file = join(studentFolder, 'checkpoint.safetensors');
+/** Whether a Run of our engine has come to its end. */
+function hasEnded(folder: string, { recipe, id }: Wanted): boolean {
+  const file = join(folder, 'checkpoint.safetensors');
   const { steps } = JSON.parse(readFileSync(at('recipes', `${recipe}.json`), 'utf8')).schedule;
   const done = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file))).step : 0;
-  if (done < steps) {
-    say(`${studentFolder} has done ${done} of ${steps} steps, so ${id} is left out.`);
-    return [];
-  }
-  const harmed = await harmedBy(studentFolder);
-  if (harmed.length > 0) {
-    say(`${studentFolder} leaves ${harmed.join(', ')} worse than it came, so ${id} is left out.`);
-    return [];
-  }
-  run('npx', ['tsx', 'scripts/add-to-zoo.ts', studentFolder, `recipes/${recipe}.json`, id, title, summary]);
+  if (done < steps) say(`${folder} has done ${done} of ${steps} steps, so ${id} is left out.`);
+  return done >= steps;
+}
+
+function addRun(folder: string, { recipe, id, title, summary }: Wanted): string[] {
+  // The manifest names networks before methods without weights.
+  addToManifest(id);
+  run('npx', ['tsx', 'scripts/add-to-zoo.ts', folder, `recipes/${recipe}.json`, id, title, summary]);
   return [id];
+}
+
+async function publishStudent(): Promise<string[]> {
+  if (isInZoo(STUDENT) || !hasEnded(studentFolder, STUDENT)) return [];
+  const harmed = await harmedBy(studentFolder);
+  if (harmed.length === 0) return addRun(studentFolder, STUDENT);
+  say(`${studentFolder} leaves ${harmed.join(', ')} worse than it came, so ${STUDENT.id} is left out.`);
+  return [];
+}
+
+/** The look whose weights an adaptation ended with. */
+function bestOf(folder: string): Pick<RealLook, 'step'> {
+  const { adaptation } = parseRecipe(JSON.parse(readFileSync(join(folder, 'recipe.json'), 'utf8')));
+  const { looks = [] } = decodeCheckpoint(
+    new Uint8Array(readFileSync(join(folder, 'checkpoint.safetensors'))),
+  );
+  return (adaptation && bestLook(looks, adaptation.limits)) ?? { step: 0 };
+}
+
+async function publishAdapted(): Promise<string[]> {
+  if (isInZoo(ADAPTED) || !hasEnded(adaptedFolder, ADAPTED)) return [];
+  const { step } = bestOf(adaptedFolder);
+  if (step === 0) {
+    say(
+      `${adaptedFolder} ended where it began: nothing was better by the rule, so ${ADAPTED.id} is left out.`,
+    );
+    return [];
+  }
+  const harmed = await harmedByAdapting(STUDENT.id, join(adaptedFolder, 'weights.safetensors'), say);
+  if (harmed.length === 0) return addRun(adaptedFolder, ADAPTED);
+  say(`${adaptedFolder}: ${harmed.join(', ')}; so ${ADAPTED.id} is left out.`);
+  return [];
 }
 
 const words = process.argv.slice(2);
 const wanted = (word: string): boolean => words.length === 0 || words.includes(word);
 if (wanted('teachers')) trainTeachers();
 const published = wanted('publish') ? publishTeachers() : [];
-if (wanted('student')) trainStudent();
+if (wanted('student')) trainByEngine(STUDENT, studentFolder);
 if (wanted('publish')) published.push(...(await publishStudent()));
+if (wanted('adapted')) {
+  await writeHiddenData(hiddenData);
+  trainByEngine(ADAPTED, adaptedFolder, ['--data', hiddenData]);
+}
+if (wanted('publish')) published.push(...(await publishAdapted()));
+if (published.length > 0) say(`New in the zoo: ${published.join(', ')}`);
 if (wanted('score')) scoreAll();
 
 interface Trial {
@@ -167,7 +227,7 @@ function scoreAll(): void {
     { set: 'Set5', task: 'camera-shake', folder: 'test/clean/set5', damaged: true },
   ];
   const { models } = JSON.parse(readFileSync(at('public/models/manifest.json'), 'utf8')) as Manifest;
-  for (const { id } of [...TEACHERS, STUDENT].filter((one) => models.includes(one.id))) {
+  for (const { id } of [...OF_TWIN, STUDENT, ADAPTED].filter((one) => models.includes(one.id))) {
     const file = at('public/models', id, 'card.json');
     const card = parseModelCard(JSON.parse(readFileSync(file, 'utf8')), id);
     // A card that is written anew has none.

@@ -26,6 +26,8 @@ const ChainLinkSchema = v.object({
   fingerprint: hash,
   trainer: v.picklist(['engine', 'torch']),
   start: v.nullable(hash),
+  /** Digests of the weights files of those it learned from, by id. */
+  teachers: v.optional(v.record(v.string(), hash)),
   steps: v.number(),
   /** What the learning rate followed: the Recipe's steps, or the processor time that was given. */
   schedule: v.optional(v.picklist(['steps', 'processor-time'])),

@@ -92,10 +92,11 @@ export function HowMade({ card }: { readonly card: ModelCard | FeaturesCard }) {
 type Link = ModelCard['chain'][number];
 
 /** `23,839 steps in 48 minutes of its PyTorch twin, from fresh weights, seed 1.` */
-function madeSentence({ steps, hours: spent, trainer, start, seed }: Link): string {
+function madeSentence({ steps, hours: spent, trainer, start, seed, teachers = {} }: Link): string {
   const maker = trainer === 'engine' ? 'of Mend’s own engine' : 'of its PyTorch twin';
   const from = start === null ? 'from fresh weights' : `from weights ${start.slice(0, 12)}…`;
-  return `${steps.toLocaleString('en-GB')} steps in ${hours(spent)} ${maker}, ${from}, seed ${seed}.`;
+  const taught = Object.keys(teachers).length > 0 ? `, taught by ${Object.keys(teachers).join(', ')}` : '';
+  return `${steps.toLocaleString('en-GB')} steps in ${hours(spent)} ${maker}, ${from}${taught}, seed ${seed}.`;
 }
 
 /** What to type, in the project's folder, to train this link of the chain again. */
