@@ -35,7 +35,7 @@ test('a queue changes its order, rests, loses single photos, survives a reload a
   await studio.button('Restore all').click();
   await expect(studio.cards.filter({ hasText: 'Waiting' })).toHaveCount(3);
   await queue.getByRole('button', { name: 'Pause' }).click();
-  await expect(queue).toContainText(/Resting after this photo/);
+  await expect(queue).toContainText('Paused');
   await expect(page).toHaveTitle(/^\d+ % · Mend$/);
 
   await test.step('by keyboard a photo moves up, and that is said', async () => {

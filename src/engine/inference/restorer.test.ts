@@ -151,6 +151,27 @@ describeOnBackends('restore', (backend) => {
     model.dispose();
   });
 
+  it('rests before any piece where it is told to, and goes on with the same pixels', async () => {
+    const [spec] = SPECS as [(typeof SPECS)[number]];
+    const model = lively(spec);
+    const side = 2 * model.network.radius + 16;
+    const photo = noisy(side + 20, 40);
+    const whole = await restore([model], photo, { tile: side });
+    const told: string[] = [];
+    const rested = await restore([model], photo, {
+      tile: side,
+      free: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        told.push('free');
+      },
+      onProgress: ({ done }) => told.push(`${done}`),
+    });
+    expect(told.slice(0, 4)).toEqual(['0', 'free', '1', 'free']);
+    expect(told.at(-1)).toBe(`${(told.length - 1) / 2}`);
+    expect(greatestDifference(whole, rested)).toBe(0);
+    model.dispose();
+  });
+
   it('hands out nothing once the backend has complained', async () => {
     const model = lively(SPECS[0] as (typeof SPECS)[number]);
     const complaint = new StudioError('device-lost', 'gone');

@@ -13,6 +13,8 @@ export interface RestoreOptions extends Omit<NetworkPassOptions, 'colours'> {
   readonly strength?: number;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   readonly signal?: AbortSignal;
+  /** Asked before each piece, and waited for: lets the work rest between two of them. */
+  readonly free?: () => Promise<void>;
 }
 
 /**
@@ -38,12 +40,14 @@ export async function restore(
   const total = passes.reduce((sum, pass) => sum + pass.pieces, 0);
   let done = 0;
   options.onProgress?.({ done, total });
+  await options.free?.();
   throwIfCancelled(options.signal);
   const step: Step = async (pieces) => {
     done += pieces;
     options.onProgress?.({ done, total });
     // Without a pause wasm never lets the worker hear that it should stop.
     await nextTask();
+    if (done < total) await options.free?.();
     throwIfCancelled(options.signal);
   };
   // Between two models a chain keeps 16 bits, so that only its last step is rounded to the photo's own depth.

@@ -77,6 +77,15 @@ function Progress() {
         {left !== null && ` · ${left}`}
       </span>
       <progress aria-label="Restoring" max={100} {...(share > 0 ? { value: percent } : {})} />
+      {photos.paused ? (
+        <button type="button" className="button button-small" onClick={() => void effects.proceed()}>
+          Resume
+        </button>
+      ) : (
+        <button type="button" className="button button-small" onClick={effects.pause}>
+          Pause
+        </button>
+      )}
       <button type="button" className="button button-small" title="Cancel (Esc)" onClick={effects.cancel}>
         Cancel
       </button>

@@ -78,7 +78,7 @@ export interface PhotosState {
   readonly entries: readonly PhotoEntry[];
   readonly selected: PhotoId | null;
   readonly batch: Batch | null;
-  /** True where the queue rests after the photo in hand. */
+  /** True where the queue rests, with the photo in hand. */
   readonly paused: boolean;
   /** The photo of which pieces are shown while it is being restored, and how many there are. */
   readonly preview: { readonly id: PhotoId; readonly pieces: number } | null;

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../engine/domain/fault.ts';
+import type { Valve } from '../../workers/clients/valve.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { createEdits } from './edit-effects.ts';
 import { fakeContext, grey } from './fake-context.ts';
@@ -10,16 +11,20 @@ import { start } from './start-effects.ts';
 
 /** Photos on a desk whose engine restores one each time `finish` is called; the first was restored on opening. */
 async function queueOf(...names: string[]) {
-  const running: { value: number; finish: (outcome: Outcome<RestoreResult>) => void; signal: AbortSignal }[] =
-    [];
+  const running: {
+    value: number;
+    finish: (outcome: Outcome<RestoreResult>) => void;
+    signal: AbortSignal;
+    valve: Valve | undefined;
+  }[] = [];
   let open = true;
   const { context } = fakeContext({
     engine: {
-      restore: (raster, _settings, { signal }) =>
+      restore: (raster, _settings, { signal, valve }) =>
         open
           ? Promise.resolve({ ok: true, value: { raster, milliseconds: 1 } })
           : new Promise((finish) => {
-              running.push({ value: raster.rgb[0] ?? 0, finish, signal });
+              running.push({ value: raster.rgb[0] ?? 0, finish, signal, valve });
               signal.addEventListener('abort', () =>
                 finish({ ok: false, fault: { code: 'cancelled', message: 'Cancelled.' } }),
               );
@@ -60,10 +65,17 @@ describe('the queue', () => {
     expect(context.store.getState().photos.batch).toBeNull();
   });
 
-  it('rests after the photo in hand, and goes on', async () => {
-    const { context, restorer, idOf, began, finish, states } = await queueOf('a', 'b');
+  it('rests in the middle of the photo in hand, and goes on', async () => {
+    const { context, restorer, idOf, began, finish, states, running } = await queueOf('a', 'b');
     const first = restorer.restore([idOf('a'), idOf('b')]);
     await began('a');
+    await vi.waitFor(() => expect(running).toHaveLength(1));
+    const valve = running[0]?.valve;
+    expect(valve?.shut).toBe(false);
+    restorer.pause();
+    expect(valve?.shut).toBe(true);
+    void restorer.proceed();
+    expect(valve?.shut).toBe(false);
     restorer.pause();
     await finish();
     await first;

@@ -1,11 +1,12 @@
 /** Effects that restore: one queue, one photo at a time, the last good result kept until the next is there. */
 import type { Fault } from '../../engine/domain/fault.ts';
 import { rasterCopy } from '../../workers/clients/raster-copies.ts';
+import { createValve } from '../../workers/clients/valve.ts';
 import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { modelsFor } from './choose-effects.ts';
 import { notify, patch, type StudioContext } from './context.ts';
 import { learnPace, megapixels, paceKey } from './pace.ts';
-import { findPhoto, isBusy, isQueued, type PhotoId } from './photos-slice.ts';
+import { findPhoto, isBusy, isQueued, type PhotoId, type PhotosState } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
 import { wantedOf } from './state.ts';
 
@@ -18,7 +19,7 @@ export interface Restorer {
   cancelOne(id: PhotoId): void;
   /** Takes up photos that wait since an earlier visit. */
   recall(ids: readonly PhotoId[]): void;
-  /** Lets the queue rest after the photo in hand. */
+  /** Lets the queue rest, in the middle of the photo in hand. */
   pause(): void;
   /** Goes on with a queue that rests. */
   proceed(): Promise<void>;
@@ -38,6 +39,9 @@ export function createRestorer(context: StudioContext): Restorer {
   const { store, shelf, engine, codec, preview } = context;
   let active: Job | null = null;
   let pumping: Promise<void> | null = null;
+  let restingSince = context.now();
+  const valve = createValve();
+  store.subscribe(({ photos }) => valve.turn(photos.paused));
 
   const progress = (change: { finished?: number; share?: number; more?: number }) =>
     store.setState(({ photos }) => {
@@ -127,6 +131,7 @@ export function createRestorer(context: StudioContext): Restorer {
       { models, strength: 1, ...(focus && { focus }) },
       {
         signal: stop.signal,
+        valve,
         onPiece: (piece) => {
           if (store.getState().photos.selected === id) preview.add(id, piece);
           else piece.bitmap.close();
@@ -161,8 +166,12 @@ export function createRestorer(context: StudioContext): Restorer {
     settleQueue();
   };
 
+  /** The numbers of the queue without the time that it has rested. */
+  const later = ({ batch, paused }: PhotosState) =>
+    batch && paused ? { ...batch, startedAt: batch.startedAt + context.now() - restingSince } : batch;
+
   const proceed = (): Promise<void> => {
-    store.setState(({ photos }) => ({ photos: { ...photos, paused: false } }));
+    store.setState(({ photos }) => ({ photos: { ...photos, paused: false, batch: later(photos) } }));
     if (nextPhoto() !== null) pumping ??= pump();
     return pumping ?? Promise.resolve();
   };
@@ -202,8 +211,10 @@ export function createRestorer(context: StudioContext): Restorer {
       if (ids.length > 0) progress({ more: ids.length });
       if (nextPhoto() !== null) pumping ??= pump();
     },
-    pause: () =>
-      store.setState(({ photos }) => (isBusy(photos) ? { photos: { ...photos, paused: true } } : {})),
+    pause: () => {
+      if (!store.getState().photos.paused) restingSince = context.now();
+      store.setState(({ photos }) => (isBusy(photos) ? { photos: { ...photos, paused: true } } : {}));
+    },
     proceed,
     measure,
   };

@@ -15,6 +15,7 @@ import type {
 } from '../protocol/api.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import { lent } from './lent.ts';
+import type { Valve } from './valve.ts';
 
 export interface EngineClient {
   hello(choice: BackendChoice): Promise<Outcome<Hello>>;
@@ -22,7 +23,11 @@ export interface EngineClient {
   restore(
     raster: Raster,
     settings: RestoreSettings,
-    options: JobOptions & { readonly onPiece?: (piece: PreviewPiece) => void },
+    options: JobOptions & {
+      readonly onPiece?: (piece: PreviewPiece) => void;
+      /** While it is shut the work rests, and other work goes first. */
+      readonly valve?: Valve;
+    },
   ): Promise<Outcome<RestoreResult>>;
   /** Where a model is unsure of what it makes of a photo. */
   doubt(raster: Raster, model: string, options: JobOptions): Promise<Outcome<DoubtResult>>;
@@ -41,7 +46,7 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
   /** Work on a photo under a name of its own, which a signal stops. */
   const job = <T>(
     photo: Raster,
-    { onProgress, signal }: JobOptions,
+    { onProgress, signal, valve }: JobOptions & { readonly valve?: Valve },
     work: (
       api: Comlink.Remote<EngineApi>,
       name: string,
@@ -51,6 +56,10 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
   ): Promise<Outcome<T>> => {
     jobs += 1;
     const name = `job-${jobs}`;
+    let stepAside: () => void = () => undefined;
+    const yields = new Promise<void>((resolve) => {
+      stepAside = resolve;
+    });
     return slot.call(
       async (api, beat) => {
         const listener = Comlink.proxy((progress: Progress) => {
@@ -60,9 +69,16 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
         const raster = await lent(photo);
         // The worker has not heard of the job yet, and could not stop it.
         if (signal.aborted) return { ok: false, fault: CANCELLED };
-        return work(api, name, raster, listener);
+        const working = work(api, name, raster, listener);
+        const turn = (shut: boolean) => {
+          void api.hold(name, shut);
+          if (shut) stepAside();
+        };
+        if (valve?.shut) turn(true);
+        const forget = valve?.onTurn(turn);
+        return working.finally(forget);
       },
-      { signal, cancel: (api) => api.cancel(name) },
+      { signal, yields, cancel: (api) => api.cancel(name) },
     );
   };
   return {

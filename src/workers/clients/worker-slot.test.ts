@@ -160,6 +160,30 @@ describe('worker slot', () => {
     }
   });
 
+  it('serves others while a call rests, and does not end the worker for them', async () => {
+    const { options, counts } = fakeWorkers();
+    const slot = createWorkerSlot<Api>(options);
+    let rest = (): void => undefined;
+    const yields = new Promise<void>((resolve) => {
+      rest = resolve;
+    });
+    const turns: string[] = [];
+    const held = slot.call((api) => api.hang(), { yields }).finally(() => turns.push('held'));
+    const next = slot.call((api) => api.echo(3)).finally(() => turns.push('next'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(turns).toEqual([]);
+    rest();
+    expect(await next).toEqual({ ok: true, value: 3 });
+    expect(code(await slot.call((api) => api.lose()))).toBe('device-lost');
+    expect(counts.ended).toBe(0);
+    await slot.call((api) => api.stop().then(() => ({ ok: true, value: 0 })));
+    expect(await held).toMatchObject({ fault: { message: 'Stopped kindly.' } });
+    expect(turns).toEqual(['next', 'held']);
+    // Nothing is left beside the queue.
+    expect(code(await slot.call((api) => api.lose()))).toBe('device-lost');
+    expect(counts.ended).toBe(1);
+  });
+
   it('lets a long call go on beside the queue, and ends the worker for nobody else', async () => {
     const { options, counts } = fakeWorkers();
     const slot = createWorkerSlot<Api>(options);

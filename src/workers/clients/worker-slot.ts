@@ -32,6 +32,8 @@ export interface CallOptions<Api> {
    * a Run of hours must not be lost because a restoration was slow to stop.
    */
   readonly beside?: true;
+  /** Once this resolves the work goes on beside the queue, which waits for it no longer: it rests, for example. */
+  readonly yields?: Promise<unknown>;
 }
 
 /** A call's work; `beat` may be called at any sign of life, such as progress. */
@@ -105,8 +107,15 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
     const current = session;
     const watch = watchLife(current.api, deadline);
     const stop = watchAbort(call.signal, call.grace ?? grace, () => call.cancel?.(current.api));
-    const own = call.beside ? 1 : 0;
-    current.beside += own;
+    let own = 0;
+    let ended = false;
+    const stepAside = () => {
+      if (ended || own === 1) return;
+      own = 1;
+      current.beside += 1;
+    };
+    if (call.beside) stepAside();
+    void call.yields?.then(stepAside);
     try {
       const settled = await Promise.race([
         current.ready
@@ -132,6 +141,7 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
         details: String(thrown),
       });
     } finally {
+      ended = true;
       current.beside -= own;
       watch.end();
       stop.end();
@@ -142,7 +152,7 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
     call: (work, call = {}) => {
       if (call.beside) return run(work, call);
       const result = tail.then(() => run(work, call));
-      tail = result;
+      tail = call.yields === undefined ? result : Promise.race([result, call.yields]);
       return result;
     },
     release: () => release(),

@@ -108,6 +108,8 @@ export interface EngineApi extends Living {
     model: string,
     onProgress: (progress: Progress) => void,
   ): Promise<Outcome<DoubtResult>>;
+  /** Lets a job rest between two tiles, or go on. */
+  hold(jobId: string, held: boolean): Promise<void>;
   /** Stops a job between two tiles; its promise then resolves with the Fault `cancelled`. */
   cancel(jobId: string): Promise<void>;
 }

@@ -24,11 +24,17 @@ import type { EngineRoom } from './engine-room.ts';
 import { factorFor } from './make-picture.ts';
 import { type Cared, createMemoryCare } from './memory-care.ts';
 import { coarseWindow } from './pixels.ts';
+import { createRest, type Rest } from './rest.ts';
 
 export interface EngineSurroundings {
   readonly room: EngineRoom;
   /** Marks what may move to the other thread instead of being copied. */
   readonly move: <T extends object>(value: T, transfer: Transferable[]) => T;
+}
+
+interface Job {
+  readonly control: AbortController;
+  readonly rest: Rest;
 }
 
 /** Pixels of a giant photo that are told as pieces. */
@@ -39,7 +45,7 @@ const PROGRESS_PAUSE = 100;
 
 export function createEngineService({ room, move }: EngineSurroundings): EngineApi {
   const store = room.models;
-  const jobs = new Map<string, AbortController>();
+  const jobs = new Map<string, Job>();
   const care = createMemoryCare(room, DEFAULT_TILE_AREA);
 
   /** Work with loaded models on a healthy backend, in as small tiles as memory wants. */
@@ -80,11 +86,15 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     };
   };
 
-  /** A job that `cancel` stops by its id. */
-  const job = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {
+  /** A job that `cancel` stops by its id, and `hold` lets rest. */
+  const job = async <T>(
+    jobId: string,
+    work: (signal: AbortSignal, rest: Rest) => Promise<T>,
+  ): Promise<Outcome<T>> => {
     const control = new AbortController();
-    jobs.set(jobId, control);
-    const outcome = await outcomeOf(() => work(control.signal));
+    const rest = createRest(control.signal);
+    jobs.set(jobId, { control, rest });
+    const outcome = await outcomeOf(() => work(control.signal, rest));
     jobs.delete(jobId);
     return outcome;
   };
@@ -102,14 +112,21 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
     raster: Raster,
     { models, strength, focus }: RestoreSettings,
     signal: AbortSignal,
+    rest: Rest,
     onProgress: (progress: Progress) => void,
     onPiece: ((piece: PreviewPiece) => void) | null,
   ): Promise<RestoreResult> => {
     const started = performance.now();
     const { value, less } = await tended(raster, models, signal, onProgress, (loaded, options) =>
-      restore(loaded, raster, { ...options, strength, focus, ...(onPiece && { onPiece: shown(onPiece) }) }),
+      restore(loaded, raster, {
+        ...options,
+        strength,
+        focus,
+        free: rest.free,
+        ...(onPiece && { onPiece: shown(onPiece) }),
+      }),
     );
-    const milliseconds = performance.now() - started;
+    const milliseconds = performance.now() - started - rest.rested();
     const limit = await colourLimit(models);
     const colour =
       limit === null ? null : { moved: colourMove(meanColour(raster), meanColour(value)), limit };
@@ -126,7 +143,9 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
         return { default: manifest.default, byTask: manifest.byTask, cards, features };
       }),
     restore: async (jobId, raster, settings, onProgress, onPiece): Promise<Outcome<RestoreResult>> => {
-      const outcome = await job(jobId, (signal) => run(raster, settings, signal, onProgress, onPiece));
+      const outcome = await job(jobId, (signal, rest) =>
+        run(raster, settings, signal, rest, onProgress, onPiece),
+      );
       return outcome.ok ? move(outcome, rasterBuffers(outcome.value.raster)) : outcome;
     },
     doubt: async (jobId, raster, model, onProgress): Promise<Outcome<DoubtResult>> => {
@@ -139,7 +158,8 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
       });
       return outcome.ok ? move(outcome, rasterBuffers(outcome.value.overlay)) : outcome;
     },
-    cancel: async (jobId) => jobs.get(jobId)?.abort(),
+    hold: async (jobId, held) => jobs.get(jobId)?.rest.hold(held),
+    cancel: async (jobId) => jobs.get(jobId)?.control.abort(),
   };
 }
 

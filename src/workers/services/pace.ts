@@ -12,12 +12,15 @@ const PAUSE = 500;
 
 /**
  * Call at the start of every step; gives the pace over the last steps where it is time to tell it. A break of a
- * minute or more (sleep) begins anew.
+ * minute or more (sleep) begins anew. Steps that are looked at again count for nothing.
  */
 export function createPace(last: number, now: () => number): (step: number) => Pace | null {
   let times: number[] = [];
   let told = Number.NEGATIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
   return (step) => {
+    if (step <= latest) return null;
+    latest = step;
     const time = now();
     if (time - (times.at(-1) ?? time) > 60_000) times = [];
     times.push(time);

@@ -11,13 +11,10 @@ export function QueuePanel() {
   const failed = failedPhotos(photos);
   const queued = entries.filter(isQueued).length;
   const done = entries.filter(({ rendered, state }) => rendered !== null && state === 'ready').length;
-  const active = entries.some(({ state }) => state === 'restoring');
   return (
     <section className="queue" aria-label="Queue">
       <p>
-        <strong>
-          {paused ? (active ? 'Resting after this photo' : 'Paused') : `${entries.length} photos`}
-        </strong>
+        <strong>{paused ? 'Paused' : `${entries.length} photos`}</strong>
         <span className="quiet">
           {[
             `${done} restored`,
