@@ -117,10 +117,11 @@ export function silentLayers(): Layers<null> {
   };
 }
 
-/** The same with the statistics of the batch; `keep` is given the new running ones and owns them. */
+/** The same with the statistics of the batch; `keep` is given the running ones moved by `share`, and owns them. */
 export function trainingLayers(
   views: Views,
   keep: (name: string, value: tf.Tensor) => void,
+  share?: number,
 ): Layers<tf.Tensor4D> {
   return {
     ...tensorLayers(views),
@@ -131,7 +132,7 @@ export function trainingLayers(
       });
       return batchNorm(inner, views(`${name}.scale`) as tf.Tensor1D, views(`${name}.shift`) as tf.Tensor1D, {
         slope: how.slope,
-        onStatistics: newStatistics(views, name, how.stage, keep),
+        onStatistics: newStatistics(views, name, how.stage, keep, share),
       });
     },
   };
@@ -148,11 +149,11 @@ export function applied(draw: Network['draw']): Network['apply'] {
 
 /** The `train` of a Network that is drawn and has batch norms. */
 export function trained(draw: Network['draw']): NonNullable<Network['train']> {
-  return (views, x) => {
+  return (views, x, share) => {
     const kept = new Map<string, tf.Tensor>();
     return {
       ...draw(
-        trainingLayers(views, (name, value) => kept.set(name, value)),
+        trainingLayers(views, (name, value) => kept.set(name, value), share),
         x,
       ),
       kept,

@@ -151,8 +151,11 @@ export interface Network {
   draw<T>(layers: Layers<T>, x: T): Drawing<T>;
   /** x: `[n, h, w, 3], 0..1`. Runs inside the caller's tidy. */
   apply(views: Views, x: tf.Tensor4D): Prediction;
-  /** What training computes where that is not what `apply` does. Runs inside the caller's tidy, which spares `kept`. */
-  train?(views: Views, x: tf.Tensor4D): TrainedPrediction;
+  /**
+   * What training computes where that is not what `apply` does. Runs inside the caller's tidy, which spares `kept`.
+   * @param share how far what is kept moves towards what this batch shows, 0..1; 0.1 unless said
+   */
+  train?(views: Views, x: tf.Tensor4D, share?: number): TrainedPrediction;
   /** There where the Network is one to search in. */
   readonly search?: Searched;
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { NORM_EPSILON, type OnStatistics } from '../ops/batch-norm.ts';
 import type { ParameterSpec, Views } from './network.ts';
 
-/** Share of a batch in the running statistics. */
+/** Share of a batch in the running statistics, unless said otherwise. */
 const MOMENTUM = 0.1;
 
 export interface NormConvShape {
@@ -58,16 +58,21 @@ export function normConvParameters(
   };
 }
 
-/** Gives `keep` the running statistics moved towards those of the batch; they are kept beyond any tidy. */
+/** The mean that belongs to a variance; null for other names. */
+export const meanBeside = (name: string): string | null =>
+  name.includes('.variance_') ? name.replace('.variance_', '.mean_') : null;
+
+/** Gives `keep` the running statistics moved by `share` towards those of the batch; they are kept beyond any tidy. */
 export function newStatistics(
   views: Views,
   name: string,
   stage: number,
   keep: (name: string, value: tf.Tensor) => void,
+  share = MOMENTUM,
 ): OnStatistics {
   const names = statisticsOf(name, stage);
   const renewed = (old: string, seen: tf.Tensor1D): tf.Tensor =>
-    tf.keep(tf.tidy(() => tf.add(tf.mul(views(old), 1 - MOMENTUM), tf.mul(seen, MOMENTUM))));
+    tf.keep(tf.tidy(() => tf.add(tf.mul(views(old), 1 - share), tf.mul(seen, share))));
   return (mean, variance) => {
     keep(names.mean, renewed(names.mean, mean));
     keep(names.variance, renewed(names.variance, variance));

@@ -25,6 +25,7 @@ import type { CheckpointState } from './checkpoint.ts';
 import { besides, type MomentumContrast, momentumContrast, restingAs } from './contrast/momentum.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkPatches } from './patch-fit.ts';
+import { latestSteps, withPreciseNorms } from './precise-norms.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
 import { readSteps, tensorsOf, type UnseenStep } from './step-log.ts';
 import {
@@ -115,10 +116,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let loss = Number.NaN;
   let scores: readonly ValidationScore[] = [];
   let validated = -1;
+  let settled = -1;
   let looks = begin.looks ?? [];
   const unseen: UnseenStep[] = [];
 
+  const batchOf = (number: number): Promise<Batch> => source(search ? 2 * number + 1 : number);
+  /** Batch norms of averaged weights have seen nothing yet: what they keep is measured before anyone looks. */
+  const settle = async (): Promise<void> => {
+    if (!network.train || settled === step) return;
+    const average = await withPreciseNorms(network, tensors.average, latestSteps(step), batchOf);
+    tensors.average.dispose();
+    tensors = { ...tensors, average };
+    settled = step;
+  };
   const checkpoint = async (): Promise<CheckpointState> => {
+    await settle();
     const kept = parts > 1 ? { parts } : {};
     const values = { ...(await download(tensors)), adversary: await opponent?.state() };
     const seen = looks.length > 0 ? { looks } : {};
@@ -131,6 +143,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
   const score = async (): Promise<void> => {
     if (validate === undefined || validated === step) return;
+    await settle();
     const { average } = tensors;
     const doubts = step > firstReweighed(recipe) ? reweighter.uncertainty : undefined;
     const predict = predictor(trained, average, ({ image }) => image);
@@ -170,7 +183,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         tensors = { ...before, ...searchOn(plan, before, await source(2 * step), search, step) };
         tf.dispose([before.params, before.first, before.second]);
       }
-      const batch = await source(search ? 2 * step + 1 : step);
+      const batch = await batchOf(step);
       const plainly = step < firstReweighed(recipe) || encoder?.alone(step);
       const reweighed = plainly ? { ...plan, reweighter: encoder ? restingAs(reweighter) : mixed } : plan;
       const aim = recipe.transfer && transferAim(recipe.transfer, teachers, features, step);

@@ -57,6 +57,7 @@ describeOnBackends('the PyTorch twin', (backend) => {
     'restormer',
     'prompt-ir',
     'mprnet',
+    'airnet',
   ])('of %s', (name) => {
     it('gives the same image', async () => {
       const { network, get, flat, image } = fixture(name);

@@ -65,8 +65,8 @@ export function rdmcSearch({ space, ...rest }: RdmcSearchConfig): Network {
     features: { channels: finestOf(config), grain: 1 },
     draw,
     apply: applied(draw),
-    train: (views, x) => {
-      const { kept, ...prediction } = train(views, x);
+    train: (views, x, share) => {
+      const { kept, ...prediction } = train(views, x, share);
       const still = names.map((name) => [name, tf.keep(tf.clone(views(name)))] as const);
       return { ...prediction, kept: new Map([...kept, ...still]) };
     },
