@@ -40,6 +40,7 @@ TINY = {
         "config": {"dim": 4, "blocks": [0, 1, 0, 1], "refinement": 0, "prompts": [4, 4, 8], "sides": [5, 4, 3]},
     },
     "uformer": {"id": "uformer", "config": {"width": 4, "depths": [1, 2, 1], "heads": [1, 2, 2]}},
+    "airnet": {"id": "airnet", "config": {"channels": 6, "groups": 1, "blocks": 2, "skip": True}},
     "mprnet": {"id": "mprnet", "config": {"features": 6, "scale": 4, "orsScale": 2, "blocks": 1}},
     "rdmc": {
         "id": "rdmc",

@@ -3,7 +3,7 @@
 Every network maps an RGB batch (n, 3, h, w) in 0..1 to one of the same shape and predicts what to
 add to its input. That last addition is done in float32 whatever the precision of the body.
 """
-from . import mprnet, nafnet, rdmc, restormer, transweather, uformer
+from . import airnet, mprnet, nafnet, rdmc, restormer, transweather, uformer
 
 import torch
 from torch import nn
@@ -116,7 +116,7 @@ class SRResNet(nn.Module):
 
 def build(spec):
     """Network from a recipe's {"id", "config"}; unknown or missing keys are errors."""
-    for other in (mprnet, nafnet, rdmc, restormer, transweather, uformer):
+    for other in (airnet, mprnet, nafnet, rdmc, restormer, transweather, uformer):
         name = "restormer" if spec["id"] == "prompt-ir" else spec["id"]
         if name == other.__name__.rpartition(".")[2]:
             return other.build(spec["config"]).to(memory_format=torch.channels_last)
@@ -125,7 +125,7 @@ def build(spec):
         "srresnet": {"channels", "blocks"},
     }
     if spec["id"] not in wanted:
-        raise ValueError(f"unknown network {spec['id']!r}; known: mprnet, nafnet, prompt-ir, rdmc, restormer, transweather, uformer, {', '.join(wanted)}")
+        raise ValueError(f"unknown network {spec['id']!r}; known: airnet, mprnet, nafnet, prompt-ir, rdmc, restormer, transweather, uformer, {', '.join(wanted)}")
     config = dict(spec["config"])
     if set(config) - {"skip"} != wanted[spec["id"]] or ("skip" in config and spec["id"] != "srresnet"):
         raise ValueError(f"{spec['id']} takes exactly {sorted(wanted[spec['id']])}")
