@@ -1,8 +1,9 @@
 /** Adds up what the stages of `npm test` found. */
 
 /**
- * What one stage found. A skip is a sentence that names what was not tested and why.
- * @typedef {{ passed: number, failed: number, skipped: readonly string[] }} Tally
+ * What one stage found. A skip is a sentence that names what was not tested and why; the unsteady passed only when they
+ * were tried again.
+ * @typedef {{ passed: number, failed: number, skipped: readonly string[], unsteady?: readonly string[] }} Tally
  */
 
 /**
@@ -50,18 +51,22 @@ export function tallyUnit(report, code) {
 }
 
 /**
- * A flaky test passed only when it was tried again, which is a failure here.
+ * A flaky test passed only when it was tried again: a page on a machine that does other things may miss a moment. It
+ * passed, and is named.
  * @param {{ suites: readonly BrowserSuite[] } | null} report null where the runner left none
  * @param {number} code exit code of the runner
  * @returns {Tally}
  */
 export function tallyBrowser(report, code) {
   const tests = (report?.suites ?? []).flatMap(testsOf);
+  /** @param {string[]} statuses */
+  const those = (...statuses) => tests.filter(({ status }) => statuses.includes(status));
   return orCrashed(
     {
-      passed: tests.filter(({ status }) => status === 'expected').length,
-      failed: tests.filter(({ status }) => status === 'unexpected' || status === 'flaky').length,
-      skipped: tests.filter(({ status }) => status === 'skipped').map(({ name }) => name),
+      passed: those('expected', 'flaky').length,
+      failed: those('unexpected').length,
+      skipped: those('skipped').map(({ name }) => name),
+      unsteady: those('flaky').map(({ name }) => name),
     },
     report === null ? 1 : code,
   );
@@ -101,6 +106,7 @@ export function total(tallies) {
     passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
     failed: tallies.reduce((sum, { failed }) => sum + failed, 0),
     skipped: tallies.flatMap(({ skipped }) => skipped),
+    unsteady: tallies.flatMap(({ unsteady = [] }) => unsteady),
   };
 }
 

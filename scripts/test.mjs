@@ -51,7 +51,7 @@ const STAGES = {
   browser: async () => {
     if (!system.chromium) return { passed: 0, failed: 0, skipped: ['All browser tests: no Chromium.'] };
     const report = join(reports, 'browser.json');
-    const { code } = await node('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+    const { code } = await node('@playwright/test/cli.js', ['test', '--reporter=list,json', '--retries=1'], {
       MEND_E2E_PORT: String(await freePort()),
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
@@ -78,6 +78,14 @@ async function check(program, args) {
   const { code, tail } = await run(process.execPath, [bin(program), ...args], { cwd: root, quiet: true });
   if (code !== 0) console.log(tail);
   return tallyCheck(code);
+}
+
+/**
+ * @param {string} title
+ * @param {readonly string[]} lines nothing is said of none
+ */
+function list(title, lines) {
+  if (lines.length > 0) console.log(`\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }
 
 /** @param {string} path */
@@ -118,7 +126,8 @@ async function test() {
     tallies.push(await timed(name, stage));
   }
   const sum = total(tallies);
-  if (sum.skipped.length > 0) console.log(`\nSkipped:\n${sum.skipped.map((text) => `  ${text}`).join('\n')}`);
+  list('Skipped', sum.skipped);
+  list('Passed only when tried again', sum.unsteady ?? []);
   console.log(`\n${lastLine(sum)}`);
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }
