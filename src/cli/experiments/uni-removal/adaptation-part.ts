@@ -48,7 +48,7 @@ export const ADAPTATION: Part = {
     const measures = ADAPTATION_MEASURES.map(({ id }) => id);
     return [
       { id: 'input', label: 'as it came in', measures },
-      { id: 'start', label: 'transfer only: the start of all arms', models: START, measures },
+      { id: 'start', label: 'transfer only: the start of all arms', models: START, measures, shown: true },
     ];
   },
   recipe,

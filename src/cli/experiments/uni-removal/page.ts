@@ -3,7 +3,7 @@ import { mean } from '../../../engine/evaluation/statistics.ts';
 import type { Measured } from '../common/compare.ts';
 import { counted, duration, signed, span, table } from '../common/markdown.ts';
 import type { Measure, Part } from './part.ts';
-import { answersOf, isAboveInput, type PartResult, type Result } from './result.ts';
+import { answersOf, hasLearned, isTaught, type PartResult, type Result } from './result.ts';
 
 /** Where pictures lie, seen from the page. */
 const PICTURES = '../images/uni-removal';
@@ -63,11 +63,15 @@ function budgetLines({ arms, measures }: Part, { runs, references }: PartResult)
   const floors = measures.filter(({ floor }) => floor);
   if (trained.length === 0 || floors.length === 0) return [];
   const counts = floors.map(({ id, label }) => {
-    const above = trained.filter((arm) => isAboveInput(runs, arm.id, id, references)).length;
-    return `${label.replace(/(, PSNR)?, dB$/, '')} ${above} of ${trained.length}`;
+    const learned = trained.filter((arm) => hasLearned(runs, arm.id, id, references)).length;
+    return `${label.replace(/(, PSNR)?, dB$/, '')} ${learned} of ${trained.length}`;
   });
+  const taught = floors.every(({ id }) => isTaught(id, references));
+  const what = taught
+    ? 'gain at least half of what the teacher gains over the photos as they came'
+    : 'leave photos better than they came';
   return [
-    `What this training is enough for: arms that leave photos better than they came, by PSNR: ${counts.join('; ')}. Where neither of two arms does, the verdict is "trained too little", however much they differ.`,
+    `What this training is enough for: arms that ${what}, by PSNR: ${counts.join('; ')}. Where neither of two arms does, the verdict is "trained too little", however much they differ.`,
     '',
   ];
 }

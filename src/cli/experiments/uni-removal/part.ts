@@ -30,7 +30,10 @@ export interface Measure {
   /** Also the name in `values`. */
   readonly id: string;
   readonly label: string;
-  /** Higher is better, and of two arms that are both below the photos as they came nothing is claimed. */
+  /**
+   * Higher is better, and nothing is claimed of two arms that both gain less than half of what the teacher gains over the
+   * photos as they came, or nothing at all where nobody teaches it.
+   */
   readonly floor?: true;
 }
 
@@ -43,6 +46,8 @@ export interface Question {
   readonly measure: string;
   /** The published difference, null where there is none. */
   readonly published: number | null;
+  /** Asked is how far the arm is from the other, beside how far it is in the paper; otherwise whether it is better. */
+  readonly distance?: true;
 }
 
 /** What is scored without being trained here, such as a teacher. */
@@ -51,6 +56,8 @@ export interface Reference extends Arm {
   readonly models?: string;
   /** The measures that it is asked for. */
   readonly measures: readonly string[];
+  /** Has a column among the crops. */
+  readonly shown?: true;
 }
 
 export interface Photos {

@@ -30,9 +30,6 @@ export interface Room {
   readonly onRun: (name: string) => void;
 }
 
-/** The reference that all arms begin as. */
-const START_ID = 'start';
-
 /** To be raised where scoring itself changes. */
 const VERSION = 1;
 
@@ -43,7 +40,7 @@ export async function runPart(part: Part, sizes: Sizes, given: Room): Promise<Pa
   const photos = await part.photos(sizes, room.reader, room.store);
   const runs: ArmRun[] = [];
   const missing: Missing[] = [];
-  const columns: Column[] = startColumns(part);
+  const columns: Column[] = referenceColumns(part);
   const seeds = Array.from({ length: sizes.seeds }, (_, i) => room.first + i);
   for (const seed of seeds) {
     for (const { id, label } of part.arms) {
@@ -71,14 +68,12 @@ export async function runPart(part: Part, sizes: Sizes, given: Room): Promise<Pa
   };
 }
 
-/** What all arms begin as, beside them. */
-function startColumns(part: Part): Column[] {
+/** What needs no training and is shown beside the arms. */
+function referenceColumns(part: Part): Column[] {
   return part
     .references()
-    .flatMap(({ id, label, models }) =>
-      id === START_ID && models !== undefined
-        ? [{ id, label, open: (work) => withModels(models, work) }]
-        : [],
+    .flatMap(({ id, label, models, shown }) =>
+      shown && models !== undefined ? [{ id, label, open: (work) => withModels(models, work) }] : [],
     );
 }
 

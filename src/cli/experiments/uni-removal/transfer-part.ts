@@ -50,13 +50,13 @@ const MEASURES = TEACHERS.map(({ measure }) => ({
 
 type Printed = keyof typeof PRINTED;
 
-function ask(text: string, arm: string, against: string): Question[] {
+function ask(text: string, arm: string, against: string, more: Partial<Question> = {}): Question[] {
   return MEASURES.map(({ id }, i) => {
     const of = (name: string): number | null =>
       Object.hasOwn(PRINTED, name) ? (PRINTED[name as Printed][i] ?? null) : null;
     const [mine, theirs] = [of(arm), of(against)];
     const published = mine === null || theirs === null ? null : rounded(mine - theirs);
-    return { text, arm, against, measure: id, published };
+    return { text, arm, against, measure: id, published, ...more };
   });
 }
 
@@ -70,7 +70,7 @@ export const TRANSFER: Part = {
   questions: [
     ...ask('image-grained contrast over pixels alone', 'icl', 'bkt'),
     ...ask('both grains over pixels alone', 'full', 'bkt'),
-    ...ask('the student beside its teachers', 'full', 'teacher'),
+    ...ask('a student beside its teachers', 'full', 'teacher', { distance: true }),
     ...ask('both grains over a network of the mixed ground truth', 'full', 'mixed'),
     ...ask('both grains over a ratio of distances', 'full', 'mcr'),
     ...ask('what training has changed: both grains over their start', 'full', 'start'),
@@ -114,6 +114,7 @@ function references(): Reference[] {
       label: 'the start of all students',
       models: START,
       measures: MEASURES.map(({ id }) => id),
+      shown: true,
     },
     ...TEACHERS.map(({ model, measure }) => ({
       id: 'teacher',

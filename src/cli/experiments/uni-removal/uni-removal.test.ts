@@ -3,7 +3,7 @@ import { buildNetwork } from '../../../engine/networks/catalog.ts';
 import { layoutOf } from '../../../engine/networks/params.ts';
 import { pageOf } from './page.ts';
 import { PARTS } from './parts.ts';
-import { type ArmRun, answersOf, type PartResult, type Result } from './result.ts';
+import { type ArmRun, answersOf, hasLearned, type PartResult, type Result } from './result.ts';
 import { TRANSFER } from './transfer-part.ts';
 
 function run(arm: string, seed: number, haze: readonly number[]): ArmRun {
@@ -75,7 +75,21 @@ describe('the answers', () => {
     const teacher = answers.find(({ against, measure }) => against === 'teacher' && measure === 'haze');
     expect(teacher).toMatchObject({ published: -2.69, verdict: 'too few seeds to tell' });
     expect(teacher?.found?.difference.mean).toBeCloseTo(-1, 6);
+    const near = answersOf(TRANSFER, partOf([1, 2, 3].map((seed) => run('full', seed, [23, 24]))), 1);
+    const far = answersOf(TRANSFER, partOf([1, 2, 3].map((seed) => run('full', seed, [20, 21]))), 1);
+    const of = (all: typeof near) => all.find(({ against }) => against === 'teacher')?.verdict;
+    expect([of(near), of(far)]).toEqual(['nearer than in the paper', 'further than in the paper']);
     expect(answers.filter(({ verdict }) => verdict === 'not trained yet').length).toBeGreaterThan(0);
+  });
+});
+
+describe('what has been learned', () => {
+  it('is enough from half of the teacher’s gain on, or from the photos as they came where nobody teaches', () => {
+    const { references } = partOf([]);
+    const learned = (haze: number, measure = 'haze') =>
+      hasLearned([run('bkt', 1, [haze])], 'bkt', measure, references);
+    expect([learned(19.4), learned(19.6)]).toEqual([false, true]);
+    expect([learned(24.4, 'blur'), learned(24.6, 'blur')]).toEqual([false, true]);
   });
 });
 
