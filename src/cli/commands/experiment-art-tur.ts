@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { isPresetId, type PresetId } from '../../engine/domain/presets.ts';
+import { NAMED_NETWORKS } from '../../engine/networks/named.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openEngine } from '../engine.ts';
 import { ABLATIONS, ARMS, type Arm, FULL, QUICK, recipeOf, type Sizes } from '../experiments/art-tur/arms.ts';
-import { pageOf } from '../experiments/art-tur/page.ts';
+import { networksPage, readResults } from '../experiments/art-tur/networks-page.ts';
+import { pageName, pageOf } from '../experiments/art-tur/page.ts';
 import { type Choice, cropPlan, realPlan, wantedRuns } from '../experiments/art-tur/plan.ts';
 import { drawPlots } from '../experiments/art-tur/plots.ts';
 import { SETTINGS } from '../experiments/art-tur/published.ts';
@@ -25,6 +27,7 @@ interface ArtTurOptions extends CommonOptions {
   readonly seed: number;
   readonly seeds?: number;
   readonly steps?: number;
+  readonly network?: string;
   readonly settings?: readonly PresetId[];
   readonly arms?: readonly string[];
   readonly ablations?: true;
@@ -43,6 +46,11 @@ export function artTurCommand(): Command {
     .option('--seed <number>', 'the first seed', wholeNumber(0), 1)
     .option('--seeds <number>', 'how many seeds', wholeNumber(1, 99))
     .option('--steps <number>', 'steps of every Run', wholeNumber(20))
+    .option(
+      '--network <id>',
+      `another network than the plain SRResNet, with Runs and results of its own: ${NETWORKS.join(', ')}`,
+      networkName,
+    )
     .option(
       '--settings <list>',
       `separated by commas: ${SETTINGS.join(', ')} (default: all; quick: the first)`,
@@ -67,6 +75,13 @@ function settingList(text: string): PresetId[] {
   });
 }
 
+const NETWORKS = NAMED_NETWORKS.map(({ id }) => id);
+
+function networkName(text: string): string {
+  if (NETWORKS.includes(text)) return text;
+  throw new InvalidArgumentError(`choose from ${NETWORKS.join(', ')}.`);
+}
+
 const ARM_IDS = ARMS.map(({ id }) => id);
 
 function armList(text: string): string[] {
@@ -79,11 +94,16 @@ function armList(text: string): string[] {
 async function artTur(options: ArtTurOptions): Promise<void> {
   const quick = options.quick === true;
   const base = quick ? QUICK : FULL;
-  const sizes: Sizes = { ...base, steps: options.steps ?? base.steps, seeds: options.seeds ?? base.seeds };
+  const sizes: Sizes = {
+    ...base,
+    steps: options.steps ?? base.steps,
+    seeds: options.seeds ?? base.seeds,
+    ...(options.network === undefined ? {} : { network: options.network }),
+  };
   const settings = options.settings ?? (quick ? SETTINGS.slice(0, 1) : SETTINGS);
-  const runs = quick ? join(options.runs, 'quick') : options.runs;
+  const runs = join(options.runs, ...(quick ? ['quick'] : []), ...(options.network ? [options.network] : []));
   const out = options.out ?? (quick ? join(runs, 'results') : 'docs/results');
-  const pictures = join(out, '..', 'images', 'art-tur');
+  const pictures = join(out, '..', 'images', pageName(sizes));
   const reader = diskReader(dataFolder(options));
   const backend = await openEngine(options.backend);
   const real = await readRealPhotos(realPlan(quick), reader);
@@ -126,27 +146,31 @@ async function artTur(options: ArtTurOptions): Promise<void> {
     ),
     settings: found,
   };
-  await writeOut(join(out, 'art-tur.json'), `${JSON.stringify(result)}\n`);
-  await writeOut(join(out, 'art-tur.md'), pageOf(result));
+  const name = pageName(sizes);
+  await writeOut(join(out, `${name}.json`), `${JSON.stringify(result)}\n`);
+  await writeOut(join(out, `${name}.md`), pageOf(result));
+  const all = await readResults(out);
+  if (all.length > 1) await writeOut(join(out, 'art-tur-networks.md'), networksPage(all));
   for (const { file, svg } of drawPlots(result)) await writeOut(join(pictures, file), svg);
   printResult(options.json, result, [
     ...found.map(
       ({ setting, runs: there, missing }) =>
         `${setting}: ${there.length} Runs, ${missing.length} not trained yet`,
     ),
-    `${join(out, 'art-tur.json')}, ${join(out, 'art-tur.md')} and pictures in ${pictures}`,
+    `${join(out, `${name}.json`)}, ${join(out, `${name}.md`)} and pictures in ${pictures}`,
   ]);
 }
 
 /** What repeats the result. */
 function commandOf(options: ArtTurOptions, settings: readonly PresetId[]): string {
-  const { quick, seed, seeds, steps, arms, ablations } = options;
+  const { quick, seed, seeds, steps, network, arms, ablations } = options;
   return [
     'mend experiment art-tur',
     ...(quick ? ['--quick'] : []),
     `--seed ${seed}`,
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(steps === undefined ? [] : [`--steps ${steps}`]),
+    ...(network === undefined ? [] : [`--network ${network}`]),
     ...(options.settings === undefined ? [] : [`--settings ${settings.join(',')}`]),
     ...(arms === undefined ? [] : [`--arms ${arms.join(',')}`]),
     ...(ablations ? ['--ablations'] : []),

@@ -1,9 +1,19 @@
 /** What is compared: the same network, first weights, photos and steps under each way to balance tasks. */
 import { sequentially } from '../../../engine/data/task-order.ts';
+import { CONTRASTED_NETWORK } from '../../../engine/domain/degradation-contrast.ts';
 import { PRESETS, type PresetId } from '../../../engine/domain/presets.ts';
-import { parseRecipe, type Recipe, type Reweighting } from '../../../engine/domain/recipe.ts';
+import {
+  type NetworkSpec,
+  parseRecipe,
+  type Recipe,
+  type Reweighting,
+} from '../../../engine/domain/recipe.ts';
+import { buildNetwork } from '../../../engine/networks/catalog.ts';
+import { namedNetwork, patchFor } from '../../../engine/networks/named.ts';
 
 export interface Sizes {
+  /** The name of another network than the SRResNet of these sizes. */
+  readonly network?: string;
   readonly channels: number;
   readonly blocks: number;
   readonly batch: number;
@@ -120,20 +130,35 @@ export function armsOf(setting: PresetId, withAblations: boolean, only?: readonl
 /** Sequential training adds a task with every tenth of the steps; the last four tenths train all. */
 const STAGES = 10;
 
+/** Batches whose codes AirNet's encoder remembers: fewer than for long Runs, whose encoder hardly changes any more. */
+const CODES = 16;
+
+function networkOf({ network, channels, blocks }: Sizes): NetworkSpec {
+  const named = network === undefined ? undefined : namedNetwork(network);
+  return named?.spec ?? { id: 'srresnet', config: { channels, blocks } };
+}
+
+/** The side of the patches that the network learns from. */
+export function patchSide(sizes: Sizes): number {
+  return patchFor(buildNetwork(networkOf(sizes)).multiple, sizes.patch);
+}
+
 /** The Recipe of one Run. All arms of a seed draw the same photos, crops and damage where they train the same task. */
 export function recipeOf(
   { id, sequential, reweighting }: Arm,
   seed: number,
-  { channels, blocks, batch, patch, steps }: Sizes,
+  sizes: Sizes,
   setting: PresetId = 'mioir-7',
 ): Recipe {
+  const { batch, steps } = sizes;
+  const network = networkOf(sizes);
   const stage = Math.floor(steps / STAGES);
   const { tasks } = PRESETS[setting];
   const plain = parseRecipe({
     mend: 1,
-    name: `art-tur-${setting}-${id}`.replaceAll('.', '-'),
+    name: ['art-tur', ...(sizes.network ? [sizes.network] : []), setting, id].join('-').replaceAll('.', '-'),
     seed,
-    network: { id: 'srresnet', config: { channels, blocks } },
+    network,
     start: null,
     data: {
       root: 'train',
@@ -142,8 +167,9 @@ export function recipeOf(
       validation: 'val.txt',
     },
     tasks: tasks.map(({ id: task, set }) => ({ id: task, set })),
-    batch: { size: batch, patch, augment: true },
+    batch: { size: batch, patch: patchSide(sizes), augment: true },
     loss: [{ id: 'l1', weight: 1 }],
+    ...(network.id === CONTRASTED_NETWORK ? { degradationContrast: { queue: CODES } } : {}),
     reweighting: { ...reweighting, ...(sequential && reweighting.id === 'art' ? { from: 6 * stage } : {}) },
     optimizer: { id: 'adam', learningRate: 1e-3, betas: [0.9, 0.99], weightDecay: 0, clipNorm: 0 },
     schedule: { id: 'cosine', warmup: Math.ceil(steps / 40), steps, final: 1e-6 },

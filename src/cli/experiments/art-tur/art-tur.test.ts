@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ARMS, type Arm, armsOf, FULL, QUICK, recipeOf } from './arms.ts';
+import { networksPage } from './networks-page.ts';
 import { pageOf } from './page.ts';
 import { drawPlots } from './plots.ts';
 import { PUBLISHED_BY_TASK, SETTINGS } from './published.ts';
@@ -117,6 +118,34 @@ describe('the arms of art-tur', () => {
     expect(mean(PUBLISHED_BY_TASK.art)).toBeCloseTo(0.53, 2);
     expect(mean(PUBLISHED_BY_TASK.tur)).toBeCloseTo(0.93, 2);
     expect(mean(PUBLISHED_BY_TASK['sequential-art'])).toBeCloseTo(0.82, 1);
+  });
+});
+
+describe('another network', () => {
+  it('gets Recipes of its own, with patches that it can take', () => {
+    const arm = ARMS[2] as Arm;
+    const of = (network: string) => recipeOf(arm, 1, { ...FULL, network }, 'rain-haze-snow');
+    expect(of('nafnet-small')).toMatchObject({
+      name: 'art-tur-nafnet-small-rain-haze-snow-art',
+      network: { id: 'nafnet', config: { width: 16 } },
+      batch: { size: 14, patch: 32 },
+    });
+    expect(of('transweather-lite').batch.patch).toBe(64);
+    expect(of('airnet-lite').degradationContrast).toMatchObject({ weight: 0.1, momentum: 0.999 });
+    expect(of('nafnet-small').degradationContrast).toBeUndefined();
+  });
+
+  it('stands beside the others on a page, where AirNet with Art meets plain PromptIR', () => {
+    const runs = [1, 2, 3].flatMap((seed) => ARMS.slice(0, 4).map((arm) => runOf(arm, seed)));
+    const plain = resultOf(runs);
+    const on = (network: string): Result => ({ ...plain, sizes: { ...plain.sizes, network } });
+    expect(networksPage([plain, on('nafnet-small')])).toContain('Not measured yet');
+    const page = networksPage([plain, on('airnet-lite'), on('prompt-ir-small')]);
+    expect(page).toContain('[AirNet, lite](art-tur-airnet-lite.md)');
+    expect(page).toContain('29.20; +0.50 (+0.50 to +0.50): higher');
+    expect(page).toContain('lies +0.50 dB from PromptIR (small)');
+    expect(page).not.toMatch(/NaN|undefined/);
+    expect(pageOf(on('airnet-lite'))).toContain('../images/art-tur-airnet-lite/');
   });
 });
 

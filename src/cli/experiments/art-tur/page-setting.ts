@@ -15,13 +15,11 @@ import { reliabilitySection, uncertaintyLine } from './page-uncertainty.ts';
 import { plotFile } from './plots.ts';
 import type { SettingResult } from './result.ts';
 
-const PICTURES = '../images/art-tur';
-
-/** All that is known about a setting that has Runs. */
-export function settingSections(setting: SettingResult): string[] {
+/** All that is known about a setting that has Runs. @param pictures where its pictures are, seen from the page */
+export function settingSections(setting: SettingResult, pictures: string): string[] {
   const { label } = setting;
   const picture = (kind: 'validation' | 'weights' | 'reliability', alt: string): string =>
-    `![${alt}](${PICTURES}/${plotFile(kind, setting.setting)})`;
+    `![${alt}](${pictures}/${plotFile(kind, setting.setting)})`;
   return [
     `## ${label}`,
     '',
@@ -50,7 +48,7 @@ export function settingSections(setting: SettingResult): string[] {
     '',
     ...reliabilitySection(setting, picture),
     ...ablationSection(setting),
-    ...cropSection(setting),
+    ...cropSection(setting, pictures),
   ];
 }
 
@@ -111,7 +109,7 @@ function ablationSection(setting: SettingResult): string[] {
   ];
 }
 
-function cropSection({ label, strips, tasks }: SettingResult): string[] {
+function cropSection({ label, strips, tasks }: SettingResult, pictures: string): string[] {
   if (strips.length === 0) return [];
   return [
     `### The same crops by every arm: ${label}`,
@@ -120,7 +118,7 @@ function cropSection({ label, strips, tasks }: SettingResult): string[] {
     '',
     ...table(
       strips.map((strip) => strip.label),
-      [strips.map((strip) => `![${strip.label}](${PICTURES}/${strip.file})`)],
+      [strips.map((strip) => `![${strip.label}](${pictures}/${strip.file})`)],
     ),
     '',
   ];
