@@ -47,7 +47,7 @@ async function run(recipeFile: string, options: TrainOptions): Promise<void> {
     ...(options.vgg === undefined ? {} : { vgg: options.vgg }),
   });
   printResult(options.json, result, [
-    `${result.steps} of ${recipe.schedule.steps} steps, loss ${result.loss.toFixed(4)}`,
+    `${result.steps} of ${recipe.schedule.steps} steps${Number.isNaN(result.loss) ? ', none of them now' : `, loss ${result.loss.toFixed(4)}`}`,
     ...(result.adaptation ? adaptationLines(result.adaptation) : []),
     `${result.weights} (sha256 ${result.sha256})`,
   ]);
