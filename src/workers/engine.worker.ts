@@ -7,6 +7,7 @@ import * as Comlink from 'comlink';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { keepConvChoices } from '../engine/ops/conv-choice.ts';
 import type { BatchServer } from './protocol/training.ts';
+import { freeRasters } from './protocol/transfer.ts';
 import { choiceFile } from './services/choice-file.ts';
 import { loadCodec } from './services/codec-files.ts';
 import { openDisk } from './services/disk.ts';
@@ -61,5 +62,5 @@ Comlink.expose({
   ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
   ...grouping,
   ...createGridsService({ room, readZoo: zooFiles }),
-  ...createEngineService({ room, move }),
+  ...createEngineService({ room, move, free: freeRasters }),
 });

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
+import { PROFILE_WORDS } from '../../engine/domain/photo.ts';
 import { chooseChain } from '../../engine/grids/chain.ts';
 import { restore } from '../../engine/inference/restorer.ts';
 import { colourLimitOfModels, watchColour } from '../adapted.ts';
@@ -80,6 +81,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   for (const [i, file] of files.entries()) {
     try {
       const photo = await readPhoto(file);
+      if (photo.unfollowed) say(`mend: ${file}: ${PROFILE_WORDS[photo.unfollowed]}`);
       const start = performance.now();
       const choice =
         describing && (await chooseChain(photo.raster, { describing, load: store.load }, backend));

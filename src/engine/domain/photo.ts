@@ -17,7 +17,21 @@ export interface Photo {
   readonly format: PhotoFormat;
   readonly raster: Raster;
   readonly metadata: PhotoMetadata;
+  /**
+   * Where the file's colour profile is not followed, and the photo is restored in its own numbers: `kept` by an export,
+   * because it is sound but works by tables; `dropped`, because it is broken or made for grey or CMYK.
+   */
+  readonly unfollowed?: UnfollowedProfile;
 }
+
+export type UnfollowedProfile = 'kept' | 'dropped';
+
+/** What that means, and what to do where colours matter. */
+export const PROFILE_WORDS: Readonly<Record<UnfollowedProfile, string>> = {
+  kept: 'Its colour profile works by tables, which Mend does not follow: the photo is restored in its own numbers and keeps the profile, but the screen may show other colours. Convert it to sRGB or Adobe RGB first where that matters.',
+  dropped:
+    'Its colour profile is broken or not for RGB, so its colours are taken for sRGB and an export has no profile.',
+};
 
 export interface PhotoMetadata {
   /** TIFF block of the EXIF data with orientation set to 1, without the `Exif\0\0` prefix. */

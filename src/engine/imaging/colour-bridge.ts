@@ -23,6 +23,12 @@ export function bridgeOf(profile: Uint8Array | null): ColourBridge | null {
   return isIdentity(bridge.toWorking) || !comesBack(bridge) ? null : bridge;
 }
 
+/** Whether the colours that a profile describes are known: sRGB, or a space that there is a way from and back. */
+export function isFollowed(profile: Uint8Array): boolean {
+  const space = spaceOfProfile(profile);
+  return space !== null && comesBack(between(space, SRGB));
+}
+
 function between(photo: ColourSpace, working: ColourSpace): ColourBridge {
   const there = multiply(inverse(working.toXyz), photo.toXyz);
   const back = inverse(there);

@@ -6,7 +6,7 @@ import { readAvifHeader } from './avif-header.ts';
 import type { Bytes } from './bytes.ts';
 import { decodeAvifPixels, decodeJpegPixels, decodeWebpPixels, type Rgba } from './codec-pixels.ts';
 import { CodecRefusal } from './codecs.ts';
-import { bridgeOf } from './colour-bridge.ts';
+import { bridgeOf, isFollowed } from './colour-bridge.ts';
 import { undecodable, unsupported } from './faults.ts';
 import { checkSize, readJpegHeader, readPngHeader, readWebpHeader, type Size } from './header.ts';
 import { readJpegSegments } from './jpeg-segments.ts';
@@ -37,7 +37,9 @@ export async function decodePhoto(bytes: Bytes, name: string): Promise<Photo> {
   const upright = turnUpright(withoutOpaqueAlpha(raster), found.orientation);
   const { icc } = found.metadata;
   const profile = icc !== null && bridgeOf(icc) !== null ? { profile: icc } : {};
-  return { name, format, raster: { ...upright, ...profile }, metadata: found.metadata };
+  const unfollowed = found.unfit ? 'dropped' : icc !== null && !isFollowed(icc) ? 'kept' : null;
+  const { metadata } = found;
+  return { name, format, raster: { ...upright, ...profile }, metadata, ...(unfollowed && { unfollowed }) };
 }
 
 const DECODERS: Readonly<Record<PhotoFormat, (bytes: Bytes, name: string) => Promise<Decoded>>> = {

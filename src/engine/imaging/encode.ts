@@ -1,4 +1,5 @@
 /** The one way out of Mend for a photo. */
+import { exportLimit } from '../domain/export-limits.ts';
 import { StudioError } from '../domain/fault.ts';
 import {
   type EncodeSettings,
@@ -21,14 +22,7 @@ import { XMP_JPEG_TAG, XMP_PNG_KEYWORD } from './metadata.ts';
 import { exifWithoutPlace, xmpWithoutPlace } from './place.ts';
 import { pngChunk } from './png-chunks.ts';
 import { encodePng } from './png-encode.ts';
-import {
-  extendedHeader,
-  readWebpChunks,
-  WEBP_FLAGS,
-  WEBP_LARGEST_SIDE,
-  type WebpChunk,
-  webpFile,
-} from './webp-chunks.ts';
+import { extendedHeader, readWebpChunks, WEBP_FLAGS, type WebpChunk, webpFile } from './webp-chunks.ts';
 import { deflate } from './zlib.ts';
 
 /**
@@ -68,21 +62,10 @@ export async function encodeParts(
   );
 }
 
-/** Pixels that the codecs of WebP and AVIF can encode within two gigabytes. */
-const MOST_PIXELS: Readonly<Partial<Record<PhotoFormat, number>>> = { webp: 64_000_000, avif: 40_000_000 };
-
 /** Refuses what a format cannot hold, before any work is done. @throws StudioError `image-too-large` */
-export function checkEncodable({ width, height }: Size, format: PhotoFormat): void {
-  const tooLong = format === 'webp' && Math.max(width, height) > WEBP_LARGEST_SIDE;
-  const most = MOST_PIXELS[format];
-  if (!tooLong && (most === undefined || width * height <= most)) return;
-  const limit = tooLong
-    ? `at most ${WEBP_LARGEST_SIDE} pixels wide and high`
-    : `at most ${(most ?? 0) / 1e6} megapixels here`;
-  throw new StudioError(
-    'image-too-large',
-    `A ${FORMAT_NAMES[format]} can be ${limit}, and this photo is ${width} × ${height}; export it as PNG or JPEG.`,
-  );
+export function checkEncodable(size: Size, format: PhotoFormat): void {
+  const limit = exportLimit(size, format);
+  if (limit !== null) throw new StudioError('image-too-large', limit);
 }
 
 function keptOf(metadata: PhotoMetadata, keep: MetadataKept): PhotoMetadata {

@@ -16,6 +16,11 @@ export function soundProfile(data: Uint8Array): Bytes | null {
   return copyOf(data.subarray(0, length));
 }
 
+/** Whether any APP2 segment of a JPEG holds a part of a profile. */
+export function hasJpegProfile(payloads: readonly Uint8Array[]): boolean {
+  return payloads.some((data) => startsWith(data, JPEG_TAG));
+}
+
 /** The profile in the APP2 segments of a JPEG, whatever their order; null where a piece is missing. */
 export function joinJpegProfile(payloads: readonly Uint8Array[]): Uint8Array | null {
   const pieces = payloads.filter((data) => startsWith(data, JPEG_TAG) && data.length > JPEG_TAG.length + 2);

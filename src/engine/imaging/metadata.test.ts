@@ -6,6 +6,7 @@ import { provideCodecs } from './codecs.ts';
 import { decodePhoto } from './decode.ts';
 import { encodePhoto } from './encode.ts';
 import { exifBlock, NO_METADATA, picture, profile } from './fixtures.ts';
+import { profileOfCicp } from './named-colours.ts';
 import { insertAfterHeader, pngChunk } from './png-chunks.ts';
 import { deflate } from './zlib.ts';
 
@@ -27,6 +28,17 @@ describe('metadata', () => {
       expect((await decodePhoto(file, 'a')).metadata).toEqual(metadata);
     },
   );
+
+  it('says of a profile whether it is followed: one by tables is kept, and one of sRGB is no news', async () => {
+    const told = async (icc: PhotoMetadata['icc']) => {
+      const file = await encodePhoto(picture(4, 4), { ...NO_METADATA, icc }, { format: 'jpeg', quality: 90 });
+      return (await decodePhoto(file, 'a.jpg')).unfollowed;
+    };
+    expect(await told(profile(300))).toBe('kept');
+    expect(await told(profileOfCicp(1, 13))).toBeUndefined();
+    expect(await told(profileOfCicp(12, 13))).toBeUndefined();
+    expect(await told(null)).toBeUndefined();
+  });
 
   it('sets the orientation in XMP to 1 as well', async () => {
     const xmp = latin1('<a tiff:Orientation="6"/><tiff:Orientation> 8</tiff:Orientation>');
@@ -51,6 +63,7 @@ describe('metadata', () => {
       const chunk = pngChunk('iCCP', concat([latin1('name\0\0'), data]));
       const photo = await decodePhoto(insertAfterHeader(plain, [chunk]), 'a.png');
       expect(photo.metadata.icc).toBeNull();
+      expect(photo.unfollowed).toBe('dropped');
       expect(photo.raster).toEqual(picture(4, 4));
     }
   });

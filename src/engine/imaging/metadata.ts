@@ -4,7 +4,7 @@ import { type AvifFile, type AvifItem, itemData } from './avif-boxes.ts';
 import { type AvifHeader, avifProfile } from './avif-header.ts';
 import { type Bytes, startsWith, viewOf } from './bytes.ts';
 import { EXIF_PREFIX, type Orientation, tiffBlock, uprightExif, uprightXmp } from './exif.ts';
-import { joinJpegProfile, LARGEST_ICC, soundProfile } from './icc.ts';
+import { hasJpegProfile, joinJpegProfile, LARGEST_ICC, soundProfile } from './icc.ts';
 import { APP1, APP2, type JpegSegment } from './jpeg-segments.ts';
 import { profileOfChunks, profileOfCicp } from './named-colours.ts';
 import type { PngChunk } from './png-chunks.ts';
@@ -16,6 +16,8 @@ export interface FoundMetadata {
   readonly metadata: PhotoMetadata;
   /** How the stored pixels lie. */
   readonly orientation: Orientation;
+  /** The file has a colour profile that is broken, or that does not fit RGB pixels. */
+  readonly unfit: boolean;
 }
 
 export const XMP_JPEG_TAG = 'http://ns.adobe.com/xap/1.0/\0';
@@ -28,9 +30,10 @@ export function jpegMetadata(segments: readonly JpegSegment[]): FoundMetadata {
   const payloads = (marker: number): Uint8Array[] =>
     segments.filter((segment) => segment.marker === marker).map((segment) => segment.data);
   const app1 = payloads(APP1);
+  const app2 = payloads(APP2);
   return assemble(
     app1.find((data) => startsWith(data, EXIF_PREFIX)),
-    joinJpegProfile(payloads(APP2)),
+    joinJpegProfile(app2) ?? (hasJpegProfile(app2) ? BROKEN : null),
     app1.find((data) => startsWith(data, XMP_JPEG_TAG))?.subarray(XMP_JPEG_TAG.length),
   );
 }
@@ -52,12 +55,12 @@ export function avifMetadata(bytes: Bytes, file: AvifFile, header: AvifHeader): 
     return item && itemData(bytes, item);
   };
   const named = header.cicp && profileOfCicp(header.cicp.primaries, header.cicp.transfer);
-  const { metadata } = assemble(
+  const { metadata, unfit } = assemble(
     exifOf(about(({ type }) => type === 'Exif')),
     avifProfile(primary) ?? named,
     about(({ type, contentType }) => type === 'mime' && contentType === 'application/rdf+xml'),
   );
-  return { metadata, orientation: header.orientation };
+  return { metadata, orientation: header.orientation, unfit };
 }
 
 function describes(item: AvifItem, id: number): boolean {
@@ -77,7 +80,7 @@ function exifOf(data: Uint8Array | undefined): Uint8Array | undefined {
 export async function pngMetadata(chunks: readonly PngChunk[]): Promise<FoundMetadata> {
   const find = (type: string): Uint8Array | undefined => chunks.find((chunk) => chunk.type === type)?.data;
   const xmp = chunks.find((chunk) => chunk.type === 'iTXt' && startsWith(chunk.data, XMP_PNG_KEYWORD));
-  const icc = (await pngProfile(find('iCCP'))) ?? namedColours(find);
+  const icc = (await pngProfile(find('iCCP'))) ?? namedColours(find) ?? (find('iCCP') ? BROKEN : null);
   return assemble(find('eXIf'), icc, xmp && (await pngText(xmp.data)));
 }
 
@@ -87,6 +90,9 @@ function namedColours(find: (type: string) => Uint8Array | undefined): Bytes | n
   return find('sRGB') ? null : profileOfChunks(find('gAMA'), find('cHRM'));
 }
 
+/** Stands for a profile that could not even be read. */
+const BROKEN = new Uint8Array(0);
+
 function assemble(
   exifData: Uint8Array | undefined,
   iccData: Uint8Array | null | undefined,
@@ -94,13 +100,15 @@ function assemble(
 ): FoundMetadata {
   const block = exifData ? tiffBlock(exifData) : null;
   const upright = block && uprightExif(block);
+  const icc = iccData ? soundProfile(iccData) : null;
   return {
     metadata: {
       exif: upright?.exif ?? null,
-      icc: iccData ? soundProfile(iccData) : null,
+      icc,
       xmp: xmpData && xmpData.length <= LARGEST_XMP ? uprightXmp(xmpData) : null,
     },
     orientation: upright?.orientation ?? 1,
+    unfit: icc === null && iccData != null,
   };
 }
 

@@ -9,9 +9,6 @@ export interface WebpChunk {
 
 export const WEBP_FLAGS = { animation: 0x02, xmp: 0x04, exif: 0x08, alpha: 0x10, icc: 0x20 } as const;
 
-/** Greatest side that the format can hold. */
-export const WEBP_LARGEST_SIDE = 16383;
-
 /** All chunks. @throws StudioError `image-undecodable` */
 export function readWebpChunks(bytes: Uint8Array, name: string): WebpChunk[] {
   if (bytes.length < 20) throw undecodable(name, 'it is cut off before its end');

@@ -7,15 +7,19 @@ import { useStudio } from '../store/store.ts';
 
 const KEEPING: Readonly<Record<ShellState['keeping'], string>> = {
   unknown: 'Looking at what is kept…',
-  lasting:
-    'Open photos, their results and settings are kept for your next visit. Browsers may clear them when the disk is nearly full, so export what matters.',
+  lasting: 'Open photos, their results and settings are kept for your next visit.',
   elsewhere: 'Another tab with Mend keeps its photos; those of this tab are gone when it is closed.',
   refused: 'This browser lets Mend keep nothing: photos are gone when the page is closed or reloaded.',
   full: 'The storage is full: photos that were opened or restored since are gone when the page is closed.',
 };
 
+const LASTS = {
+  promised: 'The browser has promised not to clear them by itself.',
+  perhaps: 'Browsers may clear them when the disk is nearly full, so export what matters.',
+} as const;
+
 export function StorageSection({ open }: { readonly open: boolean }) {
-  const { keeping, offlineReady } = useStudio((state) => state.shell);
+  const { keeping, offlineReady, promised } = useStudio((state) => state.shell);
   const closed = useStudio((state) => state.photos.removed.length);
   const [used, setUsed] = useState<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew whenever something was given up
@@ -25,7 +29,9 @@ export function StorageSection({ open }: { readonly open: boolean }) {
   return (
     <section className="help-storage" aria-labelledby="storage-title">
       <h3 id="storage-title">Storage</h3>
-      <p>{KEEPING[keeping]}</p>
+      <p>
+        {KEEPING[keeping]} {keeping === 'lasting' && LASTS[promised ? 'promised' : 'perhaps']}
+      </p>
       <p className="quiet">
         {used === null ? '' : `${megabytes(used)} in all. `}
         {offlineReady ? 'Mend itself is stored too and works offline. ' : ''}

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EncodeSettings } from '../../engine/domain/photo.ts';
 import { createExporter } from './export-effects.ts';
 import { type ExportPlace, folderPlace, zipPlace } from './export-places.ts';
@@ -85,6 +85,58 @@ describe('exporting one photo', () => {
       { format: 'png', quality: 92, keep: 'all' },
       { format: 'avif', quality: 92, keep: 'no-place', depth: 8 },
     ]);
+  });
+
+  it('says before any work that the format cannot hold the photo', async () => {
+    let encoded = 0;
+    const { context, saved, exporter, ids } = await opened(['a.png'], {
+      codec: {
+        encode: async () => {
+          encoded += 1;
+          return { ok: true, value: new Blob(['x']) };
+        },
+      },
+    });
+    const id = ids[0] ?? '';
+    const item = context.shelf.get(id);
+    if (item === null) throw new Error('a.png is open');
+    const raster = { ...item.photo.raster, width: 20_000 };
+    context.shelf.put(id, { ...item, photo: { ...item.photo, raster } });
+    context.store.setState(({ settings }) => ({ settings: { ...settings, exportFormat: 'webp' } }));
+    await exporter.one(id);
+    expect([encoded, saved.length]).toEqual([0, 0]);
+    expect(context.store.getState().notices.at(-1)).toMatchObject({
+      kind: 'alert',
+      text: expect.stringContaining('export it as PNG or JPEG'),
+    });
+  });
+
+  it('mixes without copies at a strength between, and can be stopped', async () => {
+    const asked: number[] = [];
+    let heard: AbortSignal | undefined;
+    const { context, saved, exporter, ids } = await opened(['a.png'], {
+      codec: {
+        encodeBlend: (_original, _restored, strength, _metadata, _settings, signal) => {
+          asked.push(strength);
+          heard = signal;
+          return new Promise((resolve) =>
+            signal?.addEventListener('abort', () =>
+              resolve({ ok: false, fault: { code: 'cancelled', message: 'Cancelled.' } }),
+            ),
+          );
+        },
+      },
+    });
+    context.store.setState(({ settings }) => ({
+      settings: { ...settings, defaults: { ...settings.defaults, strength: 0.4 } },
+    }));
+    const exporting = exporter.one(ids[0] ?? '');
+    await vi.waitFor(() => expect(asked).toEqual([0.4]));
+    expect(context.store.getState().exporting).toMatchObject({ total: 1, name: 'a.png' });
+    exporter.cancel();
+    expect(context.store.getState().exporting).toBeNull();
+    await exporting;
+    expect([heard?.aborted, saved.length, context.store.getState().notices.length]).toEqual([true, 0, 0]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Effects that hand results out. */
+import { exportLimit } from '../../engine/domain/export-limits.ts';
 import { dayOf, FORMAT_SUFFIX, fillTemplate, freeName, stemOf } from '../../engine/domain/export-name.ts';
 import { faultOf, type Outcome } from '../../engine/domain/fault.ts';
 import type { EncodeSettings, PhotoFormat } from '../../engine/domain/photo.ts';
@@ -20,7 +21,7 @@ export interface Exporter {
   one(id: PhotoId): Promise<void>;
   /** Writes all that is restored to a place, one after another; a bad one is told of and the others go on. */
   all(place: ExportPlace): Promise<void>;
-  /** Stops writing after the photo in hand. */
+  /** Stops at once; what is written stays. */
   cancel(): void;
 }
 
@@ -39,7 +40,7 @@ export function createExporter(context: StudioContext): Exporter {
       for (const [done, { id, name }] of photos.entries()) {
         if (own.signal.aborted) break;
         store.setState({ exporting: { done, total: photos.length, name } });
-        const made = await encodeOne(context, id);
+        const made = await encodeOne(context, id, own.signal);
         if (own.signal.aborted) break;
         if (made === null) continue;
         if (!made.ok) {
@@ -63,19 +64,29 @@ export function createExporter(context: StudioContext): Exporter {
     else notify(context, 'status', `Exported ${written === 1 ? '1 photo' : `${written} photos`}.`);
   };
 
+  /** One photo, for which the user waits. */
+  const one = async (id: PhotoId): Promise<void> => {
+    const entry = findPhoto(store.getState().photos, id);
+    if (stop !== null || entry === null) return;
+    const own = new AbortController();
+    stop = own;
+    store.setState({ exporting: { done: 0, total: 1, name: entry.name } });
+    const made = await encodeOne(context, id, own.signal);
+    stop = null;
+    store.setState({ exporting: null });
+    if (made === null || own.signal.aborted) return;
+    if (!made.ok) return notify(context, 'alert', made.fault.message);
+    const { stem, format, file } = made.value;
+    context.save(file, `${stem}.${FORMAT_SUFFIX[format]}`);
+  };
+
   return {
-    one: async (id) => {
-      const made = await encodeOne(context, id);
-      if (made === null) return;
-      if (!made.ok) {
-        notify(context, 'alert', made.fault.message);
-        return;
-      }
-      const { stem, format, file } = made.value;
-      context.save(file, `${stem}.${FORMAT_SUFFIX[format]}`);
-    },
+    one,
     all,
-    cancel: () => stop?.abort(),
+    cancel: () => {
+      stop?.abort();
+      store.setState({ exporting: null });
+    },
   };
 }
 
@@ -89,7 +100,11 @@ function stoppedSentence(written: number, total: number): string {
 }
 
 /** The file of one photo; null where there is nothing to export. */
-async function encodeOne(context: StudioContext, id: PhotoId): Promise<Outcome<Encoded> | null> {
+async function encodeOne(
+  context: StudioContext,
+  id: PhotoId,
+  signal: AbortSignal,
+): Promise<Outcome<Encoded> | null> {
   const { store, shelf, codec } = context;
   const item = await shelf.fetch(id);
   const state = store.getState();
@@ -111,15 +126,14 @@ async function encodeOne(context: StudioContext, id: PhotoId): Promise<Outcome<E
     return { ok: false, fault: faultOf(thrown) };
   }
   const settings = encodeSettings(state.settings, own);
+  const limit = exportLimit(raster, settings.format);
+  if (limit !== null) return { ok: false, fault: { code: 'image-too-large', message: limit } };
   // Strength 0 is the original itself, to the last bit.
-  const pixels: Outcome<typeof raster> =
-    strength === 1
-      ? { ok: true, value: item.restored }
-      : strength === 0
-        ? { ok: true, value: raster }
-        : await codec.blend(raster, item.restored, strength);
-  if (!pixels.ok) return pixels;
-  const file = await codec.encode(pixels.value, metadata, settings);
+  const whole = strength === 1 ? item.restored : strength === 0 ? raster : null;
+  const file =
+    whole === null
+      ? await codec.encodeBlend(raster, item.restored, strength, metadata, settings, signal)
+      : await codec.encode(whole, metadata, settings, signal);
   if (!file.ok) return file;
   const { format } = settings;
   return { ok: true, value: { stem, format, file: file.value } };

@@ -65,6 +65,8 @@ export function fakeContext(fakes: Fakes = {}) {
     degrade: async () => ok(grey(0)),
     picture: async (raster) => ok({ raster, picture: picture() }),
     blend: async (original) => ok(original),
+    encodeBlend: async (_original, _restored, _strength, _metadata, { format }) =>
+      ok(new Blob(['mixed'], { type: `image/${format}` })),
     gain: async () => ok({ psnrInput: 20, psnr: 25 }),
     measure: async (raster) => ok(raster.rgb[0] ?? 0),
     layer: async () => ok(picture()),

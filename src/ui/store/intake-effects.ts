@@ -97,9 +97,17 @@ async function openFrom(context: StudioContext, id: PhotoId, source: PhotoSource
   return null;
 }
 
-function factsOf({ raster, format, metadata }: Photo): PhotoFacts {
+function factsOf({ raster, format, metadata, unfollowed }: Photo): PhotoFacts {
   const { width, height, depth, alpha } = raster;
-  return { width, height, depth, alpha: alpha !== null, format, metadata: metadataNames(metadata) };
+  return {
+    width,
+    height,
+    depth,
+    alpha: alpha !== null,
+    format,
+    metadata: metadataNames(metadata),
+    ...(unfollowed && { unfollowed }),
+  };
 }
 
 function addEntries({ store }: StudioContext, added: readonly ReturnType<typeof openingEntry>[]): void {

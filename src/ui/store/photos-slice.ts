@@ -2,7 +2,7 @@
 import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
-import type { PhotoFormat } from '../../engine/domain/photo.ts';
+import type { PhotoFormat, UnfollowedProfile } from '../../engine/domain/photo.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 
 export type PhotoId = string;
@@ -34,6 +34,8 @@ export interface PhotoFacts {
   readonly format: PhotoFormat;
   /** Kinds of metadata that an export keeps, for example `EXIF`. */
   readonly metadata: readonly string[];
+  /** Where the colour profile is not followed: whether an export keeps it. */
+  readonly unfollowed?: UnfollowedProfile;
 }
 
 export interface SampleNote {

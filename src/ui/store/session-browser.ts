@@ -27,5 +27,6 @@ export function browserSession({ indexedDB, navigator }: Window): SessionSurroun
       return canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
     },
     unpack: (file) => createImageBitmap(file),
+    persist: async () => (await navigator.storage?.persist?.()) ?? false,
   };
 }

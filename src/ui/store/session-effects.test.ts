@@ -66,6 +66,7 @@ async function visit(
     claim: async () => true,
     pack: async () => new Blob(['thumbnail']),
     unpack: async () => bitmap,
+    persist: async () => false,
     ...change,
   });
   await start(context, 'auto');
@@ -83,6 +84,22 @@ async function visit(
 }
 
 describe('a session', () => {
+  it('asks the browser once to clear nothing by itself, with the first result', async () => {
+    const { keeper } = memoryKeeper();
+    let asked = 0;
+    const persist = async () => {
+      asked += 1;
+      return true;
+    };
+    const { open, keep, state } = await visit(keeper, { persist });
+    await open('broken.png');
+    await keep();
+    expect([asked, state().shell.promised]).toEqual([0, false]);
+    await open('a.png', 'b.png');
+    await keep();
+    expect([asked, state().shell.promised]).toEqual([1, true]);
+  });
+
   it('finds photos, settings, results, order and the way back again', async () => {
     const { keeper } = memoryKeeper();
     const first = await visit(keeper);

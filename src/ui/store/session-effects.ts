@@ -18,6 +18,8 @@ export interface SessionSurroundings {
   /** A bitmap as a file, and back. */
   pack(bitmap: ImageBitmap): Promise<Blob>;
   unpack(file: Blob): Promise<ImageBitmap>;
+  /** Asks the browser to clear nothing by itself, and says whether it promises that. */
+  persist(): Promise<boolean>;
 }
 
 /** Changes are gathered for so long before they are written, in milliseconds. */
@@ -40,7 +42,7 @@ const HistorySchema = v.object({
 export function createSession(
   context: StudioContext,
   restorer: Restorer,
-  { open, claim, pack, unpack }: SessionSurroundings,
+  { open, claim, pack, unpack, persist }: SessionSurroundings,
 ) {
   const { store, shelf, sources } = context;
   const written = new Map<PhotoId, PhotoEntry>();
@@ -50,6 +52,15 @@ export function createSession(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let used: PhotoKeeper | null = null;
+  let asked = false;
+
+  /** Asked for with the first result, which is worth it: some browsers ask their user. */
+  const askToPersist = async () => {
+    if (asked) return;
+    asked = true;
+    const promised = await persist().catch(() => false);
+    store.setState(({ shell }) => ({ shell: { ...shell, promised } }));
+  };
 
   /** The history that is worth keeping, and the closed photos that it can bring back. */
   const keptHistory = (): Pick<HistoryState, 'done' | 'undone'> => {
@@ -77,6 +88,7 @@ export function createSession(
       if (entry.revision > 0 && withResult.get(id) !== entry.rendered) {
         await writeResult(keeper, id);
         withResult.set(id, entry.rendered);
+        if (entry.rendered !== null) void askToPersist();
       }
       const { revision: _revision, ...kept } = entry;
       await keeper.putEntry(id, kept);

@@ -93,6 +93,8 @@ export interface ShellState {
   readonly update: 'none' | 'offered' | 'wanted';
   /** Whether photos survive a reload, and why not. */
   readonly keeping: 'unknown' | 'lasting' | 'elsewhere' | 'refused' | 'full';
+  /** The browser has promised to clear nothing by itself. */
+  readonly promised: boolean;
 }
 
 export interface StudioState {
@@ -150,7 +152,7 @@ export const INITIAL_STATE: StudioState = {
   presets: [],
   copied: null,
   paces: {},
-  shell: { offlineReady: false, update: 'none', keeping: 'unknown' },
+  shell: { offlineReady: false, update: 'none', keeping: 'unknown', promised: false },
 };
 
 export function selectedPhoto(state: StudioState): PhotoEntry | null {

@@ -12,12 +12,27 @@ import type { CodecApi, Gain, LayerOrder } from '../protocol/api.ts';
 import type { FigureSpec, PhotoWindow } from '../protocol/figure.ts';
 import type { Picture, Pictured } from '../protocol/picture.ts';
 import { openWorker } from './browser-worker.ts';
-import { lent, moved } from './lent.ts';
+import { lent, lentPairs, lentRest, moved } from './lent.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 
 export interface CodecClient {
   decode(file: Blob, name: string): Promise<Outcome<Photo>>;
-  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Blob>>;
+  /** Stops by giving the worker up. */
+  encode(
+    raster: Raster,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+    signal?: AbortSignal,
+  ): Promise<Outcome<Blob>>;
+  /** As `encode`, of `original` moved towards `restored` by `strength`, without a copy of either. */
+  encodeBlend(
+    original: Raster,
+    restored: Raster,
+    strength: number,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+    signal?: AbortSignal,
+  ): Promise<Outcome<Blob>>;
   degrade(
     raster: Raster,
     task: TaskId,
@@ -48,13 +63,28 @@ export interface CodecClient {
   figure(spec: FigureSpec): Promise<Outcome<Blob>>;
 }
 
+/** Nothing in an encoder listens, so the worker is given up at once. */
+const stopping = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal, grace: 0 });
+
 /** Makes a client with a worker of its own, which starts with the first call. */
 export function createCodecClient(name = 'mend-codec'): CodecClient {
   const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, name) });
   return {
     decode: (file, name) => slot.call((api) => api.decode(file, name)),
-    encode: (raster, metadata, settings) =>
-      slot.call(async (api) => api.encode(await lent(raster), metadata, settings)),
+    encode: (raster, metadata, settings, signal) =>
+      slot.call(async (api) => api.encode(await lent(raster), metadata, settings), stopping(signal)),
+    encodeBlend: (original, restored, strength, metadata, settings, signal) =>
+      slot.call(
+        async (api) =>
+          api.encodeBlend(
+            await lentRest(original),
+            strength,
+            lentPairs(original, restored),
+            metadata,
+            settings,
+          ),
+        stopping(signal),
+      ),
     degrade: (raster, task, set, seed, name) =>
       slot.call(async (api) => api.degrade(await lent(raster), task, set, seed, name)),
     picture: (raster) => slot.call((api) => api.picture(moved(raster))),

@@ -34,7 +34,8 @@ async function inSlices(
   }
 }
 
-async function samplesCopy(samples: Samples): Promise<Samples> {
+/** The same samples in a buffer of their own. */
+export async function samplesCopy(samples: Samples): Promise<Samples> {
   const copy =
     samples instanceof Uint16Array ? new Uint16Array(samples.length) : new Uint8Array(samples.length);
   await inSlices(samples, (from, to) => copy.set(samples.subarray(from, to), from));

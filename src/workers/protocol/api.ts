@@ -6,7 +6,7 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
-import type { Raster, Region } from '../../engine/domain/raster.ts';
+import type { Raster, Region, Samples } from '../../engine/domain/raster.ts';
 import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { FigureSpec, PhotoWindow } from './figure.ts';
@@ -84,6 +84,12 @@ export interface LayerOrder {
   readonly gain: number;
 }
 
+/** Hands out the samples `[from, to)` of a photo before and after; they move to the reader. */
+export type ReadPair = (
+  from: number,
+  to: number,
+) => Promise<{ readonly before: Samples; readonly after: Samples }>;
+
 /** Every worker answers a heartbeat, because one that ends itself gives no event. */
 export interface Living {
   ping(): Promise<void>;
@@ -118,6 +124,17 @@ export interface EngineApi extends Living {
 export interface CodecApi extends Living {
   decode(file: File | Blob, name: string): Promise<Outcome<Photo>>;
   encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Blob>>;
+  /**
+   * As `encode`, of an original moved towards its Restoration by `strength` 0..1. Their colours are asked for in parts, so
+   * that two large photos need not be copied whole; `like` has all but them.
+   */
+  encodeBlend(
+    like: Omit<Raster, 'rgb'>,
+    strength: number,
+    read: ReadPair,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+  ): Promise<Outcome<Blob>>;
   degrade(
     raster: Raster,
     task: TaskId,

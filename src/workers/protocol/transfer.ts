@@ -13,6 +13,20 @@ export function photoBuffers(photo: Photo): Transferable[] {
   return [...new Set(rasterBuffers(photo.raster))];
 }
 
+/**
+ * Gives the memory of rasters back at once, where the platform can; otherwise a collector would perhaps come only after
+ * the next large photo. They are spent.
+ */
+export function freeRasters(rasters: readonly (Raster | null)[]): void {
+  for (const raster of rasters) {
+    if (raster === null) continue;
+    for (const buffer of rasterBuffers(raster)) {
+      const able = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+      if (able.byteLength > 0) able.transfer?.(0);
+    }
+  }
+}
+
 /** The bitmaps of a picture. */
 export function pictureBitmaps(picture: Picture): Transferable[] {
   const bitmaps = [...picture.tiles.map((tile) => tile.bitmap), picture.thumbnail];

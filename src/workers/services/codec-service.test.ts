@@ -21,6 +21,25 @@ function must<T>(outcome: Outcome<T>): T {
 }
 
 describe('codec service', () => {
+  it('encodes the mixture of two photos that it reads in parts, as if they were mixed before', async () => {
+    const half = { width: 1200, height: 900, depth: 8, alpha: null } as const;
+    const length = half.width * half.height * 3;
+    const before = new Uint8Array(length).map((_, i) => i * 7);
+    const after = new Uint8Array(length).map((_, i) => i * 11);
+    const asked: number[] = [];
+    const read = async (from: number, to: number) => {
+      asked.push(to - from);
+      return { before: before.slice(from, to), after: after.slice(from, to) };
+    };
+    const nothing = { exif: null, icc: null, xmp: null };
+    const bytes = must(await service.encodeBlend(half, 0.3, read, nothing, { format: 'png', quality: 90 }));
+    const mixed = must(await service.blend({ ...half, rgb: before }, { ...half, rgb: after }, 0.3));
+    const again = must(await service.decode(bytes, 'mixed.png'));
+    expect(Buffer.compare(again.raster.rgb as Uint8Array, mixed.rgb as Uint8Array)).toBe(0);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.reduce((sum, part) => sum + part, 0)).toBe(length);
+  });
+
   it('decodes and encodes without changing a pixel, and moves the buffers', async () => {
     const photo = must(await service.decode(png, 'a.png'));
     expect(photo.raster.rgb).toEqual(pixels);

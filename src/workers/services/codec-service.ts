@@ -1,6 +1,8 @@
 /** Files in and out, pictures for the screen, and the damage of the samples, behind the protocol. */
 import { degradeRaster } from '../../engine/degradations/degrade.ts';
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import type { EncodeSettings, PhotoMetadata } from '../../engine/domain/photo.ts';
+import { type Raster, samplesFor } from '../../engine/domain/raster.ts';
 import { measure } from '../../engine/evaluation/measure.ts';
 import { psnr } from '../../engine/evaluation/psnr.ts';
 import { decodePhoto } from '../../engine/imaging/decode.ts';
@@ -10,12 +12,16 @@ import type { CodecApi } from '../protocol/api.ts';
 import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
 import { makeFigure, makePanel } from './figure.ts';
 import { makePicture } from './make-picture.ts';
-import { blend } from './pixels.ts';
+import { blend, mix } from './pixels.ts';
 
 /** Marks what may move to the other thread instead of being copied. */
 export type Move = <T extends object>(value: T, transfer: Transferable[]) => T;
 
-export function createCodecService(move: Move): CodecApi {
+/** @param free gives the memory of rasters back that were lent to a call */
+export function createCodecService(
+  move: Move,
+  free: (rasters: readonly (Raster | null)[]) => void = () => undefined,
+): CodecApi {
   /** Runs work and moves the buffers of its value. */
   const moving = async <T>(
     work: () => Promise<T> | T,
@@ -25,16 +31,31 @@ export function createCodecService(move: Move): CodecApi {
     return outcome.ok ? move(outcome, buffersOf(outcome.value)) : outcome;
   };
 
+  /** Runs work with rasters that nobody needs after it. */
+  const lending = async <T>(
+    rasters: readonly (Raster | null)[],
+    work: () => Promise<T> | T,
+  ): Promise<Outcome<T>> => {
+    const outcome = await outcomeOf(work);
+    free(rasters);
+    return outcome;
+  };
+
   return {
     ping: async () => undefined,
     decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
-    encode: (raster, metadata, settings) =>
-      outcomeOf(
-        async () =>
-          new Blob([...(await encodeParts(raster, metadata, settings))], {
-            type: `image/${settings.format}`,
-          }),
-      ),
+    encode: (raster, metadata, settings) => lending([raster], () => encodeToBlob(raster, metadata, settings)),
+    encodeBlend: (like, strength, read, metadata, settings) =>
+      outcomeOf(async () => {
+        const raster = { ...like, rgb: samplesFor(like.depth, like.width * like.height * 3) };
+        for (let from = 0; from < raster.rgb.length; from += PART) {
+          const { before, after } = await read(from, Math.min(raster.rgb.length, from + PART));
+          mix(raster.rgb, from, before, after, strength);
+        }
+        const file = await encodeToBlob(raster, metadata, settings);
+        free([raster]);
+        return file;
+      }),
     degrade: (raster, task, set, seed, name) =>
       moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),
     picture: (raster) =>
@@ -44,12 +65,14 @@ export function createCodecService(move: Move): CodecApi {
       ),
     blend: (original, restored, strength) => moving(() => blend(original, restored, strength), rasterBuffers),
     gain: (original, restored, strength, reference) =>
-      outcomeOf(() => ({
+      lending([original, restored, reference], () => ({
         psnrInput: psnr(original, reference),
         psnr: psnr(blend(original, restored, strength), reference),
       })),
     measure: (raster, reference, metric, how) =>
-      outcomeOf(() => measure(metric, raster, reference === null ? how : { ...how, reference })),
+      lending([raster, reference], () =>
+        measure(metric, raster, reference === null ? how : { ...how, reference }),
+      ),
     layer: (kind, photo, base, gain) =>
       moving(() => makePicture(layerOf(kind, photo, base, gain)), pictureBitmaps),
     panel: (raster, window, layer) =>
@@ -60,6 +83,18 @@ export function createCodecService(move: Move): CodecApi {
       ),
     figure: (spec) => outcomeOf(() => makeFigure(spec)),
   };
+}
+
+/** Samples that are asked for at a time. */
+const PART = 2 ** 20;
+
+async function encodeToBlob(
+  raster: Raster,
+  metadata: PhotoMetadata,
+  settings: EncodeSettings,
+): Promise<Blob> {
+  const parts = await encodeParts(raster, metadata, settings);
+  return new Blob([...parts], { type: `image/${settings.format}` });
 }
 
 async function readFile(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -30,6 +30,8 @@ export interface EngineSurroundings {
   readonly room: EngineRoom;
   /** Marks what may move to the other thread instead of being copied. */
   readonly move: <T extends object>(value: T, transfer: Transferable[]) => T;
+  /** Gives the memory of rasters back that were lent to a call. */
+  readonly free?: (rasters: readonly Raster[]) => void;
 }
 
 interface Job {
@@ -43,7 +45,7 @@ const MOST_TOLD = 24_000_000;
 /** Progress is told at most this often, in milliseconds. */
 const PROGRESS_PAUSE = 100;
 
-export function createEngineService({ room, move }: EngineSurroundings): EngineApi {
+export function createEngineService({ room, move, free }: EngineSurroundings): EngineApi {
   const store = room.models;
   const jobs = new Map<string, Job>();
   const care = createMemoryCare(room, DEFAULT_TILE_AREA);
@@ -146,7 +148,11 @@ export function createEngineService({ room, move }: EngineSurroundings): EngineA
       const outcome = await job(jobId, (signal, rest) =>
         run(raster, settings, signal, rest, onProgress, onPiece),
       );
-      return outcome.ok ? move(outcome, rasterBuffers(outcome.value.raster)) : outcome;
+      if (!outcome.ok) return outcome;
+      const made = outcome.value.raster;
+      // Opacity is handed on, not copied.
+      if (made.rgb !== raster.rgb) free?.([{ ...raster, alpha: null }]);
+      return move(outcome, rasterBuffers(made));
     },
     doubt: async (jobId, raster, model, onProgress): Promise<Outcome<DoubtResult>> => {
       const outcome = await job(jobId, async (signal) => {

@@ -1,6 +1,6 @@
 /** Small pixel work on Rasters that the Studio wants off its main thread. */
 import { invariant } from '../../engine/domain/fault.ts';
-import { type Raster, samplesFor } from '../../engine/domain/raster.ts';
+import { type Raster, type Samples, samplesFor } from '../../engine/domain/raster.ts';
 import { toScreenColours } from '../../engine/imaging/screen-colours.ts';
 
 /** `original` moved towards `restored` by `strength` 0..1, rounded to the depth; opacity stays the original's. */
@@ -8,13 +8,16 @@ export function blend(original: Raster, restored: Raster, strength: number): Ras
   invariant(original.depth === restored.depth, 'blend: depths differ');
   invariant(original.rgb.length === restored.rgb.length, 'blend: sizes differ');
   const rgb = samplesFor(original.depth, original.rgb.length);
-  const from = original.rgb;
-  const to = restored.rgb;
-  for (let i = 0; i < rgb.length; i++) {
-    const start = from[i] as number;
-    rgb[i] = Math.round(start + strength * ((to[i] as number) - start));
-  }
+  mix(rgb, 0, original.rgb, restored.rgb, strength);
   return { ...original, rgb };
+}
+
+/** Writes `before` moved towards `after` by `strength` 0..1 into `out`, from the sample `at` on. */
+export function mix(out: Samples, at: number, before: Samples, after: Samples, strength: number): void {
+  for (let i = 0; i < before.length; i++) {
+    const start = before[i] as number;
+    out[at + i] = Math.round(start + strength * ((after[i] as number) - start));
+  }
 }
 
 export type RgbaPixels = Uint8ClampedArray<ArrayBuffer>;

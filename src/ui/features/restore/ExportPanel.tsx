@@ -1,9 +1,11 @@
 /** How results leave the Studio, and the buttons that hand them out. */
-import { Download, FolderDown, Package } from 'lucide-react';
-import { useId } from 'react';
+import { Download, FolderDown, Package, TriangleAlert } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { exportLimit } from '../../../engine/domain/export-limits.ts';
 import { FORMAT_NAMES, type PhotoFormat } from '../../../engine/domain/photo.ts';
 import { RangeField } from '../../components/RangeField.tsx';
 import { effects } from '../../store/effects.ts';
+import type { Exporting } from '../../store/export-state.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
 import { useStudio } from '../../store/store.ts';
 import { ExportDetails } from './ExportDetails.tsx';
@@ -30,6 +32,7 @@ export function ExportPanel({ entry, primary }: Props) {
   const own = entry?.facts?.format ?? null;
   const format = settings.exportFormat ?? own ?? 'png';
   const id = useId();
+  const limit = entry?.facts ? exportLimit(entry.facts, format) : null;
   const choose = (value: string) =>
     effects.setSettings({ exportFormat: value === SAME ? null : (value as PhotoFormat) });
   return (
@@ -60,11 +63,16 @@ export function ExportPanel({ entry, primary }: Props) {
           onValue={(exportQuality) => effects.setSettings({ exportQuality })}
         />
       )}
+      {limit !== null && (
+        <div className="notice-line" role="status">
+          <TriangleAlert size={14} aria-hidden="true" /> {limit}
+        </div>
+      )}
       <ExportDetails entry={entry} format={format} />
       <button
         type="button"
         className={primary ? 'button button-primary' : 'button'}
-        disabled={!entry?.rendered}
+        disabled={!entry?.rendered || limit !== null}
         onClick={() => entry && void effects.exportPhoto(entry.id)}
       >
         <Download size={16} aria-hidden="true" />
@@ -81,33 +89,48 @@ function ExportAll() {
   const count = useStudio(({ photos }) => photos.entries.filter(({ rendered }) => rendered !== null).length);
   const exporting = useStudio((state) => state.exporting);
   const { exportToFolder } = effects;
-  if (exporting !== null) {
-    const { done, total, name } = exporting;
-    return (
-      <div className="exporting">
-        <progress aria-label="Exporting" value={done} max={total} />
-        <p className="quiet exporting-name">
-          {done + 1} of {total}: {name}
-        </p>
-        <button type="button" className="button" onClick={effects.cancelExport}>
-          Stop exporting
-        </button>
-      </div>
-    );
-  }
-  if (count < 2) return null;
+  const busy = exporting !== null;
+  const bar = busy && <Progress {...exporting} />;
+  if (count < 2) return bar;
   return (
-    <div className="row">
-      <button type="button" className="button" onClick={() => void effects.exportZip()}>
-        <Package size={16} aria-hidden="true" />
-        All as ZIP
-      </button>
-      {exportToFolder && (
-        <button type="button" className="button" onClick={() => void exportToFolder()}>
-          <FolderDown size={16} aria-hidden="true" />
-          All to a folder
+    <>
+      <div className="row">
+        <button type="button" className="button" disabled={busy} onClick={() => void effects.exportZip()}>
+          <Package size={16} aria-hidden="true" />
+          All as ZIP
         </button>
-      )}
+        {exportToFolder && (
+          <button type="button" className="button" disabled={busy} onClick={() => void exportToFolder()}>
+            <FolderDown size={16} aria-hidden="true" />
+            All to a folder
+          </button>
+        )}
+      </div>
+      {bar}
+    </>
+  );
+}
+
+/** Work that ends sooner than this needs no bar, in milliseconds. */
+const SOON = 400;
+
+function Progress({ done, total, name }: Exporting) {
+  const [late, setLate] = useState(total > 1);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SOON);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <div className="exporting">
+      {/* How far one file is nobody knows. */}
+      <progress aria-label="Exporting" {...(total > 1 ? { value: done, max: total } : {})} />
+      <p className="quiet exporting-name">
+        {total === 1 ? 'Writing' : `${done + 1} of ${total}:`} {name}
+      </p>
+      <button type="button" className="button" onClick={effects.cancelExport}>
+        Stop exporting
+      </button>
     </div>
   );
 }

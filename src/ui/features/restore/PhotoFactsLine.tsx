@@ -1,5 +1,6 @@
 /** Name, size and origin of the photo in front. */
-import { FORMAT_NAMES } from '../../../engine/domain/photo.ts';
+import { TriangleAlert } from 'lucide-react';
+import { FORMAT_NAMES, PROFILE_WORDS } from '../../../engine/domain/photo.ts';
 import { TASKS } from '../../../engine/domain/task.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
 
@@ -16,6 +17,11 @@ export function PhotoFactsLine({ entry }: Props) {
         <p className="quiet">
           {facts.width} × {facts.height} px, {facts.depth} bit{facts.alpha ? ', transparent' : ''},{' '}
           {FORMAT_NAMES[facts.format]}
+        </p>
+      )}
+      {facts?.unfollowed && (
+        <p className="notice-line">
+          <TriangleAlert size={14} aria-hidden="true" /> {PROFILE_WORDS[facts.unfollowed]}
         </p>
       )}
       {sample && (
