@@ -13,7 +13,7 @@ class Norm(nn.Module):
         self.eps = eps
 
     def forward(self, x):
-        y = F.layer_norm(x.permute(0, 2, 3, 1), self.scale.shape, self.scale, self.shift, self.eps)
+        y = F.layer_norm(x.permute(0, 2, 3, 1).float(), self.scale.shape, self.scale, self.shift, self.eps)
         return y.permute(0, 3, 1, 2)
 
 
