@@ -18,5 +18,8 @@ export const DegradationContrastSchema = v.strictObject({
 
 export type DegradationContrast = v.InferOutput<typeof DegradationContrastSchema>;
 
+/** Halves of patches are halved twice more: sides are multiples of it. */
+export const CONTRAST_GRAIN = 8;
+
 /** Whose encoder it teaches. */
 export const CONTRASTED_NETWORK = 'airnet';

@@ -92,6 +92,17 @@ describe('fineTuneRecipe', () => {
     );
   });
 
+  it('lets AirNet tell damages apart, where it learns from pairs and patches have halves', () => {
+    const network = { id: 'airnet', config: { channels: 8, groups: 1, blocks: 1 } };
+    expect(fineTuneRecipe({ ...settings, network }, pairs).degradationContrast).toMatchObject({
+      weight: 0.1,
+    });
+    expect(fineTuneRecipe({ ...settings, network, patch: 36 }, pairs).degradationContrast).toBeUndefined();
+    expect(fineTuneRecipe(settings, pairs).degradationContrast).toBeUndefined();
+    const recipe = fineTuneRecipe({ ...settings, network }, pairs);
+    expect(() => parseRecipe({ ...recipe, network: settings.network })).toThrow('only airnet learns it');
+  });
+
   it('weighs several tasks as asked, and one task not at all', () => {
     const tur = { ...settings, reweighting: 'tur' } as const;
     expect(fineTuneRecipe(tur, pairs)).toMatchObject({

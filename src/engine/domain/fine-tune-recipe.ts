@@ -1,6 +1,7 @@
 /** The Recipe of a fine-tuning on chosen photos, from the few settings that a person makes. */
 import { type AdaptSettings, adaptationOf } from './adapt-recipe.ts';
 import type { DatasetReport } from './dataset-report.ts';
+import { CONTRAST_GRAIN, CONTRASTED_NETWORK } from './degradation-contrast.ts';
 import { StudioError } from './fault.ts';
 import {
   EXTRACTOR_KINDS,
@@ -128,6 +129,7 @@ export function fineTuneRecipe(
     tasks,
     batch: { size: settings.batch, patch: settings.patch, augment: true },
     loss: searches ? STRUCTURE : lossOf(settings),
+    ...(contrasts(settings) ? { degradationContrast: { queue: REMEMBERED } } : {}),
     ...(settings.teachers && !searches ? { transfer: transferOf(settings.teachers, settings, tasks) } : {}),
     ...(weighs ? { reweighting: reweightingOf(settings, stage * (tasks.length - 1)) } : {}),
     // TUR divides by losses: its gradients are long by nature, and clipping would undo the weights.
@@ -151,6 +153,14 @@ export function fineTuneRecipe(
       count: Math.min(8, Math.max(2, dataset.validation.length)),
     },
   });
+}
+
+/** Batches whose codes AirNet remembers here: Runs are short. */
+const REMEMBERED = 32;
+
+/** AirNet's encoder learns what damages look like wherever patches have halves to compare. */
+function contrasts({ network, teachers, patch }: FineTuneSettings): boolean {
+  return network.id === CONTRASTED_NETWORK && !teachers && patch % CONTRAST_GRAIN === 0;
 }
 
 /** Features are compared only where all networks are the same: their channels then mean alike. @throws StudioError `recipe-invalid` */

@@ -80,6 +80,11 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
       config: { dims: [12, 24, 48, 64], depths: [1, 1, 1, 1], questions: 1, tail: [8, 8], skip: true },
     },
   },
+  {
+    label: 'AirNet, small',
+    hint: 'For several kinds of damage: it learns to tell them apart, and looks where it is told to; very slow.',
+    spec: { id: 'airnet', config: { channels: 32, groups: 2, blocks: 2, skip: true } },
+  },
   { label: 'RDMC, for rain', spec: { id: 'rdmc', config: { width: 4, stages: 3 } } },
   { label: 'RDMC, for rain, width 6', spec: { id: 'rdmc', config: { width: 6, stages: 3 } } },
   { label: 'RDMC, for rain, width 8', spec: { id: 'rdmc', config: { width: 8, stages: 3 } } },

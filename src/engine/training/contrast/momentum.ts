@@ -4,7 +4,7 @@
  * by a second encoder that follows the first slowly, so that remembered codes stay comparable.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DegradationContrast } from '../../domain/degradation-contrast.ts';
+import { CONTRAST_GRAIN, type DegradationContrast } from '../../domain/degradation-contrast.ts';
 import { invariant, StudioError } from '../../domain/fault.ts';
 import type { Recipe } from '../../domain/recipe.ts';
 import { contrast } from '../../losses/contrast.ts';
@@ -33,9 +33,6 @@ import { seenAt } from '../transfer/teachers.ts';
 /** What the aim tells of itself, and how far the slow encoder is behind. */
 export const CONTRAST_TERMS = ['pixel', 'contrast'] as const;
 
-/** Halves of patches are halved twice more. */
-const GRAIN = 8;
-
 export interface MomentumContrast extends Adversary {
   /** The rest of the encoder, learned with the network's parameters and left out of what is written. */
   readonly parameters: readonly ParameterSpec[];
@@ -57,10 +54,10 @@ export function momentumContrast(
   },
   network: Network,
 ): MomentumContrast {
-  if (batch.patch % GRAIN !== 0) {
+  if (batch.patch % CONTRAST_GRAIN !== 0) {
     throw new StudioError(
       'recipe-invalid',
-      `The halves of patches are compared, whose sides are multiples of ${GRAIN}, not ${batch.patch}; set batch.patch.`,
+      `The halves of patches are compared, whose sides are multiples of ${CONTRAST_GRAIN}, not ${batch.patch}; set batch.patch.`,
     );
   }
   const { channels } = network.features;

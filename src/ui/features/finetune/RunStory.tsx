@@ -2,6 +2,7 @@
 import { isSearch } from '../../../engine/domain/recipe.ts';
 import type { RunView } from '../../store/finetune-state.ts';
 import { AdaptCharts } from './adapt/AdaptCharts.tsx';
+import { EncoderChart } from './EncoderChart.tsx';
 import { ErrorMaps } from './ErrorMaps.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { LinkSearch } from './LinkSearch.tsx';
@@ -18,6 +19,7 @@ export function RunStory({ run }: { readonly run: RunView }) {
       ) : (
         <RunCharts curves={run.curves} signed={losesBelowZero(run.recipe)} />
       )}
+      {run.recipe.degradationContrast && <EncoderChart story={run.adapt} />}
       {run.recipe.transfer && <TeachingChart story={run.adapt} transfer={run.recipe.transfer} />}
       {isSearch(run.recipe) && <LinkSearch run={run} />}
       <Weighing recipe={run.recipe} step={run.step} curves={run.tasks} />
