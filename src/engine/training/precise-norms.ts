@@ -11,17 +11,22 @@ import { meanBeside } from '../networks/norm.ts';
 import { type LayoutEntry, layoutOf, viewsOf } from '../networks/params.ts';
 
 /** Enough that a handful of small patches no longer decides. */
-const BATCHES = 16;
+const PATCHES = 64;
+/**
+ * Pixels that are looked at together: the more, the less do the norms before a norm depend on chance. Few enough for
+ * any memory that could train on them.
+ */
+const PIXELS_AT_ONCE = 2 ** 17;
 
-/** The last steps before `step`, at most 16: they tell the same after a break as without one. */
-export function latestSteps(step: number): number[] {
-  const first = Math.max(0, step - BATCHES);
+/** The last steps before `step` that together show 64 patches: they tell the same after a break as without one. */
+export function latestSteps(step: number, patchesOfStep: number): number[] {
+  const first = Math.max(0, step - Math.ceil(PATCHES / patchesOfStep));
   return Array.from({ length: step - first }, (_, i) => first + i);
 }
 
 /**
- * The flat Params `[size]` with what the Network keeps but does not learn measured on the batches of `steps`; the
- * caller disposes of them. Without steps all stays as it was.
+ * The flat Params `[size]` with what the Network keeps but does not learn measured on the batches of `steps`, which
+ * are of one shape; the caller disposes of them. Without steps all stays as it was.
  */
 export async function withPreciseNorms(
   network: Network,
@@ -34,14 +39,18 @@ export async function withPreciseNorms(
   const seen = new Map(
     kept.map((entry) => [entry.name, { entry, sum: zeros(entry), squares: zeros(entry) }]),
   );
-  for (const step of steps) {
-    const shown = statisticsOn(network, params, await batchOf(step));
+  const batches: Batch[] = [];
+  for (const [index, step] of steps.entries()) {
+    batches.push(await batchOf(step));
+    if (!isEnough(batches) && index < steps.length - 1) continue;
+    const share = batches.length / steps.length;
+    const shown = statisticsOn(network, params, batches.splice(0));
     for (const { entry, sum, squares } of seen.values()) {
       const value = shown.get(entry.name);
       invariant(value, () => `Training gave no new ${entry.name}`);
       for (const [i, x] of (await value.data()).entries()) {
-        sum[i] = (sum[i] as number) + x / steps.length;
-        squares[i] = (squares[i] as number) + (x * x) / steps.length;
+        sum[i] = (sum[i] as number) + x * share;
+        squares[i] = (squares[i] as number) + x * x * share;
       }
     }
     tf.dispose([...shown.values()]);
@@ -61,16 +70,26 @@ export async function withPreciseNorms(
 
 const zeros = ({ size }: LayoutEntry): Float64Array => new Float64Array(size);
 
-/** What one batch alone shows; the caller disposes of it. */
+/** Whether one more batch would be too much. */
+function isEnough(batches: readonly Batch[]): boolean {
+  const [n = 0, height = 0, width = 0] = batches[0]?.shape ?? [];
+  return (batches.length + 1) * n * height * width > PIXELS_AT_ONCE;
+}
+
+/** What these batches show, taken as one; the caller disposes of it. */
 function statisticsOn(
   network: Network,
   params: tf.Tensor1D,
-  { degraded, shape }: Batch,
+  batches: readonly Batch[],
 ): ReadonlyMap<string, tf.Tensor> {
   let shown: ReadonlyMap<string, tf.Tensor> | undefined;
   tf.tidy(() => {
     const own = tf.slice1d(params, 0, layoutOf(network).size);
-    shown = network.train?.(viewsOf(network, own).views, tf.tensor4d(degraded, [...shape]), 1).kept;
+    const together = tf.concat4d(
+      batches.map(({ degraded, shape }) => tf.tensor4d(degraded, [...shape])),
+      0,
+    );
+    shown = network.train?.(viewsOf(network, own).views, together, 1).kept;
   });
   invariant(shown, () => `${network.id} keeps nothing that batches could show`);
   return shown;

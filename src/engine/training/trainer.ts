@@ -124,7 +124,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   /** Batch norms of averaged weights have seen nothing yet: what they keep is measured before anyone looks. */
   const settle = async (): Promise<void> => {
     if (!network.train || settled === step) return;
-    const average = await withPreciseNorms(network, tensors.average, latestSteps(step), batchOf);
+    const average = await withPreciseNorms(
+      network,
+      tensors.average,
+      latestSteps(step, recipe.batch.size),
+      batchOf,
+    );
     tensors.average.dispose();
     tensors = { ...tensors, average };
     settled = step;
