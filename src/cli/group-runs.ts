@@ -16,6 +16,7 @@ import {
   groupRecipe,
   type Member,
   widened,
+  widthOf,
 } from '../engine/grids/group-recipes.ts';
 import { loadModelFile } from '../engine/inference/model-store.ts';
 import { readModelFile } from './engine.ts';
@@ -101,14 +102,14 @@ export function createGroupModels(room: GroupRoom): GroupModels {
     );
   };
   const baseWeights = (mine: GroupSizes): Promise<string> => {
-    const { channels } = mine;
-    const name = channels === sizes.channels ? `base-${seed}` : `base-w${channels}-${seed}`;
+    const width = widthOf(mine);
+    const name = width === widthOf(sizes) ? `base-${seed}` : `base-w${width}-${seed}`;
     const weights =
-      bases.get(channels) ??
+      bases.get(width) ??
       findRun(runs, { name, recipe: baseRecipe(members, mine, seed) })
         .then(train)
         .then((run) => run.weights);
-    bases.set(channels, weights);
+    bases.set(width, weights);
     return weights;
   };
   const findGroup = async (group: readonly Member[], variant: Variant): Promise<FoundRun> => {
@@ -120,7 +121,7 @@ export function createGroupModels(room: GroupRoom): GroupModels {
         .sort()
         .join('+'),
       ...(longer === 1 ? [] : [`x${longer}`]),
-      ...(wider === 1 ? [] : [`w${mine.channels}`]),
+      ...(wider === 1 ? [] : [`w${widthOf(mine)}`]),
       seed,
     ].join('-');
     return findRun(runs, { name, recipe: groupRecipe(group, await baseWeights(mine), mine, seed, longer) });

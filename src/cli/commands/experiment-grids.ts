@@ -1,12 +1,12 @@
 /** `mend experiment grids`: do similarity, grouping and choice hold what GRIDS promises? */
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
 import { type ChainRoom, proposeChain } from '../../engine/grids/chain.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
 import { denseSift } from '../../engine/grids/dense-sift.ts';
 import { tapDescriber } from '../../engine/grids/describer.ts';
-import { GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
+import { GROUP_NETWORKS, GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
 import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
@@ -53,6 +53,7 @@ interface GridsExperimentOptions extends CommonOptions {
   readonly quick?: true;
   readonly seed: number;
   readonly groupSeeds: number;
+  readonly network?: string;
   readonly train: boolean;
   readonly runs: string;
   readonly out?: string;
@@ -76,10 +77,20 @@ export function gridsCommand(): Command {
     .option('--quick', 'a few minutes: shows that it runs, not what the method does')
     .option('--seed <number>', 'which photos and damage are drawn', wholeNumber(0), 1)
     .option('--group-seeds <number>', 'how many times all groups are trained', wholeNumber(1, 9), 2)
+    .option(
+      '--network <id>',
+      `train groups of another network than the plain SRResNet, with Runs and results of its own: ${GROUP_NETWORKS.join(', ')}`,
+      networkName,
+    )
     .option('--no-train', 'use the group models that are trained, and say which are not')
     .option('--runs <folder>', 'where measurements and models are kept', 'runs/grids')
     .option('--out <folder>', 'where grids.json and grids.md go (default: docs/results; quick: --runs)')
     .action(run);
+}
+
+function networkName(text: string): string {
+  if (GROUP_NETWORKS.includes(text)) return text;
+  throw new InvalidArgumentError(`choose from ${GROUP_NETWORKS.join(', ')}.`);
 }
 
 async function run(options: GridsExperimentOptions): Promise<void> {
@@ -111,7 +122,11 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const chains: ChainRoom = { describing, load: zoo.load };
   const maps = await measureMaps(room, sizes);
   const [deep] = maps;
-  const groupSizes = quick ? QUICK_GROUP_SIZES : GROUP_SIZES;
+  const { network } = options;
+  const groupSizes = {
+    ...(quick ? QUICK_GROUP_SIZES : GROUP_SIZES),
+    ...(network === undefined ? {} : { network }),
+  };
   const samples = await measureTestPhotos(room, sizes);
   const photos = await judgePhotos(samples, references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
@@ -120,6 +135,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
   const groupModels = (crops: GroupCrops, seed: number): GroupModels =>
     createGroupModels({
       ...room,
+      runs: network === undefined ? runs : join(runs, network),
       seed,
       open: async () => backend,
       members: GROUP_MEMBERS,
@@ -152,7 +168,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     experiment: 'grids',
     quick,
     seed: options.seed,
-    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}${groupSeeds > 1 ? ` --group-seeds ${groupSeeds}` : ''}`,
+    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}${network === undefined ? '' : ` --network ${network}`}${groupSeeds > 1 ? ` --group-seeds ${groupSeeds}` : ''}`,
     sizes,
     host: hostOf(backend.report),
     models,
@@ -186,7 +202,8 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     groups,
     groupSeeds: bySeed,
   };
-  const out = options.out ?? (quick ? runs : 'docs/results');
+  const usual = quick ? runs : 'docs/results';
+  const out = options.out ?? (network === undefined ? usual : join(usual, `grids-${network}`));
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);
   await writeOut(join(out, 'grids.md'), pageOf(result));
   const plot = groupPlot(result.groups);

@@ -135,6 +135,9 @@ export interface GroupMember {
 
 /** How large the models of a search are and how long each is trained. */
 export interface GroupBudget {
+  /** The name of another network than the SRResNet of these channels and blocks, and its width where that is not its own. */
+  readonly network?: string;
+  readonly width?: number;
   readonly channels: number;
   readonly blocks: number;
   /** Steps of the shared base, and of every fine-tune of it. */

@@ -4,11 +4,13 @@ import {
   baseRecipe,
   checkMembers,
   GROUP_SIZES,
+  groupNetwork,
   groupRecipe,
   type Member,
   parametersOf,
   QUICK_GROUP_SIZES,
   widened,
+  widthOf,
 } from './group-recipes.ts';
 
 const JPEG: Member = { id: 'jpeg', task: 'jpeg', set: { quality: [10, 40] } };
@@ -54,6 +56,16 @@ describe('the Recipes of a search', () => {
     const wide = widened(GROUP_SIZES, 3);
     expect(wide).toEqual({ ...GROUP_SIZES, channels: 28 });
     expect(widened(GROUP_SIZES, 1)).toEqual(GROUP_SIZES);
+    const restormer = { ...GROUP_SIZES, network: 'restormer-lite' };
+    expect(parametersOf(restormer)).toBe(800_547);
+    const twice = widened(restormer, 2);
+    expect(groupNetwork(twice)).toMatchObject({ id: 'restormer', config: { dim: widthOf(twice) } });
+    expect(Math.abs(parametersOf(twice) / 1_601_094 - 1)).toBeLessThan(0.1);
+    expect(baseRecipe([JPEG], restormer, 1).network).toEqual({
+      id: 'restormer',
+      config: { dim: 16, blocks: [1, 1, 1, 1], refinement: 1 },
+    });
+    expect(baseRecipe([JPEG], { ...GROUP_SIZES, network: 'uformer-lite' }, 1).validation.patch).toBe(64);
   });
 
   it('refuse a member that stands there twice', () => {

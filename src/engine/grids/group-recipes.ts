@@ -2,9 +2,10 @@
 import { canonicalJson } from '../domain/canonical.ts';
 import { StudioError } from '../domain/fault.ts';
 import type { GroupBudget } from '../domain/grids.ts';
-import { parseRecipe, type Recipe } from '../domain/recipe.ts';
+import { type NetworkSpec, parseRecipe, type Recipe } from '../domain/recipe.ts';
 import type { TaskId } from '../domain/task.ts';
 import { buildNetwork } from '../networks/catalog.ts';
+import { NAMED_NETWORKS, namedNetwork, patchFor } from '../networks/named.ts';
 import type { Damage } from './degraded-patches.ts';
 
 /** A kind of damage that is to be grouped. */
@@ -61,15 +62,50 @@ export const QUICK_GROUP_SIZES: GroupSizes = {
  */
 export function widened(sizes: GroupSizes, times: number): GroupSizes {
   const wanted = times * parametersOf(sizes);
-  const distance = (channels: number): number => Math.abs(parametersOf({ ...sizes, channels }) - wanted);
-  let { channels } = sizes;
-  while (distance(channels + 1) < distance(channels)) channels += 1;
-  return { ...sizes, channels };
+  const at = (width: number): GroupSizes =>
+    sizes.network === undefined ? { ...sizes, channels: width } : { ...sizes, width };
+  const distance = (width: number): number => Math.abs(parametersOf(at(width)) - wanted);
+  let width = widthOf(sizes);
+  // Other networks share their channels among up to four heads.
+  const step = sizes.network === undefined ? 1 : 4;
+  while (distance(width + step) < distance(width)) width += step;
+  return at(width);
+}
+
+/** What the width of a network is called in its config. */
+const WIDTHS: Readonly<Record<string, string>> = {
+  srresnet: 'channels',
+  airnet: 'channels',
+  nafnet: 'width',
+  uformer: 'width',
+  restormer: 'dim',
+  'prompt-ir': 'dim',
+  mprnet: 'features',
+};
+
+/** Networks of groups: those whose width is one number. */
+export const GROUP_NETWORKS: readonly string[] = NAMED_NETWORKS.filter(
+  ({ spec }) => WIDTHS[spec.id] !== undefined,
+).map(({ id }) => id);
+
+/** The network that a search trains. */
+export function groupNetwork({ network, width, channels, blocks }: GroupSizes): NetworkSpec {
+  const named = network === undefined ? undefined : namedNetwork(network);
+  if (!named) return { id: 'srresnet', config: { channels, blocks } };
+  const key = WIDTHS[named.spec.id];
+  const { id, config } = named.spec;
+  return width === undefined || key === undefined ? named.spec : { id, config: { ...config, [key]: width } };
+}
+
+/** The one number that says how wide the network is. */
+export function widthOf(sizes: GroupSizes): number {
+  const { id, config } = groupNetwork(sizes);
+  return Number(config[WIDTHS[id] ?? ''] ?? sizes.channels);
 }
 
 /** Learned numbers of a network of these sizes. */
-export function parametersOf({ channels, blocks }: GroupSizes): number {
-  const { parameters } = buildNetwork({ id: 'srresnet', config: { channels, blocks } });
+export function parametersOf(sizes: GroupSizes): number {
+  const { parameters } = buildNetwork(groupNetwork(sizes));
   return parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
 }
 
@@ -127,7 +163,7 @@ interface Course {
 function recipeOf(
   name: string,
   members: readonly Member[],
-  { channels, blocks, batch, patch }: GroupSizes,
+  sizes: GroupSizes,
   seed: number,
   { photos, steps, rate, start }: Course,
 ): Recipe {
@@ -135,19 +171,21 @@ function recipeOf(
   const tasks = [...members]
     .sort((a, b) => (canonicalJson([a.task, a.set]) < canonicalJson([b.task, b.set]) ? -1 : 1))
     .map(({ task, set }): { id: TaskId; set: Damage['set'] } => ({ id: task, set }));
+  const network = groupNetwork(sizes);
+  const side = (wanted: number): number => patchFor(buildNetwork(network).multiple, wanted);
   return parseRecipe({
     mend: 1,
     name,
     seed,
-    network: { id: 'srresnet', config: { channels, blocks } },
+    network,
     start,
     data: photos.data,
     tasks,
-    batch: { size: batch, patch, augment: true },
+    batch: { size: sizes.batch, patch: side(sizes.patch), augment: true },
     loss: [{ id: 'l1', weight: 1 }],
     optimizer: { id: 'adam', learningRate: rate, betas: [0.9, 0.999], weightDecay: 0, clipNorm: 1 },
     schedule: { id: 'cosine', warmup: Math.min(20, Math.floor(steps / 10)), steps, final: 0.000001 },
     ema: 0.98,
-    validation: { every: Math.min(steps, photos.every ?? steps), patch: 48, count: photos.count },
+    validation: { every: Math.min(steps, photos.every ?? steps), patch: side(48), count: photos.count },
   });
 }

@@ -1,6 +1,7 @@
 /** What a grouping search may still have to train, before it does: said so that nobody waits for the unknown. */
 import type { GroupBudget } from '../domain/grids.ts';
 import { buildNetwork } from '../networks/catalog.ts';
+import { groupNetwork } from './group-recipes.ts';
 import { searchGroups } from './group-search.ts';
 
 /** Places of the members of a group, rising. */
@@ -65,10 +66,7 @@ const USUAL_GMACS = { wasm: 7, webgpu: 40 } as const;
 const PASSES = 3;
 
 /** Seconds of a step on a usual machine: a guess until one was timed. */
-export function usualSeconds(
-  { channels, blocks, batch, patch }: GroupBudget,
-  backend: keyof typeof USUAL_GMACS,
-): number {
-  const { macsPerPixel } = buildNetwork({ id: 'srresnet', config: { channels, blocks } });
-  return (PASSES * macsPerPixel * batch * patch ** 2) / (USUAL_GMACS[backend] * 1e9);
+export function usualSeconds(budget: GroupBudget, backend: keyof typeof USUAL_GMACS): number {
+  const { macsPerPixel } = buildNetwork(groupNetwork(budget));
+  return (PASSES * macsPerPixel * budget.batch * budget.patch ** 2) / (USUAL_GMACS[backend] * 1e9);
 }

@@ -1,5 +1,7 @@
 /** What the page says about groups, and its picture. */
 import { mean, verdictOf } from '../../../engine/evaluation/statistics.ts';
+import type { GroupSizes } from '../../../engine/grids/group-recipes.ts';
+import { namedNetwork } from '../../../engine/networks/named.ts';
 import { counted, duration, signed, span, table } from '../common/markdown.ts';
 import { type Panel, plotPanels } from '../common/svg-plot.ts';
 import type { GroupResults } from './group-results.ts';
@@ -43,6 +45,11 @@ export function groupPlot({ groups, describers }: GroupResults): string | null {
 /** Told apart also without colour vision (Okabe and Ito, 2008). */
 const INKS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#222222'] as const;
 
+function networkWords({ network, channels, blocks }: GroupSizes): string {
+  const named = network === undefined ? undefined : namedNetwork(network);
+  return named?.label ?? `SRResNet with ${channels} channels and ${counted(blocks, 'block')}`;
+}
+
 export function groupLines(results: GroupResults, seeds: readonly SeedRow[] = []): string[] {
   const { groups, missing, members, sizes } = results;
   const times =
@@ -50,7 +57,7 @@ export function groupLines(results: GroupResults, seeds: readonly SeedRow[] = []
   return [
     '## What groups lose',
     '',
-    `Six of the eleven kinds: ${members.join(', ')}. Every model is a fine-tune of ${sizes.steps} steps of one shared base (all six mixed, ${sizes.baseSteps} steps): SRResNet with ${sizes.channels} channels and ${counted(sizes.blocks, 'block')}, batches of ${sizes.batch} × ${sizes.patch}², ${times}. The paper trains each for 600,000 steps; so short, losses are small. They are told in dB against each kind’s own model, on test photos; intervals are 95 % over crops.`,
+    `Six of the eleven kinds: ${members.join(', ')}. Every model is a fine-tune of ${sizes.steps} steps of one shared base (all six mixed, ${sizes.baseSteps} steps): ${networkWords(sizes)}, batches of ${sizes.batch} × ${sizes.patch}², ${times}. The paper trains each for 600,000 steps; so short, losses are small. They are told in dB against each kind’s own model, on test photos; intervals are 95 % over crops.`,
     '',
     ...(groups.length > 0
       ? [...similarityLines(results), ...sizeLines(results), ...armLines(results), ...seedLines(seeds)]
