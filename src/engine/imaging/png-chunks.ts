@@ -36,8 +36,12 @@ export function readPngChunks(bytes: Uint8Array, name: string): PngChunk[] {
 
 /** One chunk with length and checksum. */
 export function pngChunk(type: string, data: Uint8Array): Bytes {
-  const body = concat([latin1(type), data]);
-  return concat([uint32(data.length), body, uint32(crc32(body))]);
+  const chunk = new Uint8Array(data.length + 12);
+  chunk.set(uint32(data.length));
+  chunk.set(latin1(type), 4);
+  chunk.set(data, 8);
+  chunk.set(uint32(crc32(chunk.subarray(4, -4))), data.length + 8);
+  return chunk;
 }
 
 /** Puts chunks right after the IHDR of a PNG, where iCCP must stand and eXIf and iTXt may. */

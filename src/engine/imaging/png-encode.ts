@@ -4,7 +4,7 @@ import { type Bytes, concat, latin1, uint32 } from './bytes.ts';
 import { pngChunk } from './png-chunks.ts';
 import { paeth } from './png-pixels.ts';
 import { PNG_SIGNATURE } from './sniff.ts';
-import { deflateParts } from './zlib.ts';
+import { deflateTo } from './zlib.ts';
 
 const TRUECOLOUR = 2;
 const WITH_ALPHA = 6;
@@ -19,33 +19,32 @@ export async function encodePng(raster: Raster, chunks: readonly Bytes[]): Promi
     uint32(height),
     Uint8Array.of(depth, alpha ? WITH_ALPHA : TRUECOLOUR, 0, 0, 0),
   ]);
-  const data = gather(await deflateParts(filteredStrips(raster)));
   return [
     latin1(PNG_SIGNATURE),
     pngChunk('IHDR', header),
     ...chunks,
-    ...data.map((part) => pngChunk('IDAT', part)),
+    ...(await dataChunks(raster)),
     pngChunk('IEND', new Uint8Array()),
   ];
 }
 
-/** Small parts joined to chunks of about a strip. */
-function gather(parts: Bytes[]): Bytes[] {
-  const joined: Bytes[] = [];
-  let waiting: Bytes[] = [];
+/** IDAT chunks of about a strip each, made as the bytes come: the deflated photo is never there twice. */
+async function dataChunks(raster: Raster): Promise<Bytes[]> {
+  const chunks: Bytes[] = [];
+  let waiting: Uint8Array[] = [];
   let length = 0;
   const flush = (): void => {
-    if (length > 0) joined.push(concat(waiting));
+    if (length > 0) chunks.push(pngChunk('IDAT', concat(waiting)));
     waiting = [];
     length = 0;
   };
-  for (const part of parts) {
+  await deflateTo(filteredStrips(raster), (part) => {
     waiting.push(part);
     length += part.length;
     if (length >= STRIP) flush();
-  }
+  });
   flush();
-  return joined;
+  return chunks;
 }
 
 /** The bytes to be deflated: each row behind the number of the filter that suits it best. */

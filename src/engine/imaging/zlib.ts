@@ -51,20 +51,23 @@ export async function inflate(
   return { bytes: concat(out), complete };
 }
 
-/** Deflates bytes that come in parts into one zlib stream, in parts again. */
-export async function deflateParts(parts: Iterable<Uint8Array>): Promise<Bytes[]> {
+/** Deflates bytes that come in parts into one zlib stream, handing out what comes as it comes. */
+export async function deflateTo(
+  parts: Iterable<Uint8Array>,
+  take: (bytes: Uint8Array) => void,
+): Promise<void> {
   const coder = new CompressionStream('deflate');
   const written = writeAll(coder.writable, parts);
-  const out: Bytes[] = [];
   const reader = coder.readable.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) out.push(read.value as Bytes);
+  for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value);
   await written;
-  return out;
 }
 
 /** Deflates into one zlib stream. */
 export async function deflate(bytes: Bytes): Promise<Bytes> {
-  return concat(await deflateParts([bytes]));
+  const out: Uint8Array[] = [];
+  await deflateTo([bytes], (part) => out.push(part));
+  return concat(out);
 }
 
 /** Writes all parts; a broken or cancelled stream shows at the reading end, so it is not thrown here too. */

@@ -51,6 +51,7 @@ export function createCodecService(
         for (let from = 0; from < raster.rgb.length; from += PART) {
           const { before, after } = await read(from, Math.min(raster.rgb.length, from + PART));
           mix(raster.rgb, from, before, after, strength);
+          free([before, after].map((rgb) => ({ ...like, rgb, alpha: null })));
         }
         const file = await encodeToBlob(raster, metadata, settings);
         free([raster]);

@@ -74,13 +74,13 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
     }, width * height);
 
   /** Tells of pieces as pictures. One that comes late or cannot be made is only missed until the whole is there. */
-  const shown = (tell: (piece: PreviewPiece) => void) => {
+  const shown = (tell: (piece: PreviewPiece) => void, focus: Region | undefined) => {
     let told = 0;
     return ({ x, y, width, height }: Region, photo: Raster): void => {
-      const factor = factorFor(photo);
+      const factor = Math.max(factorFor(photo), focus === undefined ? 1 : fineEnough(focus));
       told += width * height;
       // What is in sight came first; the rest of a giant would only fill the memory.
-      if (factor > 1 && told > MOST_TOLD) return;
+      if (factorFor(photo) > 1 && told > MOST_TOLD) return;
       void createImageBitmap(coarseWindow(photo, x, y, width, height, factor)).then(
         (bitmap) => tell(move({ x, y, factor, bitmap }, [bitmap])),
         () => undefined,
@@ -125,7 +125,7 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
         strength,
         focus,
         free: rest.free,
-        ...(onPiece && { onPiece: shown(onPiece) }),
+        ...(onPiece && { onPiece: shown(onPiece, focus) }),
       }),
     );
     const milliseconds = performance.now() - started - rest.rested();
@@ -167,6 +167,14 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
     hold: async (jobId, held) => jobs.get(jobId)?.rest.hold(held),
     cancel: async (jobId) => jobs.get(jobId)?.control.abort(),
   };
+}
+
+/** Pixels of a screen, about: with more in sight a piece needs no finer bitmap, and is drawn in less time. */
+const SCREEN = 4_000_000;
+
+/** How many pixels of a photo may share one of a piece's bitmap, in each direction, where so much is in sight. */
+function fineEnough({ width, height }: Region): number {
+  return Math.max(1, Math.floor(Math.sqrt((width * height) / SCREEN)));
 }
 
 /** Leaves out progress that comes too soon after the last, but never the end. */

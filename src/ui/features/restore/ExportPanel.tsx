@@ -1,11 +1,10 @@
-/** How results leave the Studio, and the buttons that hand them out. */
-import { Download, FolderDown, Package, TriangleAlert } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+/** How results leave the Studio, and the buttons that hand all of them out. */
+import { FolderDown, Package, TriangleAlert } from 'lucide-react';
+import { useId } from 'react';
 import { exportLimit } from '../../../engine/domain/export-limits.ts';
 import { FORMAT_NAMES, type PhotoFormat } from '../../../engine/domain/photo.ts';
 import { RangeField } from '../../components/RangeField.tsx';
 import { effects } from '../../store/effects.ts';
-import type { Exporting } from '../../store/export-state.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
 import { useStudio } from '../../store/store.ts';
 import { ExportDetails } from './ExportDetails.tsx';
@@ -14,7 +13,6 @@ import { keptSentence } from './kept-sentence.ts';
 
 interface Props {
   readonly entry: PhotoEntry | null;
-  readonly primary: boolean;
 }
 
 const FORMATS: readonly { readonly id: PhotoFormat; readonly label: string }[] = [
@@ -27,7 +25,7 @@ const FORMATS: readonly { readonly id: PhotoFormat; readonly label: string }[] =
 const SAME = 'same';
 const DEFAULT_QUALITY = 92;
 
-export function ExportPanel({ entry, primary }: Props) {
+export function ExportPanel({ entry }: Props) {
   const settings = useStudio((state) => state.settings);
   const own = entry?.facts?.format ?? null;
   const format = settings.exportFormat ?? own ?? 'png';
@@ -69,15 +67,6 @@ export function ExportPanel({ entry, primary }: Props) {
         </div>
       )}
       <ExportDetails entry={entry} format={format} />
-      <button
-        type="button"
-        className={primary ? 'button button-primary' : 'button'}
-        disabled={!entry?.rendered || limit !== null}
-        onClick={() => entry && void effects.exportPhoto(entry.id)}
-      >
-        <Download size={16} aria-hidden="true" />
-        Export
-      </button>
       <ExportAll />
       {entry?.facts && <p className="quiet">{keptSentence(entry.facts, format, settings.exportHow)}</p>}
     </section>
@@ -87,50 +76,21 @@ export function ExportPanel({ entry, primary }: Props) {
 /** All results at once; seen as soon as there are several. */
 function ExportAll() {
   const count = useStudio(({ photos }) => photos.entries.filter(({ rendered }) => rendered !== null).length);
-  const exporting = useStudio((state) => state.exporting);
+  const busy = useStudio((state) => state.exporting !== null);
   const { exportToFolder } = effects;
-  const busy = exporting !== null;
-  const bar = busy && <Progress {...exporting} />;
-  if (count < 2) return bar;
+  if (count < 2) return null;
   return (
-    <>
-      <div className="row">
-        <button type="button" className="button" disabled={busy} onClick={() => void effects.exportZip()}>
-          <Package size={16} aria-hidden="true" />
-          All as ZIP
-        </button>
-        {exportToFolder && (
-          <button type="button" className="button" disabled={busy} onClick={() => void exportToFolder()}>
-            <FolderDown size={16} aria-hidden="true" />
-            All to a folder
-          </button>
-        )}
-      </div>
-      {bar}
-    </>
-  );
-}
-
-/** Work that ends sooner than this needs no bar, in milliseconds. */
-const SOON = 400;
-
-function Progress({ done, total, name }: Exporting) {
-  const [late, setLate] = useState(total > 1);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), SOON);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!late) return null;
-  return (
-    <div className="exporting">
-      {/* How far one file is nobody knows. */}
-      <progress aria-label="Exporting" {...(total > 1 ? { value: done, max: total } : {})} />
-      <p className="quiet exporting-name">
-        {total === 1 ? 'Writing' : `${done + 1} of ${total}:`} {name}
-      </p>
-      <button type="button" className="button" onClick={effects.cancelExport}>
-        Stop exporting
+    <div className="row">
+      <button type="button" className="button" disabled={busy} onClick={() => void effects.exportZip()}>
+        <Package size={16} aria-hidden="true" />
+        All as ZIP
       </button>
+      {exportToFolder && (
+        <button type="button" className="button" disabled={busy} onClick={() => void exportToFolder()}>
+          <FolderDown size={16} aria-hidden="true" />
+          All to a folder
+        </button>
+      )}
     </div>
   );
 }

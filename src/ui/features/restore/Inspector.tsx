@@ -9,6 +9,7 @@ import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/st
 import { useStudio } from '../../store/store.ts';
 import { AdaptInvitation } from './AdaptInvitation.tsx';
 import { DoubtPanel } from './DoubtPanel.tsx';
+import { ExportFoot } from './ExportFoot.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PhotoFactsLine } from './PhotoFactsLine.tsx';
@@ -113,7 +114,8 @@ export function Inspector({ onCompare, onAdapt }: Props) {
       </section>
       <PresetsPanel entry={entry} />
       <DoubtPanel />
-      <ExportPanel entry={entry} primary={done} />
+      <ExportPanel entry={entry} />
+      <ExportFoot entry={entry} primary={done} />
     </aside>
   );
 }
