@@ -60,7 +60,7 @@ describe('the Recipes of a search', () => {
     expect(parametersOf(restormer)).toBe(800_547);
     const twice = widened(restormer, 2);
     expect(groupNetwork(twice)).toMatchObject({ id: 'restormer', config: { dim: widthOf(twice) } });
-    expect(Math.abs(parametersOf(twice) / 1_601_094 - 1)).toBeLessThan(0.1);
+    expect(Math.abs(parametersOf(twice) / 1_601_094 - 1)).toBeLessThan(0.15);
     expect(baseRecipe([JPEG], restormer, 1).network).toEqual({
       id: 'restormer',
       config: { dim: 16, blocks: [1, 1, 1, 1], refinement: 1 },
