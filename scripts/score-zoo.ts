@@ -76,6 +76,11 @@ const LOW_LIGHT: readonly Trial[] = [
   clean,
 ];
 
+const DEAD_PIXELS: readonly Trial[] = [
+  ...[0.01, 0.05, 0.1].map((amount) => damaged(...KODAK, 'salt-pepper', 'amount', amount)),
+  clean,
+];
+
 /** What the seven tasks of MiOIR are in the comparison of Art and TUR, at one strength each. */
 const KODAK_SOME = 'kodim0[1-9].png';
 const SEVEN: readonly Trial[] = [
@@ -103,6 +108,7 @@ const SHAKE: readonly Trial[] = [
 
 /** What a model is for decides what it is tried on. */
 function trialsOf(card: ModelCard): readonly Trial[] {
+  if (card.tasks.includes('salt-pepper')) return DEAD_PIXELS;
   if (card.tasks.includes('camera-shake')) {
     const more = [
       ...(card.tasks.includes('rain') ? rain : []),

@@ -7,7 +7,7 @@ import { choosePhoto } from '../../engine/grids/choose.ts';
 import { denseSift } from '../../engine/grids/dense-sift.ts';
 import { tapDescriber } from '../../engine/grids/describer.ts';
 import { GROUP_NETWORKS, GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
-import { REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
+import { kindOf, REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
 import { openDescribing, openEngine, openZoo } from '../engine.ts';
@@ -213,7 +213,7 @@ async function run(options: GridsExperimentOptions): Promise<void> {
 
 /** Each group taken for unknown; none where the training photos are not measured here (scripts/fit-grids.ts does). */
 async function unknownOf(samples: readonly PhotoSample[], training: string): Promise<Result['unknown']> {
-  const known = samples.filter(({ set }) => REFERENCE_SETS.some(({ id }) => id === set));
+  const known = samples.filter(({ set }) => kindOf(set));
   const rows = new Map(
     (await keptLines<PhotoSample>(training)).map((row) => [`${row.set} ${row.index}`, row]),
   );

@@ -77,7 +77,8 @@ describe('a second pass', () => {
     expect(tried[0]).toBe('local-2');
     expect(found.models[0]).toBe('local-2');
     if (found.chain) {
-      expect(found.models).toEqual(tried);
+      // A look for leaks does the same twice.
+      expect(found.models).toEqual([...new Set(tried)]);
       expect(found.chain.two).toBeLessThan(found.chain.one);
       expect(found.reason).toContain(found.chain.left);
       expect(found.chain.onePass).toEqual(['local-2']);

@@ -1,7 +1,8 @@
 /**
- * Two models one after another, for photos whose damage is mixed. Whether one pass is enough is not told by the photo but by
- * what the pass leaves: a part of the photo goes through the chosen model, and where it then looks like damage that another
- * model undoes, through that one too. The chain is proposed where the second pass brings it clearly nearer to good photos.
+ * What a trial of the chosen model on parts of the photo tells. A model against rain or noise that finds next to nothing to
+ * take away was chosen wrongly: the photo is left as it is. And whether one pass is enough is not told by the photo but by
+ * what the pass leaves: where that looks like damage that another model undoes, it goes through that one too, and two models
+ * one after another are proposed if the second pass brings it clearly nearer to good photos.
  */
 import { throwIfCancelled } from '../domain/fault.ts';
 import type { PhotoChoice } from '../domain/grids.ts';
@@ -20,9 +21,10 @@ import { PATCH_SIDE } from './describer.ts';
 import type { Describing } from './describing.ts';
 import { patchesOf } from './patches.ts';
 import { photoStatistics } from './photo-statistics.ts';
+import { untouchedReason } from './reasons.ts';
+import { changeOf, middlePart, otherParts, type Tried } from './trial.ts';
 
-/** Side in pixels of the part that is tried, and patches of it that are looked at. */
-const PREVIEW = 192;
+/** Patches that are looked at of what a pass leaves. */
 const PATCHES = 16;
 
 /** So much smaller must the score of the distance to good photos be after two passes than after one: a factor of 0.7. */
@@ -33,7 +35,7 @@ export interface ChainRoom {
   readonly load: (id: string) => Promise<LoadedModel>;
 }
 
-/** Chooses, and proposes a second pass where one would leave damage. @throws StudioError as `choosePhoto` and models' */
+/** Chooses, and looks at what the chosen model does to parts of the photo. @throws StudioError as `choosePhoto` and models' */
 export async function chooseChain(
   raster: Raster,
   room: ChainRoom,
@@ -42,7 +44,7 @@ export async function chooseChain(
   return proposeChain(raster, await choosePhoto(raster, room.describing, options), room, options);
 }
 
-/** The choice as it was, or with a second model. @throws StudioError as `chooseChain` */
+/** The choice as it was, with a second model, or with none. @throws StudioError as `chooseChain` */
 export async function proposeChain(
   raster: Raster,
   choice: PhotoChoice,
@@ -68,12 +70,21 @@ export async function proposeChain(
       patches.dispose();
     }
   };
+  const isUntouched = async (first: Tried): Promise<boolean> => {
+    const limit = describing.references.groups.find(({ id }) => id === choice.group)?.untouched;
+    if (limit === undefined || choice.trust !== 'in-distribution' || changeOf([first]) <= limit) return false;
+    const tried = [first];
+    for (const part of otherParts(raster)) tried.push([part, await pass(part, model)]);
+    return changeOf(tried) > limit;
+  };
   const timed = (found: PhotoChoice): PhotoChoice => ({
     ...found,
     milliseconds: choice.milliseconds + performance.now() - began,
   });
 
-  const once = await pass(middle(raster), model);
+  const before = middlePart(raster);
+  const once = await pass(before, model);
+  if (await isUntouched([before, once])) return timed(leftAlone(choice, describing));
   const left = await seen(once);
   const second = secondModel(left, model, describing.modelFor);
   if (second === null) return timed(choice);
@@ -109,15 +120,17 @@ export function isCloser(once: Pick<Chosen, 'distances'>, twice: Pick<Chosen, 'd
 const toClean = ({ distances }: Pick<Chosen, 'distances'>): number =>
   distances.find(({ id }) => id === 'clean')?.distance ?? Number.POSITIVE_INFINITY;
 
-/** The middle of a photo, or all of a small one. */
-function middle(raster: Raster): Raster {
-  const { width, height, rgb } = raster;
-  const [w, h] = [Math.min(PREVIEW, width), Math.min(PREVIEW, height)];
-  const [left, top] = [(width - w) >> 1, (height - h) >> 1];
-  const out = rgb.slice(0, w * h * 3);
-  for (let y = 0; y < h; y++) {
-    const from = ((top + y) * width + left) * 3;
-    out.set(rgb.subarray(from, from + w * 3), y * w * 3);
-  }
-  return { ...raster, width: w, height: h, rgb: out, alpha: null };
+/** What a choice becomes whose model finds nothing to undo. */
+function leftAlone(choice: PhotoChoice, { references }: Describing): PhotoChoice {
+  const clean = references.groups.find(({ id }) => id === 'clean');
+  return {
+    ...choice,
+    group: 'clean',
+    groupLabel: clean?.label ?? choice.groupLabel,
+    task: 'clean',
+    models: [],
+    distance: choice.distances.find(({ id }) => id === 'clean')?.distance ?? choice.distance,
+    predictedGain: 0,
+    reason: untouchedReason(choice.groupLabel),
+  };
 }

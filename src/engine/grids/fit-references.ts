@@ -2,7 +2,7 @@
 import type { SimilarityMap } from '../domain/grids.ts';
 import { type Discriminant, project } from './discriminant.ts';
 import { crossStrangeness, fitKnown, type KnownRow, limitOf } from './known-fit.ts';
-import { REFERENCE_GROUPS, REFERENCE_SETS } from './reference-sets.ts';
+import { kindOf, REFERENCE_GROUPS, REFERENCE_KINDS, type ReferenceSet } from './reference-sets.ts';
 import type { References } from './references.ts';
 
 /** One photo with known damage. */
@@ -18,7 +18,7 @@ export interface KnownPhoto {
 export interface FitContext {
   readonly descriptor: string;
   readonly map: SimilarityMap;
-  readonly modelOf: (task: (typeof REFERENCE_SETS)[number]['task']) => string;
+  readonly modelOf: (task: ReferenceSet['task']) => string;
 }
 
 /** Share of known photos that the limit may refuse. */
@@ -26,14 +26,15 @@ const REFUSED = 0.02;
 const FOLDS = 6;
 
 export function referencesFrom(photos: readonly KnownPhoto[], context: FitContext): References {
-  const setOf = (photo: KnownPhoto): number => REFERENCE_SETS.findIndex(({ id }) => id === photo.set);
+  const setOf = (photo: KnownPhoto): number =>
+    REFERENCE_KINDS.findIndex(({ id }) => id === kindOf(photo.set)?.id);
   const known = photos.map(knownRow);
   const { discriminant, sets } = fitKnown(known);
   return {
     mend: 1,
     descriptor: context.descriptor,
     groups: REFERENCE_GROUPS.map((group) => ({ ...group })),
-    sets: REFERENCE_SETS.map(({ id, group, task }) => ({
+    sets: REFERENCE_KINDS.map(({ id, group, task }) => ({
       id,
       group,
       task,
@@ -51,13 +52,13 @@ export function referencesFrom(photos: readonly KnownPhoto[], context: FitContex
 }
 
 export function knownRow({ set, statistics }: Pick<KnownPhoto, 'set' | 'statistics'>): KnownRow {
-  const group = REFERENCE_SETS.find(({ id }) => id === set)?.group ?? '';
-  return { row: Float64Array.from(statistics), set, group };
+  const kind = kindOf(set);
+  return { row: Float64Array.from(statistics), set: kind?.id ?? set, group: kind?.group ?? '' };
 }
 
 /** Gain in dB of the group's own model; nothing is gained where there is nothing to gain. */
 export function gainOf(photo: KnownPhoto, { modelOf }: Pick<FitContext, 'modelOf'>): number {
-  const task = REFERENCE_SETS.find(({ id }) => id === photo.set)?.task ?? 'clean';
+  const task = kindOf(photo.set)?.task ?? 'clean';
   if (task === 'clean' || photo.input === null) return 0;
   return (photo.psnr[modelOf(task)] ?? photo.input) - photo.input;
 }

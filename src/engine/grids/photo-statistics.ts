@@ -1,4 +1,7 @@
-/** Everything that is read off one photo: the paper's fit, the numbers of every channel and band, and its grid of blocks. */
+/**
+ * Everything that is read off one photo: the paper's fit, the numbers of every channel and band, its grid of blocks, and how
+ * many of its pixels stand alone.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { GgdFit } from '../domain/grids.ts';
 import type { NetworkModel } from '../inference/loaded-model.ts';
@@ -7,6 +10,7 @@ import { bandMoments, bandStatistics } from './band-statistics.ts';
 import { blockGrid } from './block-grid.ts';
 import { pooledRows } from './describer.ts';
 import { fitGram } from './fit.ts';
+import { lonePixels } from './lone-pixels.ts';
 import { centredGram } from './principal-scores.ts';
 
 export interface PhotoStatistics {
@@ -16,6 +20,8 @@ export interface PhotoStatistics {
 
 const AT_ONCE = 16;
 const POOL = 4;
+/** Photos without a lone pixel among some hundred thousand are all alike. */
+const LONE_FLOOR = 1e-4;
 
 /**
  * @param patches `[n, 64, 64, 3], 0..1`; the caller disposes of them
@@ -28,7 +34,7 @@ export async function photoStatistics(
 ): Promise<PhotoStatistics> {
   const n = patches.shape[0];
   const { channels } = model.network.features;
-  const parts: { rows: tf.Tensor2D; moments: tf.Tensor; grid: tf.Tensor }[] = [];
+  const parts: { rows: tf.Tensor2D; moments: tf.Tensor; grid: tf.Tensor; lone: tf.Tensor }[] = [];
   try {
     for (let from = 0; from < n; from += AT_ONCE) {
       const size = Math.min(AT_ONCE, n - from);
@@ -41,6 +47,7 @@ export async function photoStatistics(
             rows: pooledRows(features, POOL),
             moments: tf.mul(bandMoments(features), share),
             grid: tf.mul(blockGrid(part), share),
+            lone: tf.mul(lonePixels(part), share),
           };
         }),
       );
@@ -49,6 +56,7 @@ export async function photoStatistics(
     }
     const moments = tf.tidy(() => tf.addN(parts.map((part) => part.moments)));
     const grid = tf.tidy(() => tf.addN(parts.map((part) => part.grid)));
+    const lone = tf.tidy(() => tf.log(tf.add(tf.addN(parts.map((part) => part.lone)), LONE_FLOOR)));
     const gram = tf.tidy(() =>
       centredGram(
         tf.concat(
@@ -57,13 +65,18 @@ export async function photoStatistics(
         ),
       ),
     );
-    const [sums, blocks, products] = await Promise.all([moments.data(), grid.data(), gram.data()]);
-    tf.dispose([moments, grid, gram]);
+    const [sums, blocks, alone, products] = await Promise.all([
+      moments.data(),
+      grid.data(),
+      lone.data(),
+      gram.data(),
+    ]);
+    tf.dispose([moments, grid, lone, gram]);
     return {
       fit: await fitGram(Float64Array.from(products), n),
-      statistics: Float64Array.of(...bandStatistics(sums, channels), blocks[0] as number),
+      statistics: Float64Array.of(...bandStatistics(sums, channels), blocks[0] as number, alone[0] as number),
     };
   } finally {
-    tf.dispose(parts.flatMap(({ rows, moments, grid }) => [rows, moments, grid]));
+    tf.dispose(parts.flatMap(({ rows, moments, grid, lone }) => [rows, moments, grid, lone]));
   }
 }

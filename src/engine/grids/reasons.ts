@@ -32,3 +32,8 @@ export function reasonFor({
     }
   }
 }
+
+/** Why a photo that looked damaged is left alone after all. @param label of the group that it looked like */
+export function untouchedReason(label: string): string {
+  return `This photo is left as it is: at first sight it showed ${label}, but on parts of it the model for that found next to nothing to undo.`;
+}

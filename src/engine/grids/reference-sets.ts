@@ -8,16 +8,24 @@ export interface ReferenceGroup {
   readonly label: string;
   /** Its model changes the tone of the whole photo, which harms one that did not need it: doubt decides against it. */
   readonly tone?: true;
+  /**
+   * PSNR in dB of a photo against what the group's model makes of it, above which there was nothing to undo: of rain and
+   * noise their models take away more (30 dB and less of most training photos) than of photos without (35 dB and more).
+   */
+  readonly untouched?: number;
 }
+
+const UNTOUCHED = 33;
 
 /** One model is recommended for each group: that of its sets' tasks. */
 export const REFERENCE_GROUPS = [
   { id: 'clean', label: 'no damage' },
-  { id: 'noise', label: 'noise' },
+  { id: 'noise', label: 'noise', untouched: UNTOUCHED },
+  { id: 'dead-pixels', label: 'dead pixels' },
   { id: 'jpeg', label: 'JPEG artefacts' },
   { id: 'blur', label: 'softness' },
   { id: 'mixed', label: 'several kinds of damage at once' },
-  { id: 'rain', label: 'rain' },
+  { id: 'rain', label: 'rain', untouched: UNTOUCHED },
   { id: 'haze', label: 'haze', tone: true },
   { id: 'low-light', label: 'low light', tone: true },
 ] as const satisfies readonly ReferenceGroup[];
@@ -29,7 +37,13 @@ export interface ReferenceSet extends Damage {
   readonly group: ReferenceGroupId;
   /** Real pairs below `train` and `test` in place of damage that is made. */
   readonly pairs?: readonly string[];
+  /** Qualities of the JPEG that the damaged photo is then saved as; absent: it is not. */
+  readonly saved?: Qualities;
+  /** The set that its photos count as; absent: itself. */
+  readonly kind?: string;
 }
+
+type Qualities = readonly [low: number, high: number];
 
 const made = (group: ReferenceGroupId, task: TaskId, set: Damage['set'] = {}): ReferenceSet => ({
   id: task,
@@ -46,20 +60,58 @@ const real = (group: ReferenceGroupId, task: TaskId, pairs: readonly string[]): 
   pairs,
 });
 
+/** The same as a JPEG file: without such photos, what they lie in would be taken for what ails them. */
+const saved = (set: ReferenceSet, qualities: Qualities): ReferenceSet => ({
+  ...set,
+  id: `${set.id}:saved`,
+  kind: set.id,
+  saved: qualities,
+});
+
+const RAIN = made('rain', 'rain');
+const RAIN_PAIRS = real('rain', 'rain', ['derain/rain100l', 'derain/jorder_heavy', 'derain/ddn']);
+const HAZE = made('haze', 'haze', { beta: [0.5, 3] });
+const HAZE_PAIRS = real('haze', 'haze', ['dehaze/sots_indoor']);
+const LOW_LIGHT = made('low-light', 'low-light', { gamma: [1.5, 3.5] });
+const LOW_LIGHT_PAIRS = real('low-light', 'low-light', ['lowlight/lol']);
+const NOISE = made('noise', 'gaussian-noise', { sigma: [8, 50] });
+const BLUR = made('blur', 'gaussian-blur', { sigma: [1, 4] });
+const CLEAN = made('clean', 'clean');
+
+/** What photos come as: from the web as from a camera. */
+const USUAL: Qualities = [60, 95];
+/** At these JPEG can hardly be seen. */
+const GOOD: Qualities = [80, 98];
+
 /** Milder damage than these can hardly be told from none, and hardly matters. */
 export const REFERENCE_SETS: readonly ReferenceSet[] = [
-  made('clean', 'clean'),
-  made('noise', 'gaussian-noise', { sigma: [8, 50] }),
+  CLEAN,
+  NOISE,
   made('noise', 'poisson-noise'),
   made('jpeg', 'jpeg', { quality: [10, 60] }),
-  made('blur', 'gaussian-blur', { sigma: [1, 4] }),
+  BLUR,
   made('blur', 'motion-blur', { length: [7, 31] }),
   made('blur', 'downscale'),
   made('mixed', 'real-chain', { severity: [0.5, 2] }),
-  made('rain', 'rain'),
-  real('rain', 'rain', ['derain/rain100l', 'derain/jorder_heavy', 'derain/ddn']),
-  made('haze', 'haze', { beta: [0.5, 3] }),
-  real('haze', 'haze', ['dehaze/sots_indoor']),
-  made('low-light', 'low-light', { gamma: [1.5, 3.5] }),
-  real('low-light', 'low-light', ['lowlight/lol']),
+  RAIN,
+  RAIN_PAIRS,
+  HAZE,
+  HAZE_PAIRS,
+  LOW_LIGHT,
+  LOW_LIGHT_PAIRS,
+  made('dead-pixels', 'salt-pepper', { amount: [0.002, 0.1] }),
+  saved(CLEAN, GOOD),
+  saved(NOISE, GOOD),
+  ...[BLUR, RAIN, RAIN_PAIRS, HAZE, HAZE_PAIRS, LOW_LIGHT, LOW_LIGHT_PAIRS].map((set) => saved(set, USUAL)),
 ];
+
+/** The kinds that photos are compared with. */
+export const REFERENCE_KINDS: readonly ReferenceSet[] = REFERENCE_SETS.filter(
+  ({ kind }) => kind === undefined,
+);
+
+/** The kind that photos of a set count as; undefined for damage that is not known. */
+export function kindOf(id: string): ReferenceSet | undefined {
+  const set = REFERENCE_SETS.find((one) => one.id === id);
+  return REFERENCE_SETS.find((one) => one.id === (set?.kind ?? set?.id));
+}

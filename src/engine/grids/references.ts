@@ -28,7 +28,14 @@ export const MapSchema = v.object({
 export const ReferencesSchema = v.object({
   mend: v.literal(1),
   descriptor: id,
-  groups: v.array(v.object({ id, label: v.string(), tone: v.optional(v.literal(true)) })),
+  groups: v.array(
+    v.object({
+      id,
+      label: v.string(),
+      tone: v.optional(v.literal(true)),
+      untouched: v.optional(v.number()),
+    }),
+  ),
   /** `mean`: where photos of the set lie along the directions. */
   sets: v.array(v.object({ id, group: id, task: v.picklist(TASK_IDS), mean: numbers })),
   discriminant: v.object({ centre: numbers, directions: v.array(numbers) }),

@@ -1,7 +1,7 @@
 /** Chooses for measured photos by the rule of the product, and by that of the paper. */
 import type { GgdFit, SimilarityMap } from '../../../engine/domain/grids.ts';
 import { chooseFor } from '../../../engine/grids/choose.ts';
-import { REFERENCE_SETS } from '../../../engine/grids/reference-sets.ts';
+import { kindOf } from '../../../engine/grids/reference-sets.ts';
 import type { References } from '../../../engine/grids/references.ts';
 import { distancesTo, meanFit } from '../../../engine/grids/similarity.ts';
 import type { PaperPhoto } from './measure.ts';
@@ -15,17 +15,19 @@ export async function judgePhotos(
   modelFor: (task: string) => string,
 ): Promise<JudgedPhoto[]> {
   const judged: JudgedPhoto[] = [];
-  for (const { set, input, psnr, statistics } of photos) {
+  for (const { set, input, psnr, changed, statistics } of photos) {
     const found = await chooseFor(Float64Array.from(statistics), references);
     const refused = found.trust !== 'in-distribution';
     const model = modelFor(refused ? 'unknown' : found.task);
+    const limit = references.groups.find(({ id }) => id === found.group)?.untouched;
+    const isUntouched = !refused && limit !== undefined && (changed[model] ?? 0) > limit;
     judged.push({
       set,
       input,
       psnr,
-      group: REFERENCE_SETS.find(({ id }) => id === set)?.group ?? null,
-      chosenGroup: found.group,
-      model: !refused && !found.worthwhile ? null : model,
+      group: kindOf(set)?.group ?? null,
+      chosenGroup: isUntouched ? 'clean' : found.group,
+      model: !refused && (!found.worthwhile || isUntouched) ? null : model,
       distance: found.distance,
       strangeness: found.strangeness,
       refused,

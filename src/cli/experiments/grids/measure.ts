@@ -60,9 +60,9 @@ export const QUICK_MEASURE_SIZES: MeasureSizes = {
 };
 
 /** Damage that the choice has never seen: it should refuse. */
-export const UNKNOWN_SETS: readonly ReferenceSet[] = (
-  ['snow', 'raindrops', 'inpainting', 'salt-pepper'] as const
-).map((task) => ({ id: task, group: 'mixed', task, set: {} }));
+export const UNKNOWN_SETS: readonly ReferenceSet[] = (['snow', 'raindrops', 'inpainting'] as const).map(
+  (task) => ({ id: task, group: 'mixed', task, set: {} }),
+);
 
 /** The maps of the paper's eleven kinds for each describer that there is. */
 export async function measureMaps(

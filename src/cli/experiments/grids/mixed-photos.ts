@@ -56,6 +56,8 @@ interface MixedSample {
   readonly onePass: number;
   readonly proposed: number;
   readonly models: readonly string[];
+  /** Of the references that chose: others may choose otherwise. */
+  readonly limit: number;
 }
 
 export interface MixedRow {
@@ -125,6 +127,7 @@ async function measure(
     onePass,
     proposed: models.length > one.models.length ? await after(models) : onePass,
     models,
+    limit: room.describing.references.limit,
   };
 }
 
@@ -140,7 +143,10 @@ export async function measureMixed(
   const samples: MixedSample[] = [];
   for (let index = 0; index < each; index++) {
     for (const mixed of MIXED) {
-      const known = kept.find((sample) => sample.damage === mixed.id && sample.index === index);
+      const known = kept.find(
+        ({ damage, index: at, limit }) =>
+          damage === mixed.id && at === index && limit === room.describing.references.limit,
+      );
       const sample = known ?? (await measure(mixed, index, room));
       if (!known) await appendFile(file, `${JSON.stringify(sample)}\n`);
       samples.push(sample);

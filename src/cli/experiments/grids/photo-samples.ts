@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Dataset } from '../../../engine/data/dataset.ts';
 import type { PhotoStore } from '../../../engine/data/photo-store.ts';
 import { cutPair, synthesise } from '../../../engine/data/sample.ts';
+import { degrade } from '../../../engine/degradations/degrade.ts';
 import type { GgdFit } from '../../../engine/domain/grids.ts';
 import { fromFloats, type Raster } from '../../../engine/domain/raster.ts';
 import type { RecipeTask } from '../../../engine/domain/recipe.ts';
@@ -34,6 +35,8 @@ export interface PhotoSample {
   readonly input: number | null;
   /** By model id. */
   readonly psnr: Readonly<Record<string, number>>;
+  /** PSNR in dB of what each model makes of the middle against the middle itself; 99 where it changes nothing. */
+  readonly changed: Readonly<Record<string, number>>;
 }
 
 export interface SampleRoom {
@@ -47,12 +50,27 @@ export interface SampleRoom {
 
 const BORDER = 4;
 
+type Part = Sample & { readonly photo: string };
+
 /** A damaged part of a photo, always the same for a seed. */
 export async function damagedPart(
   set: ReferenceSet,
   index: number,
+  room: Pick<SampleRoom, 'part' | 'store' | 'seed' | 'sizes'>,
+): Promise<Part> {
+  const part = await unsavedPart(set, index, room);
+  if (set.saved === undefined) return part;
+  const { side } = room.sizes;
+  const random = stream(room.seed, 'file', set.id, index);
+  const quality = Math.round(random.uniform(...set.saved));
+  return { ...part, degraded: degrade(part.degraded, side, side, 'jpeg', { quality }, random) };
+}
+
+async function unsavedPart(
+  set: ReferenceSet,
+  index: number,
   { part, store, seed, sizes }: Pick<SampleRoom, 'part' | 'store' | 'seed' | 'sizes'>,
-): Promise<Sample & { readonly photo: string }> {
+): Promise<Part> {
   const random = stream(seed, 'photo', set.id, index);
   const pairs = (set.pairs ?? []).flatMap((folder) => part.pairs.get(folder) ?? []);
   const pair = pairs[index % pairs.length];
@@ -92,23 +110,29 @@ export async function measureSample(
     fit,
     statistics: Array.from(statistics, (x) => Number(x.toPrecision(6))),
     input: Number.isFinite(input) ? rounded(input) : null,
-    psnr: scores,
+    ...scores,
   };
 }
 
-/** PSNR in dB of what each model makes of a damaged middle. */
+type Scores = Pick<PhotoSample, 'psnr' | 'changed'>;
+
+/** JSON has no infinity. */
+const MOST = 99;
+
 async function scoresOf(
   models: readonly LoadedModel[],
   damaged: Raster,
   target: Raster,
   { assertHealthy }: Pick<SampleRoom, 'assertHealthy'>,
-): Promise<Record<string, number>> {
-  const scores: Record<string, number> = {};
+): Promise<Scores> {
+  const psnrs: Record<string, number> = {};
+  const changed: Record<string, number> = {};
   for (const model of models) {
     const after = await restore([model], damaged, { assertHealthy });
-    scores[model.id] = rounded(psnr(after, target, { border: BORDER }));
+    psnrs[model.id] = rounded(psnr(after, target, { border: BORDER }));
+    changed[model.id] = Math.min(MOST, rounded(psnr(after, damaged, { border: BORDER })));
   }
-  return scores;
+  return { psnr: psnrs, changed };
 }
 
 /** A sample that was measured before, with the models that it lacks: the zoo may have grown. */
@@ -118,7 +142,7 @@ async function withModels(
   models: readonly LoadedModel[],
   room: SampleRoom,
 ): Promise<PhotoSample> {
-  const lacking = models.filter(({ id }) => sample.psnr[id] === undefined);
+  const lacking = models.filter(({ id }) => sample.changed[id] === undefined);
   if (lacking.length === 0) return sample;
   const { side, restored } = room.sizes;
   const { degraded, clean } = await damagedPart(set, sample.index, room);
@@ -127,7 +151,12 @@ async function withModels(
     middle(fromFloats(degraded, like), restored),
     middle(fromFloats(clean, like), restored),
   ];
-  return { ...sample, psnr: { ...sample.psnr, ...(await scoresOf(lacking, before, target, room)) } };
+  const scores = await scoresOf(lacking, before, target, room);
+  return {
+    ...sample,
+    psnr: { ...sample.psnr, ...scores.psnr },
+    changed: { ...sample.changed, ...scores.changed },
+  };
 }
 
 /** The middle square of a raster without opacity. */

@@ -55,6 +55,7 @@ export async function realChoices(
   const key = {
     photos: REAL_PHOTOS,
     limit: references.limit,
+    groups: references.groups,
     means: references.sets.map(({ mean }) => mean),
   };
   return cached(file, key, async () => {
