@@ -46,17 +46,19 @@ const TOLERANCE = 0.05;
  * The kinds of damage at which the adapted weights are worse than what they began as, on photos of the validation list:
  * pairs of haze and rain as they are, and clear photos under the hidden domain's damage.
  * @param say told of every kind
+ * @param photos of each kind, at most
  */
 export async function harmedByAdapting(
   base: string,
   adapted: string,
   say: (text: string) => void,
+  photos = PHOTOS,
 ): Promise<string[]> {
   const { assertHealthy } = await openEngine('wasm');
   const zoo = openZoo();
   const [before, after] = [await loadModels(zoo, base), await loadModels(zoo, adapted)];
   const harmed: string[] = [];
-  for (const { name, crops } of await validationCrops()) {
+  for (const { name, crops } of await validationCrops(photos)) {
     const score = async (models: readonly LoadedModel[]): Promise<number> => {
       const values: number[] = [];
       for (const { degraded, clean } of crops)
@@ -72,13 +74,13 @@ export async function harmedByAdapting(
   return harmed;
 }
 
-async function validationCrops() {
+async function validationCrops(photos: number) {
   const data = dataFolder({});
   const reader = diskReader(data);
   const listed = readFileSync(join(data, 'val.txt'), 'utf8').split('\n');
   const read = async (path: string) =>
     middleOf((await decodePhoto(await reader.read(path), path)).raster, SIDE);
-  const clear = listed.filter((path) => path.startsWith('train/clean/')).slice(0, PHOTOS);
+  const clear = listed.filter((path) => path.startsWith('train/clean/')).slice(0, photos);
   const cleans = await Promise.all(clear.map(async (path) => ({ path, clean: await read(path) })));
   const hidden = KINDS.map((kind) => ({
     name: `hidden ${kind}`,
@@ -87,12 +89,13 @@ async function validationCrops() {
   const pairs = ['train/dehaze/sots_indoor', 'train/derain/rain100l'].map(async (folder) => {
     const kept = {
       ...reader,
-      list: async (part: string) =>
-        (await reader.list(part)).filter(
-          (name) => listed.includes(`${folder}/input/${name}`) || listed.includes(`${folder}/target/${name}`),
-        ),
+      // Partners are found by the names of what is damaged.
+      list: async (part: string) => {
+        const names = await reader.list(part);
+        return part.endsWith('input') ? names.filter((name) => listed.includes(`${part}/${name}`)) : names;
+      },
     };
-    return { name: folder, crops: (await readTestPairs({ folder, photos: PHOTOS, side: SIDE }, kept)).crops };
+    return { name: folder, crops: (await readTestPairs({ folder, photos, side: SIDE }, kept)).crops };
   });
   return [...hidden, ...(await Promise.all(pairs))];
 }

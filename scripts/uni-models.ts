@@ -16,10 +16,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadCodecFile } from '../src/cli/codec-files.ts';
 import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { bestLook, type RealLook } from '../src/engine/domain/drift.ts';
 import { type CardScore, type Manifest, parseModelCard } from '../src/engine/domain/model-card.ts';
 import { parseRecipe } from '../src/engine/domain/recipe.ts';
+import { provideCodecs } from '../src/engine/imaging/codecs.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 import { harmedByAdapting, writeHiddenData } from './uni-adapted.ts';
 
@@ -197,6 +199,7 @@ async function publishAdapted(): Promise<string[]> {
   return [];
 }
 
+provideCodecs(loadCodecFile);
 const words = process.argv.slice(2);
 const wanted = (word: string): boolean => words.length === 0 || words.includes(word);
 if (wanted('teachers')) trainTeachers();

@@ -3,6 +3,7 @@ import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
 import type { ModelCard } from '../../engine/domain/model-card.ts';
+import { parseRecipe } from '../../engine/domain/recipe.ts';
 import type { TrainingClient } from '../../workers/clients/training-client.ts';
 import type { TrainingEvent } from '../../workers/protocol/training.ts';
 import { fakeContext, grey } from './fake-context.ts';
@@ -211,10 +212,11 @@ describe('training', () => {
 });
 
 describe('Runs of earlier visits', () => {
-  const kept = async (report = pairsReport) => {
+  const kept = async (report = pairsReport, more: object = {}) => {
     const first = await training();
-    const request = first.stage.requests[0];
-    if (request === undefined) throw new Error('nothing was asked for');
+    const asked = first.stage.requests[0];
+    if (asked === undefined) throw new Error('nothing was asked for');
+    const request = { ...asked, recipe: parseRecipe({ ...asked.recipe, ...more }) };
     const removed: string[] = [];
     const all = setUp(report, {
       training: {
@@ -239,6 +241,17 @@ describe('Runs of earlier visits', () => {
     await settled();
     expect(stage.requests[0]).toMatchObject({ id: request.id, recipe: request.recipe });
     expect(state().run).toMatchObject({ step: 4, phase: 'training' });
+  });
+
+  it('show what they are about where they adapt, whatever was set before', async () => {
+    const adaptation = { degraded: [{ task: 'rain', folders: ['real/rain'] }], limits: { colour: 3 } };
+    const { finetune, state } = await kept(pairsReport, { tasks: [{ id: 'rain' }], adaptation });
+    expect(state().settings.adapt ?? null).toBeNull();
+    void finetune.choose('degraded', chosen('input/a.png'));
+    await settled();
+    void finetune.resume();
+    await settled();
+    expect(state().settings.adapt).toMatchObject({ colourLimit: 3 });
   });
 
   it('do not go on with other photos', async () => {

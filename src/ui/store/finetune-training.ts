@@ -8,6 +8,7 @@ import { canLearn } from './adapting.ts';
 import { notify, type StudioContext } from './context.ts';
 import type { TuneIntake } from './finetune-intake.ts';
 import { newRun, withEvents } from './finetune-run.ts';
+import { settingsOfRecipe } from './finetune-share.ts';
 import {
   canResume,
   datasetNames,
@@ -141,7 +142,19 @@ export function createTraining(context: StudioContext, photos: () => Photos): Tu
     if (isTraining(tune().run)) return;
     const before = withEvents(newRun(request), told.ok ? told.value : []);
     const known = { ...before, step: project.step, project };
-    change({ run: known, kept: null, opened: null, awaiting: null, saved: null, saveFault: null });
+    // What is shown beside an adaptation is about photos without partners, whatever was set before it was opened.
+    const shown = recipe.adaptation
+      ? { ...settingsOfRecipe(recipe, tune().settings), name }
+      : tune().settings;
+    change({
+      run: known,
+      settings: shown,
+      kept: null,
+      opened: null,
+      awaiting: null,
+      saved: null,
+      saveFault: null,
+    });
     await work(request, call);
   };
 
