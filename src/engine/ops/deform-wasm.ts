@@ -11,97 +11,135 @@ interface WasmMemory {
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array;
 }
 
-/** The four pixels that a tap looks between, as places of their first channels, and the share of each. */
-interface Corners {
-  readonly places: Int32Array;
-  readonly shares: Float64Array;
-  /** How far below and to the right of the first it looks, and what it counts. */
-  readonly at: Float64Array;
-}
+/**
+ * Where one tap of one pixel looks: the first channels of four pixels, row by row, the share of each, and the rest. One is
+ * filled again and again, since a photo has millions of taps.
+ */
+class Look {
+  /** -1 outside the image. */
+  a = -1;
+  b = -1;
+  c = -1;
+  d = -1;
+  /** How far below and to the right of the first pixel it looks, 0..1. */
+  down = 0;
+  right = 0;
+  /** What it counts. */
+  weight = 0;
 
-/** Shares of corners outside the image are 0, and their places 0. */
-function look(
-  corners: Corners,
-  field: Float32Array,
-  base: number,
-  tap: number,
-  [image, row, column]: readonly [number, number, number],
-  [height, width, channels]: readonly [number, number, number],
-): void {
-  const { places, shares, at } = corners;
-  const y = row + Math.floor(tap / 3) - 1 + (field[base + 2 * tap] as number);
-  const x = column + (tap % 3) - 1 + (field[base + 2 * tap + 1] as number);
-  const [top, left] = [Math.floor(y), Math.floor(x)];
-  const [down, right] = [y - top, x - left];
-  for (let corner = 0; corner < 4; corner++) {
-    const [v, u] = [top + (corner >> 1), left + (corner & 1)];
-    const inside = v >= 0 && v < height && u >= 0 && u < width;
-    places[corner] = inside ? ((image * height + v) * width + u) * channels : -1;
-    shares[corner] = inside ? (corner >> 1 ? down : 1 - down) * (corner & 1 ? right : 1 - right) : 0;
+  at(
+    field: Float32Array,
+    base: number,
+    tap: number,
+    image: number,
+    row: number,
+    column: number,
+    size: Size,
+  ): void {
+    const y = row + Math.floor(tap / 3) - 1 + (field[base + 2 * tap] as number);
+    const x = column + (tap % 3) - 1 + (field[base + 2 * tap + 1] as number);
+    const [top, left] = [Math.floor(y), Math.floor(x)];
+    const { height, width, channels } = size;
+    const first = ((image * height + top) * width + left) * channels;
+    const above = top >= 0 && top < height;
+    const below = top >= -1 && top < height - 1;
+    const before = left >= 0 && left < width;
+    const behind = left >= -1 && left < width - 1;
+    this.a = above && before ? first : -1;
+    this.b = above && behind ? first + channels : -1;
+    this.c = below && before ? first + width * channels : -1;
+    this.d = below && behind ? first + (width + 1) * channels : -1;
+    this.down = y - top;
+    this.right = x - left;
+    this.weight = 1 / (1 + Math.exp(-(field[base + 2 * TAPS + tap] as number)));
   }
-  at[0] = down;
-  at[1] = right;
-  at[2] = 1 / (1 + Math.exp(-(field[base + 2 * TAPS + tap] as number)));
 }
 
-const newCorners = (): Corners => ({
-  places: new Int32Array(4),
-  shares: new Float64Array(4),
-  at: new Float64Array(3),
-});
+interface Size {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
-type Visit = (base: number, index: number, tap: number) => void;
+function sizeOf({ shape }: tf.TensorInfo): Size {
+  const [, height, width, channels] = shape as [number, number, number, number];
+  return { height, width, channels };
+}
 
-/** Looks at every tap of every pixel of a band: `index` counts the band's pixels times taps. */
+/** Looks at every tap of every pixel of a band: `index` counts the band's taps. */
 function eachTap(
-  corners: Corners,
   field: Float32Array,
-  shape: readonly number[],
+  images: number,
+  size: Size,
   { from, rows }: Band,
-  visit: Visit,
+  visit: (look: Look, index: number, tap: number) => void,
 ): void {
-  const [n, height, width, channels] = shape as [number, number, number, number];
+  const look = new Look();
   let index = 0;
-  for (let image = 0; image < n; image++) {
+  for (let image = 0; image < images; image++) {
     for (let row = from; row < from + rows; row++) {
-      for (let column = 0; column < width; column++) {
-        const base = ((image * height + row) * width + column) * FIELD;
+      for (let column = 0; column < size.width; column++) {
+        const base = ((image * size.height + row) * size.width + column) * FIELD;
         for (let tap = 0; tap < TAPS; tap++, index++) {
-          look(corners, field, base, tap, [image, row, column], [height, width, channels]);
-          visit(base, index, tap);
+          look.at(field, base, tap, image, row, column, size);
+          visit(look, index, tap);
         }
       }
     }
   }
 }
 
+/** Adds a share of a pixel to what a tap sees. */
+function addSeen(
+  out: Float32Array,
+  to: number,
+  image: Float32Array,
+  from: number,
+  share: number,
+  count: number,
+): void {
+  if (from < 0 || share === 0) return;
+  for (let i = 0; i < count; i++) out[to + i] = (out[to + i] as number) + share * (image[from + i] as number);
+}
+
 function samples(memory: WasmMemory, x: tf.TensorInfo, field: tf.TensorInfo, band: Band): tf.TensorInfo {
-  const [n, , width, channels] = x.shape as [number, number, number, number];
+  const size = sizeOf(x);
+  const { width, channels } = size;
+  const n = x.shape[0] as number;
   const made = memory.makeOutput([n, band.rows, width, TAPS, channels], 'float32');
   // Views of memory that may have grown are taken last.
-  const [image, places, out] = [x, field, made].map((tensor) => memory.typedArrayFromHeap(tensor)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const corners = newCorners();
-  eachTap(corners, places, x.shape, band, (_, index) => {
-    const start = index * channels;
-    const weight = corners.at[2] as number;
-    const [a, b, c, d] = [0, 1, 2, 3].map((i) => Math.max(0, corners.places[i] as number)) as Four;
-    const [p, q, r, s] = [0, 1, 2, 3].map((i) => weight * (corners.shares[i] as number)) as Four;
-    for (let i = 0; i < channels; i++) {
-      out[start + i] =
-        p * (image[a + i] as number) +
-        q * (image[b + i] as number) +
-        r * (image[c + i] as number) +
-        s * (image[d + i] as number);
-    }
+  const image = memory.typedArrayFromHeap(x);
+  const out = memory.typedArrayFromHeap(made);
+  out.fill(0);
+  eachTap(memory.typedArrayFromHeap(field), n, size, band, ({ a, b, c, d, down, right, weight }, index) => {
+    const to = index * channels;
+    addSeen(out, to, image, a, weight * (1 - down) * (1 - right), channels);
+    addSeen(out, to, image, b, weight * (1 - down) * right, channels);
+    addSeen(out, to, image, c, weight * down * (1 - right), channels);
+    addSeen(out, to, image, d, weight * down * right, channels);
   });
   return made;
 }
 
-type Four = [number, number, number, number];
+/** The product of a slope with what a pixel shows; on the way the pixel gets its share of the slope. */
+function meet(
+  toImage: Float32Array,
+  image: Float32Array,
+  place: number,
+  slope: Float32Array,
+  from: number,
+  share: number,
+  count: number,
+): number {
+  if (place < 0) return 0;
+  let product = 0;
+  for (let i = 0; i < count; i++) {
+    const value = slope[from + i] as number;
+    product += value * (image[place + i] as number);
+    toImage[place + i] = (toImage[place + i] as number) + share * value;
+  }
+  return product;
+}
 
 function gradient(
   memory: WasmMemory,
@@ -110,36 +148,28 @@ function gradient(
   slope: tf.TensorInfo,
   band: Band,
 ): tf.TensorInfo[] {
-  const [n, , width, channels] = x.shape as [number, number, number, number];
+  const size = sizeOf(x);
+  const { width, channels } = size;
+  const n = x.shape[0] as number;
   const toImage = memory.makeOutput([...x.shape], 'float32');
   const toField = memory.makeOutput([n, band.rows, width, FIELD], 'float32');
-  const [image, places, given, dImage, dField] = [x, field, slope, toImage, toField].map((tensor) =>
-    memory.typedArrayFromHeap(tensor),
-  ) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  const image = memory.typedArrayFromHeap(x);
+  const given = memory.typedArrayFromHeap(slope);
+  const dImage = memory.typedArrayFromHeap(toImage);
+  const dField = memory.typedArrayFromHeap(toField);
   dImage.fill(0);
-  const corners = newCorners();
-  const meets = new Float64Array(4);
-  eachTap(corners, places, x.shape, band, (_, index, tap) => {
-    const start = index * channels;
-    const [down, right, weight] = corners.at as unknown as [number, number, number];
-    for (let corner = 0; corner < 4; corner++) {
-      const place = corners.places[corner] as number;
-      let product = 0;
-      if (place >= 0) {
-        const share = weight * (corners.shares[corner] as number);
-        for (let i = 0; i < channels; i++) {
-          const value = given[start + i] as number;
-          product += value * (image[place + i] as number);
-          dImage[place + i] = (dImage[place + i] as number) + share * value;
-        }
-      }
-      meets[corner] = product;
-    }
-    const [a, b, c, d] = meets as unknown as Four;
-    const seen = corners.shares.reduce((sum, share, i) => sum + share * (meets[i] as number), 0);
+  eachTap(memory.typedArrayFromHeap(field), n, size, band, (look, index, tap) => {
+    const { down, right, weight } = look;
+    const [up, left] = [1 - down, 1 - right];
+    const from = index * channels;
+    const p = meet(dImage, image, look.a, given, from, weight * up * left, channels);
+    const q = meet(dImage, image, look.b, given, from, weight * up * right, channels);
+    const r = meet(dImage, image, look.c, given, from, weight * down * left, channels);
+    const s = meet(dImage, image, look.d, given, from, weight * down * right, channels);
+    const seen = up * (left * p + right * q) + down * (left * r + right * s);
     const out = Math.floor(index / TAPS) * FIELD;
-    dField[out + 2 * tap] = weight * ((c - a) * (1 - right) + (d - b) * right);
-    dField[out + 2 * tap + 1] = weight * ((b - a) * (1 - down) + (d - c) * down);
+    dField[out + 2 * tap] = weight * ((r - p) * left + (s - q) * right);
+    dField[out + 2 * tap + 1] = weight * ((q - p) * up + (s - r) * down);
     dField[out + 2 * TAPS + tap] = seen * weight * (1 - weight);
   });
   return [toImage, toField];
