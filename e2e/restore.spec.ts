@@ -1,5 +1,5 @@
 import { decode } from 'fast-png';
-import { brokenPng, grainyPixels, grainyPng } from './fixtures/photos.ts';
+import { brokenPng, grainyPixels, grainyPng, mistyPng } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
 import { RestorePage } from './pages/restore-page.ts';
 
@@ -96,11 +96,18 @@ test('a broken file costs its own card only', async ({ page }) => {
 test('the model is chosen by damage, and the last result stays until the next', async ({ page }) => {
   const studio = new RestorePage(page);
   await studio.open('wasm');
-  await studio.openPhotos(grainyPng('garden.png', 64, 48));
+  await studio.openPhotos(mistyPng('garden.png', 80));
   await studio.restored();
   await expect(studio.model.getByRole('option').first()).toHaveText('Automatic');
+  // Two kinds of damage: a second pass is proposed, and one button takes it back.
+  const why = page.getByRole('region', { name: 'Why this model?' });
+  await expect(why).toContainText('One pass would leave haze, so a second one follows');
+  await why.getByRole('button', { name: /^Use one pass/ }).click();
+  await expect(studio.model).toHaveValue('local-2');
+  await expect(why).toBeHidden();
+  await studio.restored();
   await expect(studio.model.locator('optgroup').first()).toHaveAttribute('label', /damage/);
-  await studio.model.selectOption({ index: 1 });
+  await studio.model.selectOption('rain-unet-1');
   await expect(page.getByText('Press Restore')).toBeVisible();
   await expect(studio.compare).toBeVisible();
   await studio.button('Restore').click();

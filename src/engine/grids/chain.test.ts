@@ -94,6 +94,19 @@ describe('a second pass', () => {
     expect(await proposeChain(photo, pair, room)).toBe(pair);
   });
 
+  it('is followed by none at all where a model against rain finds nothing to take away', async () => {
+    const room = { describing, load: models.load };
+    const rainy: PhotoChoice = { ...choice, group: 'rain', groupLabel: 'rain', models: ['rain-unet-1'] };
+    const alone = await proposeChain(scene(80), rainy, room);
+    expect(alone).toMatchObject({ group: 'clean', models: [], predictedGain: 0 });
+    expect(alone.reason).toContain('at first sight it showed rain');
+    const wet = degradeRaster(scene(80), 'rain', {}, 1, 'scene');
+    expect((await proposeChain(wet, rainy, room)).models[0]).toBe('rain-unet-1');
+    // Where even the right model changes little, such as with JPEG, that says nothing.
+    const blocky: PhotoChoice = { ...rainy, group: 'jpeg' };
+    expect((await proposeChain(scene(80), blocky, room)).models[0]).toBe('rain-unet-1');
+  });
+
   it('stops when asked', async () => {
     const cancel = new AbortController();
     cancel.abort();

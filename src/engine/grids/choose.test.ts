@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Raster } from '../domain/raster.ts';
+import { degradeRaster } from '../degradations/degrade.ts';
+import { fromFloats, type Raster } from '../domain/raster.ts';
 import { createDescribingStore, type Describing } from '../grids/describing.ts';
 import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { expectNoLeak } from '../testing/no-leak.ts';
+import { samplePhoto } from '../testing/sample-photo.ts';
 import { chooseFor, choosePhoto, expectedGain, isLargeEnough, placePhoto } from './choose.ts';
 import { placeScore } from './known-fit.ts';
 import { parseReferences, type References } from './references.ts';
@@ -136,6 +138,17 @@ describe('the choice of the zoo', () => {
     expect(choice.reason).toMatch(/photo|damage/);
     expect(choice.distances).toHaveLength(describing.references.groups.length);
     expect(choice.models.every((id) => id.length > 0)).toBe(true);
+  });
+
+  it('gives a photo with dead pixels the model for them, and no photo without', async () => {
+    const side = 96;
+    const { data } = await samplePhoto('otters.jpg', 0, 0, side, side);
+    const good = fromFloats(data, { width: side, height: side, depth: 8, alpha: null });
+    const dead = degradeRaster(good, 'salt-pepper', { amount: 0.02 }, 1, 'otters');
+    const noisy = degradeRaster(good, 'gaussian-noise', { sigma: 40 }, 1, 'otters');
+    const of = (raster: Raster) => choosePhoto(raster, describing, { patches: 16 });
+    expect(await of(dead)).toMatchObject({ group: 'dead-pixels', models: ['dead-pixels-1'] });
+    for (const other of [good, noisy]) expect((await of(other)).models).not.toContain('dead-pixels-1');
   });
 
   it('does not judge a photo that is smaller than a patch: the all-round model takes it', async () => {
