@@ -80,8 +80,9 @@ function gradients(dy: tf.Tensor4D, kept: tf.Tensor[], bands: readonly Band[]): 
         tf.slice4d(dy, [0, band.from, 0, 0], [n, band.rows, width, out]),
         [-1, out],
       );
-      const toFilter = tf.matMul(samples(x, field, band), slope, true, false);
-      const toSamples = tf.matMul(slope, matrix, false, true);
+      // Turned beforehand: products of turned matrices are many times slower on wasm.
+      const toFilter = tf.matMul(tf.transpose(samples(x, field, band)), slope);
+      const toSamples = tf.matMul(slope, tf.transpose(matrix));
       const inputs = {
         x,
         field,

@@ -100,5 +100,5 @@ function claimOf(results: readonly Result[]): string {
   }));
   const found = compareArms(measured, 'small', 'large', 'mean', small.seed);
   if (found === null) return 'No seed was trained on both.';
-  return `Published: it does. Here, in *${setting.label}*, AirNet (lite) with Art lies ${signed(found.difference.mean)} dB from PromptIR (small) trained mixed (${span(found.difference)}, ${counted(found.seeds, 'seed')}, ${small.sizes.steps} steps each, which take different times): ${findingOf(found)}.`;
+  return `Published for rain, haze and noise: 32.36 against 32.06 dB, so it does. Here, in *${setting.label}*, AirNet (lite) with Art lies ${signed(found.difference.mean)} dB from PromptIR (small) trained mixed (${span(found.difference)}, ${counted(found.seeds, 'seed')}, ${small.sizes.steps} steps each, which take different times): ${findingOf(found)}.`;
 }
