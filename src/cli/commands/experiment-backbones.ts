@@ -126,7 +126,9 @@ async function run(options: BackbonesOptions): Promise<void> {
             ),
     });
   }
-  const input = (await scored([])).map((scores) => scores.input);
+  const input = (await scored([])).map((scores) =>
+    scores.input.map((value) => (Number.isFinite(value) ? value : null)),
+  );
   const graphics = await timesOnWebgpu(room, wanted, sizes);
   const result: Result = {
     experiment: 'backbones',

@@ -41,7 +41,7 @@ const RESULT: Result = {
   images: 2,
   crop: 128,
   trials: TRIALS.map(({ label }) => label),
-  input: TRIALS.map(() => [20, 30]),
+  input: TRIALS.map(({ task }) => (task === 'clean' ? [null, null] : [20, 30])),
   testPhotos: [{ path: 'a', sha256: '0' }],
   candidates: [candidateOf('one', 1.5), candidateOf('two', null)],
 };
@@ -79,6 +79,8 @@ describe('the comparison', () => {
     );
     expect(page).toContain('| The two | not trained |  |  |');
     expect(page).toContain('| The one | 26.50 | 26.50 | 26.50 | 26.50 | 26.50 | 25.00 | +1.50 |');
+    expect(page).toContain('| as it came | 25.00 | 25.00 | 25.00 | 25.00 | 25.00 | identical |');
+    expect(pageOf(JSON.parse(JSON.stringify(RESULT)))).toBe(page);
     expect(page).toContain('far too small to tell');
     const table = readmeTable(RESULT);
     expect(table).toContain('| The two | 1,234,567 | 88.7 | 9.9 | not measured | not trained |');

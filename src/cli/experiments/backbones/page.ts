@@ -58,7 +58,10 @@ export function budgetOf({ candidates }: Pick<Result, 'candidates'>): string {
   const [first] = trained;
   if (first === undefined) return 'None is trained yet';
   const minutes = [...new Set(trained.map((training) => training.minutes))];
-  const time = minutes.length === 1 ? `${minutes[0]} minutes of processor time` : 'times that differ';
+  const time =
+    minutes.length === 1 && minutes[0] !== 0
+      ? `${minutes[0]} minutes of processor time`
+      : `${[...new Set(trained.map(({ steps }) => steps))].join(' or ')} steps`;
   return `${counted(trained.length, 'network')} trained from fresh weights for ${time} each (${[...new Set(trained.map(({ trainer }) => trainer))].join('; ')}), one seed`;
 }
 
@@ -84,11 +87,13 @@ export function readmeTable(result: Result): string {
 const machineOf = ({ host, adapter }: Result): string =>
   `${host.processor}, ${host.backend} (${host.adapter})${adapter === null ? '' : `; WebGPU: ${adapter}`}`;
 
+const decibels = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : 'identical');
+
 /** The whole page, made of the JSON alone. */
 export function pageOf(result: Result): string {
   const { quick, command, trials, input, images, crop, candidates, testPhotos } = result;
   const psnrRows = [
-    ['as it came', ...input.map((values) => mean(values).toFixed(2)), ''],
+    ['as it came', ...input.map((values) => decibels(mean(values))), ''],
     ...candidates
       .filter(({ psnr }) => psnr.length > 0)
       .map((candidate) => [

@@ -41,14 +41,14 @@ export interface Result {
   readonly images: number;
   readonly crop: number;
   readonly trials: readonly string[];
-  /** PSNR in dB of the damaged crops, trial by trial. */
-  readonly input: readonly (readonly number[])[];
+  /** PSNR in dB of the damaged crops, trial by trial; null where nothing was damaged. */
+  readonly input: readonly (readonly (number | null)[])[];
   readonly testPhotos: readonly TestPhoto[];
   readonly candidates: readonly Candidate[];
 }
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((sum, value) => sum + (value ?? Number.POSITIVE_INFINITY), 0) / values.length;
 
 const CLEAN = 'clean';
 
