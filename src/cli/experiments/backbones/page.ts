@@ -32,7 +32,7 @@ export function drawPlot(result: Result): string {
       const cost = read(candidate);
       return cost === null
         ? []
-        : [{ label: candidate.label, ink, scatter: true, points: [[Math.log10(cost), gain]] }];
+        : [{ label: candidate.id, ink, scatter: true, points: [[Math.log10(cost), gain]] }];
     });
   return plotPanels(
     [
