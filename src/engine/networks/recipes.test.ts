@@ -1,6 +1,7 @@
 /** The Recipes that come along are Recipes, and their networks can be built. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CONTRAST_GRAIN } from '../domain/degradation-contrast.ts';
 import { isSearch, parseRecipe } from '../domain/recipe.ts';
 import { buildNetwork } from './catalog.ts';
 
@@ -15,6 +16,16 @@ describe('recipes for rain', () => {
     expect(recipe.validation.patch % network.multiple).toBe(0);
     expect(network.search !== undefined).toBe(isSearch(recipe));
     expect(recipe.tasks.map(({ id }) => id)).toContain('rain');
+  });
+});
+
+describe('the recipe of AirNet', () => {
+  it('teaches its encoder alone at first, on patches that have halves to compare', () => {
+    const recipe = parseRecipe(JSON.parse(readFileSync(new URL('airnet.json', folder), 'utf8')));
+    expect(buildNetwork(recipe.network).id).toBe('airnet');
+    expect(recipe.degradationContrast).toMatchObject({ weight: 0.1, temperature: 0.07, momentum: 0.999 });
+    expect(recipe.degradationContrast?.alone).toBeLessThan(recipe.schedule.steps);
+    expect(recipe.batch.patch % CONTRAST_GRAIN).toBe(0);
   });
 });
 
