@@ -163,7 +163,9 @@ describeOnBackends('contrast of degradations', (backend) => {
   });
 
   it('compares each part of a batch with its own codes', async () => {
+    const before = tf.memory().numTensors;
     const { checkpoint } = await run(contrasting({ weight: 10 }), { steps: 1, parts: 2 });
+    expect(tf.memory().numTensors).toBe(before);
     expect(checkpoint.params.every(Number.isFinite)).toBe(true);
     const { encoder, judge, params, state } = setting();
     const { state: now } = encoder.step(judge, params, state, images(0), { step: 0, factor: 1 });
