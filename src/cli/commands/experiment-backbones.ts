@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { secondsPerMegapixel } from '../../engine/bench/network-cost.ts';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import type { BackendReport } from '../../engine/domain/backend.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import type { NamedNetwork } from '../../engine/networks/named.ts';
@@ -183,12 +184,20 @@ function timeOf(
   { runs, sizes }: TimedRoom,
   { id, spec }: NamedNetwork,
   side: number,
-  { backend, adapter }: { readonly backend: string; readonly adapter: string },
+  { backend, adapter, software }: Pick<BackendReport, 'backend' | 'adapter' | 'software'>,
 ): Promise<number> {
-  const key = { spec, side, rounds: sizes.timed.rounds, backend, adapter, node: process.versions.node };
+  const { rounds } = sizes.timed;
+  const key = { spec, side, rounds, backend, adapter, node: process.versions.node, version: 2 };
+  const onProcessor = backend === 'wasm' || software;
   return cached(join(runs, id, `time-${backend}.json`), key, () =>
-    secondsPerMegapixel(buildNetwork(spec), { side, rounds: sizes.timed.rounds }),
+    secondsPerMegapixel(buildNetwork(spec), { side, rounds, ...(onProcessor && { clock: processorTime }) }),
   );
+}
+
+/** What this process has computed so far, in ms. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 async function timesOnWebgpu(

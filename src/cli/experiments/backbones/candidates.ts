@@ -38,7 +38,7 @@ export const FULL: Sizes = {
   batch: 14,
   patch: 48,
   steps: 50_000,
-  images: 16,
+  images: 10,
   crop: 128,
   timed: { wasm: 256, webgpu: 128, rounds: 3 },
 };

@@ -122,7 +122,7 @@ export function pageOf(result: Result): string {
       candidates.map((candidate) => [candidate.label, ...costCells(candidate)]),
     ),
     '',
-    `Times are medians on one image, on ${machineOf(result)}; a software adapter says nothing about graphics processors.`,
+    `Times are medians on one image, on ${machineOf(result)}: processor time where the processor computes, as it does for wasm and for software adapters, which say nothing about graphics processors.`,
     '',
     '## Quality',
     '',
