@@ -9,7 +9,7 @@ const sample = (damage: string, onePass: number, proposed: number, models: reado
   onePass,
   proposed,
   models,
-  limit: 5,
+  rule: '',
 });
 
 describe('what proposals for mixed damage are worth', () => {

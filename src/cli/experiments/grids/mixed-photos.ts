@@ -10,7 +10,7 @@ import type { TaskId } from '../../../engine/domain/task.ts';
 import { psnr } from '../../../engine/evaluation/psnr.ts';
 import { type Interval, mean, pairedInterval } from '../../../engine/evaluation/statistics.ts';
 import { type ChainRoom, proposeChain } from '../../../engine/grids/chain.ts';
-import { choosePhoto } from '../../../engine/grids/choose.ts';
+import { choosePhoto, ruleOf } from '../../../engine/grids/choose.ts';
 import { restore } from '../../../engine/inference/restorer.ts';
 import { stream } from '../../../engine/runtime/random.ts';
 import { keptLines, type SampleRoom } from './photo-samples.ts';
@@ -56,8 +56,8 @@ interface MixedSample {
   readonly onePass: number;
   readonly proposed: number;
   readonly models: readonly string[];
-  /** Of the references that chose: others may choose otherwise. */
-  readonly limit: number;
+  /** What chose it: another rule may choose otherwise. */
+  readonly rule: string;
 }
 
 export interface MixedRow {
@@ -127,7 +127,7 @@ async function measure(
     onePass,
     proposed: models.length > one.models.length ? await after(models) : onePass,
     models,
-    limit: room.describing.references.limit,
+    rule: ruleOf(room.describing.references),
   };
 }
 
@@ -140,13 +140,11 @@ export async function measureMixed(
 ): Promise<MixedResults> {
   await mkdir(dirname(file), { recursive: true });
   const kept = await keptLines<MixedSample>(file);
+  const rule = ruleOf(room.describing.references);
   const samples: MixedSample[] = [];
   for (let index = 0; index < each; index++) {
     for (const mixed of MIXED) {
-      const known = kept.find(
-        ({ damage, index: at, limit }) =>
-          damage === mixed.id && at === index && limit === room.describing.references.limit,
-      );
+      const known = kept.find((one) => one.damage === mixed.id && one.index === index && one.rule === rule);
       const sample = known ?? (await measure(mixed, index, room));
       if (!known) await appendFile(file, `${JSON.stringify(sample)}\n`);
       samples.push(sample);

@@ -1,6 +1,7 @@
 /** What is chosen for real photos, beside what a person sees in them. */
 import type { PhotoStore } from '../../../engine/data/photo-store.ts';
 import { type ChainRoom, chooseChain } from '../../../engine/grids/chain.ts';
+import { ruleOf } from '../../../engine/grids/choose.ts';
 import { cached } from '../common/cache.ts';
 
 interface RealPhoto {
@@ -54,7 +55,7 @@ export async function realChoices(
   const { references } = room.describing;
   const key = {
     photos: REAL_PHOTOS,
-    limit: references.limit,
+    rule: ruleOf(references),
     groups: references.groups,
     means: references.sets.map(({ mean }) => mean),
   };
