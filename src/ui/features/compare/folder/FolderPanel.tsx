@@ -26,8 +26,8 @@ export function FolderPanel({ active, onShow }: Props) {
   }, [active, listing]);
   if (!active) return null;
   return (
-    <section className="folder-compare" aria-label="Folder">
-      <div className="folder-centre">
+    <section className="evaluation" aria-label="Folder">
+      <div className="evaluation-centre">
         {fault !== null && (
           <p className="fault" role="alert">
             <strong>{FAULT_TEXTS[fault.code].title}.</strong> {fault.message} {FAULT_TEXTS[fault.code].cure}
@@ -43,9 +43,9 @@ export function FolderPanel({ active, onShow }: Props) {
 
 /** What to bring, what will happen. */
 function Welcome({ working }: { readonly working: boolean }) {
-  if (working) return <p className="folder-welcome quiet">The first results come in a moment…</p>;
+  if (working) return <p className="evaluation-welcome quiet">The first results come in a moment…</p>;
   return (
-    <div className="folder-welcome">
+    <div className="evaluation-welcome">
       <h2>Which model is best for your photos?</h2>
       <ol>
         <li>Choose a folder of damaged photos, and the same photos clean if you have them.</li>

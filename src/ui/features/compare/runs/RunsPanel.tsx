@@ -29,8 +29,8 @@ export function RunsPanel({ active }: Props) {
   }, [active]);
   if (!active) return null;
   return (
-    <section className="runs-compare" aria-label="Runs">
-      <div className="runs-centre">
+    <section className="evaluation" aria-label="Runs">
+      <div className="evaluation-centre">
         {shown.length === 0 ? <Welcome /> : <Overlaid runs={shown.map(({ description }) => description)} />}
       </div>
       <RunChoice />
@@ -40,7 +40,7 @@ export function RunsPanel({ active }: Props) {
 
 function Welcome() {
   return (
-    <div className="runs-welcome">
+    <div className="evaluation-welcome">
       <h2>Which training goes better?</h2>
       <p>
         Lay Runs over each other: those of the Fine-tune tab, and the log.jsonl that mend train writes into
