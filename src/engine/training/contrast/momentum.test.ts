@@ -147,22 +147,25 @@ describeOnBackends('contrast of degradations', (backend) => {
     }
   });
 
-  it('goes on from a Checkpoint as if it had never stopped, with Reweighters too, and writes no encoder', async () => {
-    const recipe = contrasting(
-      { alone: 1 },
-      { reweighting: { id: 'tur', from: 2, epsilon: 1e-4, detached: false } },
-    );
-    const whole = await run(recipe, { steps: 4 });
-    const half = await run(recipe, { steps: 2 });
-    const resume = decodeCheckpoint(encodeCheckpoint(half.checkpoint));
-    const again = await run(recipe, { steps: 4, resume });
-    expect(again.checkpoint.params).toEqual(whole.checkpoint.params);
-    expect(again.checkpoint.adversary).toEqual(whole.checkpoint.adversary);
-    const told = whole.events.filter(({ kind }) => kind === 'step');
-    expect(told.length).toBe(4);
-  });
+  it.runIf(backend === 'wasm')(
+    'goes on from a Checkpoint as if it had never stopped, with Reweighters too, and writes no encoder',
+    async () => {
+      const recipe = contrasting(
+        { alone: 1 },
+        { reweighting: { id: 'tur', from: 2, epsilon: 1e-4, detached: false } },
+      );
+      const whole = await run(recipe, { steps: 4 });
+      const half = await run(recipe, { steps: 2 });
+      const resume = decodeCheckpoint(encodeCheckpoint(half.checkpoint));
+      const again = await run(recipe, { steps: 4, resume });
+      expect(again.checkpoint.params).toEqual(whole.checkpoint.params);
+      expect(again.checkpoint.adversary).toEqual(whole.checkpoint.adversary);
+      const told = whole.events.filter(({ kind }) => kind === 'step');
+      expect(told.length).toBe(4);
+    },
+  );
 
-  it('compares each part of a batch with its own codes', async () => {
+  it.runIf(backend === 'wasm')('compares each part of a batch with its own codes', async () => {
     const before = tf.memory().numTensors;
     const { checkpoint } = await run(contrasting({ weight: 10 }), { steps: 1, parts: 2 });
     expect(tf.memory().numTensors).toBe(before);
@@ -194,7 +197,7 @@ describeOnBackends('contrast of degradations', (backend) => {
         degraded: batch.degraded.map((value, i) => value * (gains[Math.floor(i / size)] as number)),
       };
     };
-    const { events } = await run(recipe, { steps: 40, source: async (step) => darkened(step) });
+    const { events } = await run(recipe, { steps: 30, source: async (step) => darkened(step) });
     const told = events.flatMap((event) =>
       event.kind === 'step' ? [event.terms?.contrast ?? Number.NaN] : [],
     );
