@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tasksDuring } from './fixtures/main-thread.ts';
-import { brokenPng, grainyPng } from './fixtures/photos.ts';
+import { modelFile } from './fixtures/models.ts';
+import { brokenPng, grainyPng, largePng } from './fixtures/photos.ts';
 import { expect, test } from './fixtures/studio-test.ts';
 import { RestorePage } from './pages/restore-page.ts';
 
@@ -109,8 +110,14 @@ test('a queue changes its order, rests, loses single photos, survives a reload a
 test('hundreds of photos, and the main thread is never held for 50 ms', async ({ page, browser }, info) => {
   const studio = new RestorePage(page);
   await studio.open('wasm');
+  await studio.tab('Models').click();
+  await page.getByLabel('Import model').setInputFiles([modelFile('tiny.safetensors')]);
+  await expect(page.getByRole('heading', { name: 'tiny' })).toBeVisible();
+  await studio.tab('Restore').click();
   await studio.openPhotos(grainyPng('first.png', 32, 24));
   await studio.restored();
+  const tiny = await studio.model.locator('option', { hasText: 'tiny' }).getAttribute('value');
+  await studio.model.selectOption(tiny ?? '');
   // From the disk, as a user's: photos that a test hands over as bytes are unpacked on the main thread.
   const write = async (name: string, width: number, height: number) => {
     const path = info.outputPath(name);
@@ -119,20 +126,26 @@ test('hundreds of photos, and the main thread is never held for 50 ms', async ({
   };
   const many: string[] = [];
   for (let i = 0; i < 200; i++) many.push(await write(`photo-${i}.png`, 8, 6));
-  const large = await write('view.png', 900, 700);
+  const large = info.outputPath('view.png');
+  await writeFile(large, largePng(2000, 1500));
   const input = page.getByLabel('Open photos');
   const tasks = await tasksDuring(browser, page, info.outputPath('many.json'), async () => {
     await input.setInputFiles(many);
     await expect(page.getByRole('region', { name: 'Queue' })).toContainText('201 photos');
     await expect(studio.cards.filter({ hasText: 'Opening' })).toHaveCount(0);
     await input.setInputFiles(large);
+    // What is in sight is shown piece by piece, and compared, before the whole is there.
+    await expect(page.getByRole('img', { name: 'view.png, original', exact: true })).toBeVisible();
+    await expect(studio.compare).toBeVisible();
     await expect(studio.progress).toBeVisible();
     await studio.strength.focus();
     for (let i = 0; i < 6; i++) await page.keyboard.press('Shift+ArrowLeft');
     for (const name of ['Side by side', 'Difference', 'Split']) {
       await page.getByRole('radio', { name, exact: true }).check();
     }
-    await studio.button('Cancel').click();
+    await expect(studio.progress).toBeHidden();
+    await page.keyboard.press('z');
+    await studio.export();
     await page.locator('.strip-scroll').evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
     await expect(studio.cards.first()).not.toContainText('first.png');
   });

@@ -60,6 +60,13 @@ function peaks(mark: string): Record<string, number> {
   return found;
 }
 
+/** Rejects with what the Studio complains of. */
+async function refused(page: Page): Promise<never> {
+  const alert = page.getByRole('alert').first();
+  await alert.waitFor({ timeout: PATIENCE });
+  throw new Error((await alert.textContent()) ?? 'an alert');
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'mend-studio-'));
 const server = await serveFolder(studio, { port: 4680, orNext: true });
 const path = chromiumPath();
@@ -125,9 +132,11 @@ try {
   });
   for (const format of ['png', 'jpeg']) {
     await page.getByLabel('Format').selectOption(format);
-    await part(`exported as ${format}`, page, () =>
-      Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), restoring.button('Export').click()]),
-    );
+    await part(`exported as ${format}`, page, async () => {
+      const download = page.waitForEvent('download', { timeout: PATIENCE });
+      await restoring.button('Export').click();
+      await Promise.race([download, refused(page)]);
+    });
   }
 } finally {
   await context.close();

@@ -13,6 +13,7 @@ import type { FigureSpec, PhotoWindow } from '../protocol/figure.ts';
 import type { Picture, Pictured } from '../protocol/picture.ts';
 import { openWorker } from './browser-worker.ts';
 import { lent, lentPairs, lentRest, moved } from './lent.ts';
+import { inOwnTask } from './raster-copies.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 
 export interface CodecClient {
@@ -63,16 +64,30 @@ export interface CodecClient {
   figure(spec: FigureSpec): Promise<Outcome<Blob>>;
 }
 
-/** Nothing in an encoder listens, so the worker is given up at once. */
-const stopping = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal, grace: 0 });
+/**
+ * Coders do not listen while they work: how long they may be silent goes by the size of the photo, and a signal gives the
+ * worker up at once.
+ */
+const encoding = ({ width, height }: Pick<Raster, 'width' | 'height'>, signal: AbortSignal | undefined) => ({
+  deadline: USUAL_SILENCE + SILENCE_FOR_MEGAPIXEL * ((width * height) / 1e6),
+  ...(signal && { signal, grace: 0 }),
+});
+
+/** In milliseconds; slow machines take ten seconds for a megapixel of AVIF. */
+const USUAL_SILENCE = 90_000;
+const SILENCE_FOR_MEGAPIXEL = 30_000;
+const SILENCE_FOR_MEGABYTE = 10_000;
 
 /** Makes a client with a worker of its own, which starts with the first call. */
 export function createCodecClient(name = 'mend-codec'): CodecClient {
   const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, name) });
   return {
-    decode: (file, name) => slot.call((api) => api.decode(file, name)),
+    decode: (file, name) =>
+      slot.call((api) => inOwnTask(api.decode(file, name)), {
+        deadline: USUAL_SILENCE + SILENCE_FOR_MEGABYTE * (file.size / 2 ** 20),
+      }),
     encode: (raster, metadata, settings, signal) =>
-      slot.call(async (api) => api.encode(await lent(raster), metadata, settings), stopping(signal)),
+      slot.call(async (api) => api.encode(await lent(raster), metadata, settings), encoding(raster, signal)),
     encodeBlend: (original, restored, strength, metadata, settings, signal) =>
       slot.call(
         async (api) =>
@@ -83,11 +98,11 @@ export function createCodecClient(name = 'mend-codec'): CodecClient {
             metadata,
             settings,
           ),
-        stopping(signal),
+        encoding(original, signal),
       ),
     degrade: (raster, task, set, seed, name) =>
       slot.call(async (api) => api.degrade(await lent(raster), task, set, seed, name)),
-    picture: (raster) => slot.call((api) => api.picture(moved(raster))),
+    picture: (raster) => slot.call((api) => inOwnTask(api.picture(moved(raster)))),
     blend: (original, restored, strength) =>
       slot.call(async (api) => api.blend(await lent(original), await lent(restored), strength)),
     gain: (original, restored, strength, reference) =>

@@ -15,6 +15,7 @@ import type {
 } from '../protocol/api.ts';
 import type { EngineWorker } from './engine-worker.ts';
 import { lent } from './lent.ts';
+import { inOwnTask } from './raster-copies.ts';
 import type { Valve } from './valve.ts';
 
 export interface EngineClient {
@@ -76,7 +77,7 @@ export function createEngineClient({ slot, choose }: EngineWorker): EngineClient
         };
         if (valve?.shut) turn(true);
         const forget = valve?.onTurn(turn);
-        return working.finally(forget);
+        return inOwnTask(working.finally(forget));
       },
       { signal, yields, cancel: (api) => api.cancel(name) },
     );

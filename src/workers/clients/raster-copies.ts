@@ -18,6 +18,13 @@ function nextTask(): Promise<void> {
   });
 }
 
+/** What comes with large buffers, for a task of its own: taking them over, and collecting others for them, is one. */
+export async function inOwnTask<P extends Promise<unknown>>(coming: P): Promise<Awaited<P>> {
+  const value = await coming;
+  await nextTask();
+  return value;
+}
+
 /** Calls back for one part after another of `length` samples. */
 async function inSlices(
   { length, BYTES_PER_ELEMENT }: Samples,

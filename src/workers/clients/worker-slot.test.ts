@@ -141,6 +141,28 @@ describe('worker slot', () => {
     });
   });
 
+  it('gives work that cannot answer the time that it asks for', async () => {
+    const { options, counts } = fakeWorkers();
+    const slot = createWorkerSlot<Api>({
+      ...options,
+      deadline: 60,
+      open: () => {
+        const handle = options.open();
+        // A worker in one long calculation: it hears nothing, and ends well.
+        const { endpoint } = handle;
+        const post = endpoint.postMessage.bind(endpoint);
+        endpoint.postMessage = (message: { path?: string[] }, transfer?: Transferable[]) =>
+          message.path?.[0] === 'ping' ? undefined : post(message, transfer);
+        return handle;
+      },
+    });
+    const work = () =>
+      new Promise<Outcome<number>>((resolve) => setTimeout(() => resolve({ ok: true, value: 5 }), 150));
+    expect(code(await slot.call(work, { deadline: 600 }))).toBe('ok');
+    expect(code(await slot.call(work))).toBe('internal');
+    expect(counts.ended).toBe(1);
+  });
+
   it('does not take a night of sleep for the death of a worker', async () => {
     const { options, counts } = fakeWorkers();
     const slot = createWorkerSlot<Api>({ ...options, deadline: 200 });

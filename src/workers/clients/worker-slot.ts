@@ -27,6 +27,8 @@ export interface CallOptions<Api> {
   readonly cancel?: (api: Comlink.Remote<Api>) => Promise<unknown>;
   /** How long this call may take to end after that, where the slot's own patience is too short. */
   readonly grace?: number;
+  /** How long this work may keep the worker from answering at all, in milliseconds, where that is longer than usual. */
+  readonly deadline?: number;
   /**
    * Runs beside the queue instead of in it. While such work goes on, the slot ends the worker only where it is dead:
    * a Run of hours must not be lost because a restoration was slow to stop.
@@ -105,7 +107,7 @@ export function createWorkerSlot<Api extends Living>(options: SlotOptions<Api>):
     if (call.signal?.aborted) return fault(CANCELLED);
     session ??= start();
     const current = session;
-    const watch = watchLife(current.api, deadline);
+    const watch = watchLife(current.api, call.deadline ?? deadline);
     const stop = watchAbort(call.signal, call.grace ?? grace, () => call.cancel?.(current.api));
     let own = 0;
     let ended = false;
