@@ -84,6 +84,9 @@ describe('the comparison', () => {
     expect(page).toContain('far too small to tell');
     const table = readmeTable(RESULT);
     expect(table).toContain('| The two | 1,234,567 | 88.7 | 9.9 | not measured | not trained |');
+    const costs = { ...RESULT, candidates: [candidateOf('two', null)] };
+    expect(readmeTable(costs)).toContain('is not measured yet');
+    expect(pageOf(costs)).not.toMatch(/NaN|undefined|Infinity|Quality/);
     const readme = 'a\n<!-- networks -->\nold\n<!-- end of networks -->\nb\n';
     expect(renewReadme(readme, RESULT)).toBe(`a\n<!-- networks -->\n${table}<!-- end of networks -->\nb\n`);
     for (const text of [page, table, drawPlot(RESULT)]) expect(text).not.toMatch(/NaN|undefined|Infinity/);

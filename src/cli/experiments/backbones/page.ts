@@ -71,18 +71,27 @@ const TOO_SMALL =
 
 /** The table of README.md. */
 export function readmeTable(result: Result): string {
+  const trained = result.candidates.some(({ training }) => training !== null);
   const rows = result.candidates.map((candidate) => [
     candidate.label,
     ...costCells(candidate),
-    gainText(result, candidate),
+    ...(trained ? [gainText(result, candidate)] : []),
   ]);
+  const gives = trained
+    ? `*Gain*: mean over ${damages(result)} on ${result.images} crops each of Kodak24 and CBSD68. ${budgetOf(result)}. ${TOO_SMALL}`
+    : 'What each has learned after the same time is not measured yet: `mend experiment backbones` does.';
   return [
-    ...table(['network', 'parameters', 'GMAC/MP', 's/MP, wasm', 's/MP, WebGPU', 'gain, dB'], rows),
+    ...table(
+      ['network', 'parameters', 'GMAC/MP', 's/MP, wasm', 's/MP, WebGPU', ...(trained ? ['gain, dB'] : [])],
+      rows,
+    ),
     '',
-    `*Gain*: mean over ${result.trials.filter((trial) => trial !== 'clean').join(', ')} on ${result.images} crops each of Kodak24 and CBSD68. ${budgetOf(result)}. ${TOO_SMALL} Times on ${machineOf(result)}. More: [\`docs/results/backbones.md\`](docs/results/backbones.md), [\`docs/networks.md\`](docs/networks.md).`,
+    `${gives} Times on ${machineOf(result)}. More: [\`docs/results/backbones.md\`](docs/results/backbones.md), [\`docs/networks.md\`](docs/networks.md).`,
     '',
   ].join('\n');
 }
+
+const damages = ({ trials }: Result): string => trials.filter((trial) => trial !== 'clean').join(', ');
 
 const machineOf = ({ host, adapter }: Result): string =>
   `${host.processor}, ${host.backend} (${host.adapter})${adapter === null ? '' : `; WebGPU: ${adapter}`}`;
@@ -102,7 +111,8 @@ export function pageOf(result: Result): string {
         gainText(result, candidate),
       ]),
   ];
-  const trained = candidates.flatMap(({ label, training }) =>
+  const trained = candidates.filter(({ training }) => training !== null);
+  const courses = candidates.flatMap(({ label, training }) =>
     training
       ? [[label, training.steps.toLocaleString('en-GB'), duration(training.seconds), training.precision]]
       : [[label, 'not trained', '', '']],
@@ -113,7 +123,9 @@ export function pageOf(result: Result): string {
     ...(quick
       ? ['**A quick pass: it shows that everything runs. None of its numbers say anything.**', '']
       : []),
-    `${budgetOf(result)}: the same photos, damage, losses and optimiser for all; equal time, so that a costly network takes fewer steps. Networks that want larger patches get smaller batches of as many pixels. AirNet learns without its contrast where PyTorch trains it. ${TOO_SMALL}`,
+    trained.length === 0
+      ? 'What each has learned after the same time is not measured yet; what follows is what each costs.'
+      : `${budgetOf(result)}: the same photos, damage, losses and optimiser for all; equal time, so that a costly network takes fewer steps. Networks that want larger patches get smaller batches of as many pixels. AirNet learns without its contrast where PyTorch trains it. ${TOO_SMALL}`,
     '',
     '## Costs',
     '',
@@ -124,18 +136,22 @@ export function pageOf(result: Result): string {
     '',
     `Times are medians on one image, on ${machineOf(result)}: processor time where the processor computes, as it does for wasm and for software adapters, which say nothing about graphics processors.`,
     '',
-    '## Quality',
-    '',
-    `PSNR in dB over RGB, rounded to 8 bits: ${images} crops of ${crop} px for each kind of damage from Kodak24 and CBSD68, which nobody learned from. *Gain* is the mean over all but \`clean\`. The more a network leaves good photos alone, the higher is \`clean\`.`,
-    '',
-    ...table(['network', ...trials, 'gain'], psnrRows),
-    '',
-    `![Mean gain in dB of each network over its cost, counted and measured](../images/${PLOT})`,
-    '',
-    '## Training',
-    '',
-    ...table(['network', 'steps', 'time', 'precision'], trained),
-    '',
+    ...(trained.length === 0
+      ? []
+      : [
+          '## Quality',
+          '',
+          `PSNR in dB over RGB, rounded to 8 bits: ${images} crops of ${crop} px for each kind of damage from Kodak24 and CBSD68, which nobody learned from. *Gain* is the mean over all but \`clean\`. The more a network leaves good photos alone, the higher is \`clean\`.`,
+          '',
+          ...table(['network', ...trials, 'gain'], psnrRows),
+          '',
+          `![Mean gain in dB of each network over its cost, counted and measured](../images/${PLOT})`,
+          '',
+          '## Training',
+          '',
+          ...table(['network', 'steps', 'time', 'precision'], courses),
+          '',
+        ]),
     '## How to repeat it',
     '',
     `\`${command}\` with \`MEND_DATA\` set. With \`--recipes\` it only writes the Recipes, for \`python3 -m mend_torch.backbones\`, whose weights it then takes. \`backbones.json\` holds the PSNR of every crop, fingerprints of Recipes, sha256 of weights and of the ${testPhotos.length} photos.`,
