@@ -5,6 +5,7 @@ import { peakOf, type Raster, type Region, samplesFor } from '../domain/raster.t
 import type { ColourBridge } from '../imaging/colour-bridge.ts';
 import type { Network } from '../networks/network.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
+import { within } from '../runtime/pacing.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
 import { DEFAULT_TILE_AREA, planTiles, reflect, type Span, type TilePlan } from './tile-plan.ts';
@@ -147,6 +148,15 @@ async function runTile(
   );
 }
 
+/** A tile takes seconds, and a minute where software stands in for a graphics processor; milliseconds. */
+const LONGEST_TILE = 300_000;
+
+const hung = () =>
+  new StudioError(
+    'device-lost',
+    'The graphics processor did not answer for five minutes; start the work again, or take the other backend.',
+  );
+
 async function computeTile(
   model: NetworkModel,
   tile: Float32Array,
@@ -157,7 +167,7 @@ async function computeTile(
     () => model.network.apply(model.views, tf.tensor4d(tile, [1, height, width, 3])).image,
   );
   try {
-    return (await image.data()) as Float32Array;
+    return (await within(image.data(), LONGEST_TILE, hung)) as Float32Array;
   } finally {
     image.dispose();
   }
