@@ -76,7 +76,7 @@ export function gridsCommand(): Command {
     .option('--data <folder>', 'the data folder (default: $MEND_DATA)')
     .option('--quick', 'a few minutes: shows that it runs, not what the method does')
     .option('--seed <number>', 'which photos and damage are drawn', wholeNumber(0), 1)
-    .option('--group-seeds <number>', 'how many times all groups are trained', wholeNumber(1, 9), 2)
+    .option('--group-seeds <number>', 'how many times all groups are trained', wholeNumber(1, 9), 1)
     .option(
       '--network <id>',
       `train groups of another network than the plain SRResNet, with Runs and results of its own: ${GROUP_NETWORKS.join(', ')}`,
