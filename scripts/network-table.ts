@@ -1,12 +1,13 @@
 /**
- * Writes what docs/results/backbones.json holds into the table of README.md between its two network marks:
+ * Writes what docs/results/backbones.json holds for people: docs/results/backbones.md, and the table of README.md between
+ * its two network marks:
  *
  *     npx tsx scripts/network-table.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renewReadme } from '../src/cli/experiments/backbones/page.ts';
+import { pageOf, renewReadme } from '../src/cli/experiments/backbones/page.ts';
 import type { Result } from '../src/cli/experiments/backbones/result.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -16,6 +17,7 @@ export function readBackbones(): Result {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const readme = join(root, 'README.md');
-  writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8'), readBackbones()));
+  const [readme, result] = [join(root, 'README.md'), readBackbones()];
+  writeFileSync(join(root, 'docs/results/backbones.md'), pageOf(result));
+  writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8'), result));
 }
