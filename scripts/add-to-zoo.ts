@@ -1,8 +1,9 @@
 /**
  * Puts a Run of `mend train` into the zoo, its weights byte for byte as the Run wrote them:
  *
- *     npx tsx scripts/add-to-zoo.ts <run folder> <recipe file> <model id> <name> <summary>
+ *     npx tsx scripts/add-to-zoo.ts <run folder> <recipe file> <model id> <name> <summary> [<folder>]
  *
+ * With a folder the model goes there instead: a link of a chain that others begin with and nobody is offered.
  * Scores come afterwards, from scripts/score-zoo.ts. Where the weights hold TUR's uncertainty head, its scale is the one
  * that an experiment fitted and kept beside them (scores.json), and otherwise what training tends to.
  */
@@ -56,7 +57,7 @@ function teachersOf({ transfer }: Recipe): Pick<ModelCard['chain'][number], 'tea
 }
 
 async function main(): Promise<void> {
-  const [run, recipeFile, id, name, summary] = process.argv.slice(2);
+  const [run, recipeFile, id, name, summary, aside] = process.argv.slice(2);
   if (!(run && recipeFile && id && name && summary)) {
     throw new Error('Give a run folder, its recipe file, and an id, a name and a summary for the model.');
   }
@@ -113,10 +114,11 @@ async function main(): Promise<void> {
     bytes: bytes.length,
     ...(head ? { uncertainty: { ...head, scale: measuredScale(run) ?? head.scale } } : {}),
   };
-  const models = join(root, 'public/models');
+  const models = aside ?? join(root, 'public/models');
   mkdirSync(join(models, id), { recursive: true });
   copyFileSync(weights, join(models, id, 'weights.safetensors'));
   writeJson(join(models, id, 'card.json'), card);
+  if (aside !== undefined) return;
   const manifest = readJson(join(models, 'manifest.json')) as Manifest;
   writeJson(join(models, 'manifest.json'), { ...manifest, models: [...new Set([...manifest.models, id])] });
 }

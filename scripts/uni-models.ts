@@ -1,19 +1,19 @@
 /**
  * Makes the models of Uni-Removal and puts them into the zoo, as far as they are trained: three teachers of the PyTorch
- * twin, each for one kind of damage, its network of mixed pairs where the student begins, the student that our own engine
- * teaches, and the student adapted to photos without partners. Every step goes on where it was stopped:
+ * twin, each for one kind of damage, the student that our own engine teaches, which begins as a network of mixed pairs by the
+ * twin and learns in two stages, and the student adapted to photos without partners. Every step goes on where it was stopped:
  *
  *     MEND_DATA=<data folder> npx tsx scripts/uni-models.ts [teachers] [publish] [student] [adapted] [score]
  *
  * `teachers` trains what the twin trains (minutes each: MEND_TEACHER_MINUTES, 8 unless said), `publish` adds to the zoo what
  * has come to its end and is not there yet (nothing that leaves a kind of damage worse than it came, or worse than what it
- * was adapted from), `student` and `adapted` execute recipes/uni-student.json, for which the teachers must be in the zoo, and
+ * was adapted from), `student` and `adapted` execute recipes/uni-student-1.json and -2.json, for which the teachers must be in the zoo, and
  * recipes/uni-adapted.json, for which the student must be, and `score` measures those without scores by the twin, which is
  * several times faster on one core and rounds as Mend does; without a word all of it. Where trainings lie: MEND_UNI_RUNS,
  * runs/uni unless said. Then `npx tsx scripts/zoo-page.ts` renews the tables.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCodecFile } from '../src/cli/codec-files.ts';
@@ -63,9 +63,16 @@ const MIXED: Wanted = {
   summary:
     'Haze, rain streaks or camera shake with one set of weights, learned from clean photos; where the student of three teachers begins.',
 };
-const STUDENT: Wanted = {
-  recipe: 'uni-student',
+/** The student's first stage: a link of its chain. */
+const FIRST: Wanted = {
+  recipe: 'uni-student-1',
   id: 'mprnet-student-1',
+  title: 'Haze, rain and camera shake, first stage',
+  summary: 'Learned from three models, still spoils shaken photos.',
+};
+const STUDENT: Wanted = {
+  recipe: 'uni-student-2',
+  id: 'mprnet-student-2',
   title: 'Haze, rain and camera shake, learned from three models',
   summary: 'Haze, rain streaks or camera shake with one set of weights that Mend taught by three others.',
 };
@@ -78,6 +85,8 @@ const ADAPTED: Wanted = {
 };
 /** What the twin trains, and where below the folder of trainings. */
 const OF_TWIN = [...TEACHERS.map((one) => ({ ...one, below: 'teachers' })), { ...MIXED, below: 'mixed' }];
+/** Where models lie that others begin as and that are not offered. */
+const links = join(runs, 'links');
 
 const at = (...parts: string[]): string => join(root, ...parts);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -117,21 +126,60 @@ function trainTeachers(): void {
 }
 
 function publishTeachers(): string[] {
-  return OF_TWIN.flatMap(({ recipe, id, title, summary, below }) => {
-    if (existsSync(at('public/models', id, 'card.json'))) return [];
-    const folder = join(runs, below, recipe);
+  return TEACHERS.flatMap((teacher) => {
+    const { recipe, id } = teacher;
+    if (isInZoo(teacher)) return [];
+    const folder = join(runs, 'teachers', recipe);
     if (!isFinished(folder)) {
       say(`${folder} is not trained to its end yet, so ${id} is left out.`);
       return [];
     }
-    const words = ['--id', id, '--title', title, '--summary', summary];
-    twin('mend_torch.export', join(folder, 'state.pt'), ...words, '--recipe-file', `recipes/${recipe}.json`);
+    exportTwin(folder, teacher, at('public/models'));
     addToManifest(id);
     return [id];
   });
 }
 
-const studentFolder = join(runs, 'student');
+function exportTwin(folder: string, { recipe, id, title, summary }: Wanted, out: string): void {
+  const words = ['--id', id, '--title', title, '--summary', summary, '--out', out];
+  twin('mend_torch.export', join(folder, 'state.pt'), ...words, '--recipe-file', `recipes/${recipe}.json`);
+}
+
+/** Works while models that are not offered can be found by their ids. */
+async function withLinks(wanted: readonly Wanted[], work: () => void | Promise<void>): Promise<void> {
+  const lent = wanted.filter((one) => !isInZoo(one)).map(({ id }) => id);
+  for (const id of lent) cpSync(join(links, id), at('public/models', id), { recursive: true });
+  try {
+    await work();
+  } finally {
+    for (const id of lent) rmSync(at('public/models', id), { recursive: true });
+  }
+}
+
+const studentFolder = join(runs, 'student-2');
+
+/** Both stages of the student, the first from the twin's network. */
+async function trainStudent(): Promise<void> {
+  if (!existsSync(join(links, MIXED.id))) exportTwin(join(runs, 'mixed', MIXED.recipe), MIXED, links);
+  const first = join(runs, 'student');
+  if (!existsSync(join(links, FIRST.id))) {
+    await withLinks([MIXED], () => {
+      trainByEngine(FIRST, first);
+      const { recipe, id, title, summary } = FIRST;
+      run('npx', [
+        'tsx',
+        'scripts/add-to-zoo.ts',
+        first,
+        `recipes/${recipe}.json`,
+        id,
+        title,
+        summary,
+        links,
+      ]);
+    });
+  }
+  await withLinks([FIRST], () => trainByEngine(STUDENT, studentFolder));
+}
 
 const adaptedFolder = join(runs, 'adapted');
 const hiddenData = join(runs, 'hidden-data');
@@ -170,7 +218,10 @@ function addRun(folder: string, { recipe, id, title, summary }: Wanted): string[
 async function publishStudent(): Promise<string[]> {
   if (isInZoo(STUDENT) || !hasEnded(studentFolder, STUDENT)) return [];
   const harmed = await harmedBy(studentFolder);
-  if (harmed.length === 0) return addRun(studentFolder, STUDENT);
+  if (harmed.length === 0) {
+    await withLinks([FIRST], () => void addRun(studentFolder, STUDENT));
+    return [STUDENT.id];
+  }
   say(`${studentFolder} leaves ${harmed.join(', ')} worse than it came, so ${STUDENT.id} is left out.`);
   return [];
 }
@@ -204,7 +255,7 @@ const words = process.argv.slice(2);
 const wanted = (word: string): boolean => words.length === 0 || words.includes(word);
 if (wanted('teachers')) trainTeachers();
 const published = wanted('publish') ? publishTeachers() : [];
-if (wanted('student')) trainByEngine(STUDENT, studentFolder);
+if (wanted('student')) await trainStudent();
 if (wanted('publish')) published.push(...(await publishStudent()));
 if (wanted('adapted')) {
   await writeHiddenData(hiddenData);
@@ -230,7 +281,7 @@ function scoreAll(): void {
     { set: 'Set5', task: 'camera-shake', folder: 'test/clean/set5', damaged: true },
   ];
   const { models } = JSON.parse(readFileSync(at('public/models/manifest.json'), 'utf8')) as Manifest;
-  for (const { id } of [...OF_TWIN, STUDENT, ADAPTED].filter((one) => models.includes(one.id))) {
+  for (const { id } of [...TEACHERS, STUDENT, ADAPTED].filter((one) => models.includes(one.id))) {
     const file = at('public/models', id, 'card.json');
     const card = parseModelCard(JSON.parse(readFileSync(file, 'utf8')), id);
     // A card that is written anew has none.
