@@ -61,6 +61,6 @@ Comlink.expose({
   ...createLibraryService({ library, models: room.models, move }),
   ...createEvaluationService({ room, store: createEvaluationStore(() => openDisk(navigator.storage)) }),
   ...grouping,
-  ...createGridsService({ room, readZoo: zooFiles }),
+  ...createGridsService({ room, readZoo: zooFiles, free: freeRasters }),
   ...createEngineService({ room, move, free: freeRasters }),
 });

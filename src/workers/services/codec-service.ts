@@ -44,7 +44,8 @@ export function createCodecService(
   return {
     ping: async () => undefined,
     decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
-    encode: (raster, metadata, settings) => lending([raster], () => encodeToBlob(raster, metadata, settings)),
+    encode: (raster, metadata, settings) =>
+      lending([raster], () => encodeToBlob(raster, metadata, settings, () => free([raster]))),
     encodeBlend: (like, strength, read, metadata, settings) =>
       outcomeOf(async () => {
         const raster = { ...like, rgb: samplesFor(like.depth, like.width * like.height * 3) };
@@ -53,9 +54,7 @@ export function createCodecService(
           mix(raster.rgb, from, before, after, strength);
           free([before, after].map((rgb) => ({ ...like, rgb, alpha: null })));
         }
-        const file = await encodeToBlob(raster, metadata, settings);
-        free([raster]);
-        return file;
+        return encodeToBlob(raster, metadata, settings, () => free([raster]));
       }),
     degrade: (raster, task, set, seed, name) =>
       moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),
@@ -89,12 +88,15 @@ export function createCodecService(
 /** Samples that are asked for at a time. */
 const PART = 2 ** 20;
 
+/** @param encoded called when the pixels are needed no more, before the file's bytes are copied into the Blob */
 async function encodeToBlob(
   raster: Raster,
   metadata: PhotoMetadata,
   settings: EncodeSettings,
+  encoded: () => void,
 ): Promise<Blob> {
   const parts = await encodeParts(raster, metadata, settings);
+  encoded();
   return new Blob([...parts], { type: `image/${settings.format}` });
 }
 

@@ -1,6 +1,7 @@
 /** GRIDS in the engine worker: the map, a photo's place on it, and the choice of its model. */
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
 import { chooseChain } from '../../engine/grids/chain.ts';
 import { isLargeEnough, LEAST_SIDE, placePhoto } from '../../engine/grids/choose.ts';
 import { createDescribingStore, type Describing } from '../../engine/grids/describing.ts';
@@ -12,9 +13,11 @@ import type { EngineRoom } from './engine-room.ts';
 export interface GridsSurroundings {
   readonly room: Pick<EngineRoom, 'backend' | 'models'>;
   readonly readZoo: ZooReader;
+  /** Gives the memory of rasters back that were lent to a call. */
+  readonly free?: (rasters: readonly Raster[]) => void;
 }
 
-export function createGridsService({ room, readZoo }: GridsSurroundings): Omit<GridsApi, 'ping'> {
+export function createGridsService({ room, readZoo, free }: GridsSurroundings): Omit<GridsApi, 'ping'> {
   const store = createDescribingStore(readZoo);
   const jobs = new Map<string, AbortController>();
   let describedOn: Backend | null = null;
@@ -64,6 +67,7 @@ export function createGridsService({ room, readZoo }: GridsSurroundings): Omit<G
         );
       });
       jobs.delete(jobId);
+      free?.([raster]);
       return outcome;
     },
     cancelChoice: async (jobId) => jobs.get(jobId)?.abort(),

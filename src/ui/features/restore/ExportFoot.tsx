@@ -1,5 +1,5 @@
 /** The button that hands the photo in front out, always in sight, and what is being written. */
-import { Download } from 'lucide-react';
+import { Download, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { exportLimit } from '../../../engine/domain/export-limits.ts';
 import { effects } from '../../store/effects.ts';
@@ -15,14 +15,19 @@ interface Props {
 export function ExportFoot({ entry, primary }: Props) {
   const wanted = useStudio((state) => state.settings.exportFormat);
   const exporting = useStudio((state) => state.exporting);
-  const fits = entry?.facts != null && exportLimit(entry.facts, wanted ?? entry.facts.format) === null;
+  const limit = entry?.facts ? exportLimit(entry.facts, wanted ?? entry.facts.format) : null;
   return (
     <div className="inspector-foot">
       {exporting !== null && <Progress {...exporting} />}
+      {limit !== null && (
+        <p className="notice-line" role="status">
+          <TriangleAlert size={14} aria-hidden="true" /> {limit}
+        </p>
+      )}
       <button
         type="button"
         className={primary ? 'button button-primary' : 'button'}
-        disabled={!entry?.rendered || !fits}
+        disabled={!entry?.rendered || limit !== null}
         onClick={() => entry && void effects.exportPhoto(entry.id)}
       >
         <Download size={16} aria-hidden="true" />

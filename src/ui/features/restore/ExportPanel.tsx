@@ -1,7 +1,6 @@
 /** How results leave the Studio, and the buttons that hand all of them out. */
-import { FolderDown, Package, TriangleAlert } from 'lucide-react';
+import { FolderDown, Package } from 'lucide-react';
 import { useId } from 'react';
-import { exportLimit } from '../../../engine/domain/export-limits.ts';
 import { FORMAT_NAMES, type PhotoFormat } from '../../../engine/domain/photo.ts';
 import { RangeField } from '../../components/RangeField.tsx';
 import { effects } from '../../store/effects.ts';
@@ -30,7 +29,6 @@ export function ExportPanel({ entry }: Props) {
   const own = entry?.facts?.format ?? null;
   const format = settings.exportFormat ?? own ?? 'png';
   const id = useId();
-  const limit = entry?.facts ? exportLimit(entry.facts, format) : null;
   const choose = (value: string) =>
     effects.setSettings({ exportFormat: value === SAME ? null : (value as PhotoFormat) });
   return (
@@ -60,11 +58,6 @@ export function ExportPanel({ entry }: Props) {
           unit=""
           onValue={(exportQuality) => effects.setSettings({ exportQuality })}
         />
-      )}
-      {limit !== null && (
-        <div className="notice-line" role="status">
-          <TriangleAlert size={14} aria-hidden="true" /> {limit}
-        </div>
       )}
       <ExportDetails entry={entry} format={format} />
       <ExportAll />
