@@ -257,7 +257,8 @@ if (wanted('teachers')) trainTeachers();
 const published = wanted('publish') ? publishTeachers() : [];
 if (wanted('student')) await trainStudent();
 if (wanted('publish')) published.push(...(await publishStudent()));
-if (wanted('adapted')) {
+if (wanted('adapted') && !isInZoo(STUDENT)) say(`${STUDENT.id} is not in the zoo, so nothing is adapted.`);
+if (wanted('adapted') && isInZoo(STUDENT)) {
   await writeHiddenData(hiddenData);
   trainByEngine(ADAPTED, adaptedFolder, ['--data', hiddenData]);
 }

@@ -35,8 +35,8 @@ describe('recipes of Uni-Removal', () => {
     readFileSync(new URL('../../../public/models/manifest.json', import.meta.url), 'utf8'),
   ) as { models: string[] };
 
-  /** Links of a student's chain, which are made on the way and not offered (`scripts/uni-models.ts`). */
-  const LINKS = ['mprnet-mixed-1', 'mprnet-student-1'];
+  /** The student's stages (`scripts/uni-models.ts`), which are offered only where they harm nothing. */
+  const LINKS = ['mprnet-mixed-1', 'mprnet-student-1', 'mprnet-student-2'];
 
   it.each(uni)('%s', (name) => {
     const recipe = parseRecipe(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
