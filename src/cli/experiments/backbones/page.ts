@@ -78,7 +78,7 @@ export function readmeTable(result: Result): string {
     ...(trained ? [gainText(result, candidate)] : []),
   ]);
   const gives = trained
-    ? `*Gain*: mean over ${damages(result)} on ${result.images} crops each of Kodak24 and CBSD68. ${budgetOf(result)}. ${TOO_SMALL}`
+    ? `*Gain*: mean over ${damages(result)} on ${result.images} crops for each, from Kodak24 and CBSD68. ${budgetOf(result)}. ${TOO_SMALL}`
     : 'What each has learned after the same time is not measured yet: `mend experiment backbones` does.';
   return [
     ...table(
@@ -95,6 +95,8 @@ const damages = ({ trials }: Result): string => trials.filter((trial) => trial !
 
 const machineOf = ({ host, adapter }: Result): string =>
   `${host.processor}, ${host.backend} (${host.adapter})${adapter === null ? '' : `; WebGPU: ${adapter}`}`;
+
+const timeOf = (value: number): string => (value < 120 ? `${value} s` : duration(value));
 
 const decibels = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : 'identical');
 
@@ -114,7 +116,7 @@ export function pageOf(result: Result): string {
   const trained = candidates.filter(({ training }) => training !== null);
   const courses = candidates.flatMap(({ label, training }) =>
     training
-      ? [[label, training.steps.toLocaleString('en-GB'), duration(training.seconds), training.precision]]
+      ? [[label, training.steps.toLocaleString('en-GB'), timeOf(training.seconds), training.precision]]
       : [[label, 'not trained', '', '']],
   );
   return [
