@@ -1,9 +1,8 @@
 /** What a network makes of the real photos that are kept back. */
 import type { RealLook } from '../domain/drift.ts';
 import type { ValidationScore } from '../domain/run.ts';
-import type { ValidationSet } from '../domain/sample.ts';
+import type { Predict, ValidationSet } from '../domain/sample.ts';
 import { lookAtPatch } from '../evaluation/look.ts';
-import type { Predict } from './validation.ts';
 
 /**
  * Restores them one by one and measures both sides.

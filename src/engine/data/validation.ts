@@ -2,7 +2,7 @@
 import { fromFloats } from '../domain/raster.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import type { ValidationScore } from '../domain/run.ts';
-import type { Batch, Sample, ValidationSet } from '../domain/sample.ts';
+import type { Predict, Sample, ValidationSet } from '../domain/sample.ts';
 import { absoluteErrors } from '../evaluation/calibration.ts';
 import { decibels } from '../evaluation/psnr.ts';
 import { ssim } from '../evaluation/ssim.ts';
@@ -53,9 +53,6 @@ export async function readValidation(
 function at<T>(items: readonly T[], index: number): T {
   return items[index % items.length] as T;
 }
-
-/** Restores `[n, side, side, 3]` floats. */
-export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
 
 /**
  * Mean PSNR and SSIM (RGB, 8-bit rounded) of every set with clean partners, before and after; one patch at a time, so that memory stays small.

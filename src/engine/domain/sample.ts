@@ -17,6 +17,9 @@ export interface Batch {
   readonly taskIds: readonly string[];
 }
 
+/** Restores degraded images of a shape: floats in, floats out. */
+export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
+
 /** The batch of a step, counted from 0; the same step always gives the same batch. */
 export type BatchSource = (step: number) => Promise<Batch>;
 

@@ -1,46 +1,34 @@
 /** The loop. It knows no paper, no file and no page. */
 import * as tf from '@tensorflow/tfjs-core';
-import { taskNames } from '../data/task-order.ts';
 import type { RealLook } from '../domain/drift.ts';
 import { freshWarning } from '../domain/drift.ts';
 import { fingerprint as fingerprintOf, type Recipe } from '../domain/recipe.ts';
 import type { RunEvent, RunSummary, ValidationScore } from '../domain/run.ts';
-import type { Batch, BatchSource } from '../domain/sample.ts';
-import { recipeLoss } from '../losses/recipe-loss.ts';
+import type { Batch, BatchSource, Predict } from '../domain/sample.ts';
 import type { Taps } from '../networks/extractor.ts';
-import type { Network, Prediction, Views } from '../networks/network.ts';
-import { viewsOf, withParameters } from '../networks/params.ts';
+import type { Network } from '../networks/network.ts';
+import { withParameters } from '../networks/params.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
 import { decayAt } from '../optim/ema.ts';
 import { rateAt } from '../optim/schedule.ts';
-import { buildReweighter } from '../reweighting/catalog.ts';
 import { mixed } from '../reweighting/mixed.ts';
-import { dropTape } from '../runtime/memory.ts';
 import { nextTask } from '../runtime/pacing.ts';
-import { ALPHA_DEFAULTS, type AlphaSettings, alphaStep } from '../search/alpha-step.ts';
+import { ALPHA_DEFAULTS } from '../search/alpha-step.ts';
 import { linksEvent } from '../search/links-event.ts';
 import { buildAdversary } from './adaptation/discriminator.ts';
-import { createOpponent, type Opponent } from './adversary.ts';
+import { createOpponent } from './adversary.ts';
 import type { CheckpointState } from './checkpoint.ts';
-import { besides, type MomentumContrast, momentumContrast, restingAs } from './contrast/momentum.ts';
+import { momentumContrast, restingAs } from './contrast/momentum.ts';
 import { type Caution, lookAtSkips } from './divergence.ts';
 import { checkPatches } from './patch-fit.ts';
 import { latestSteps, withPreciseNorms } from './precise-norms.ts';
+import { predictor } from './predictor.ts';
+import { firstReweighed, planOf, searchOn, stepOn } from './recipe-steps.ts';
 import { checkBelongs, download, freshState, upload } from './run-state.ts';
 import { readSteps, tensorsOf, type UnseenStep } from './step-log.ts';
-import {
-  type StepPlan,
-  type StepResult,
-  type StepSettings,
-  type TrainTensors,
-  trainStep,
-} from './train-step.ts';
 import { TRANSFER_TERMS, transferAim } from './transfer/aim.ts';
 import { checkSameTeachers, digestTeachers } from './transfer/teacher-digests.ts';
 import type { Teacher } from './transfer/teachers.ts';
-
-/** Restores degraded images of a shape with the averaged weights: floats in, floats out. */
-export type Predict = (degraded: Float32Array, shape: Batch['shape']) => Promise<Float32Array>;
 
 export interface TrainOptions {
   readonly recipe: Recipe;
@@ -235,64 +223,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 const SLOWED = 'The loss was not a number, so steps were skipped and the learning rate is halved.';
 
-function planOf(
-  recipe: Recipe,
-  network: Network,
-  features: Taps | null,
-  encoder: MomentumContrast | null,
-): StepPlan {
-  const { id, betas, weightDecay, clipNorm } = recipe.optimizer;
-  const optimizer = { betas, weightDecay, decoupled: id === 'adamw' };
-  const tasks = taskNames(recipe);
-  const reweighter = besides(buildReweighter(recipe.reweighting, network, recipe.tasks), encoder);
-  const { stages } = recipe;
-  return { network, loss: recipeLoss(recipe.loss, features), reweighter, tasks, stages, optimizer, clipNorm };
-}
-
-/** One step of what is searched. */
-function searchOn(
-  plan: StepPlan,
-  tensors: TrainTensors,
-  { degraded, clean, shape }: Batch,
-  settings: AlphaSettings,
-  step: number,
-): Pick<TrainTensors, 'params' | 'first' | 'second'> {
-  const images = { degraded: tf.tensor4d(degraded, [...shape]), clean: tf.tensor4d(clean, [...shape]) };
-  const moved = alphaStep(plan, tensors, images, settings, step);
-  tf.dispose(images);
-  return moved;
-}
-
-/** The first step that weighs tasks as the Recipe says. */
-function firstReweighed({ reweighting }: Recipe): number {
-  return reweighting && 'from' in reweighting ? (reweighting.from ?? 0) : 0;
-}
-
-function stepOn(
-  plan: StepPlan,
-  tensors: TrainTensors,
-  { degraded, clean, shape, taskIds }: Batch,
-  settings: StepSettings & { readonly factor: number },
-  opponent: Opponent | null,
-): StepResult & { readonly told?: UnseenStep['terms'] } {
-  const images = {
-    degraded: tf.tensor4d(degraded, [...shape]),
-    clean: tf.tensor4d(clean, [...shape]),
-  };
-  const labelled = { ...images, labels: taskIds };
-  try {
-    if (opponent === null) return trainStep(plan, tensors, labelled, settings);
-    const { aim, loss } = opponent.meet(plan, tensors.params, images, settings);
-    const result = trainStep({ ...plan, aim }, tensors, labelled, settings);
-    return { ...result, told: opponent.told(result.terms, loss) };
-  } catch (thrown) {
-    dropTape();
-    throw thrown;
-  } finally {
-    tf.dispose(images);
-  }
-}
-
 /** A Run that is given up leaves its last good state behind. */
 async function lookOrSave(caution: Caution, skips: number, save: () => Promise<unknown>): Promise<Caution> {
   try {
@@ -301,22 +231,4 @@ async function lookOrSave(caution: Caution, skips: number, save: () => Promise<u
     await save();
     throw diverged;
   }
-}
-
-function predictor(
-  network: Network,
-  average: tf.Tensor1D,
-  pick: (prediction: Prediction, views: Views) => tf.Tensor4D,
-): Predict {
-  return async (degraded, shape) => {
-    const picked = tf.tidy(() => {
-      const { views } = viewsOf(network, average);
-      return pick(network.apply(views, tf.tensor4d(degraded, [...shape])), views);
-    });
-    const values = Float32Array.from(await picked.data());
-    picked.dispose();
-    // On wasm nothing else would make the worker listen during a validation.
-    await nextTask();
-    return values;
-  };
 }

@@ -2,8 +2,7 @@
 import { bestLook, type RealLook } from '../../engine/domain/drift.ts';
 import { fromFloats, type Raster } from '../../engine/domain/raster.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
-import type { ValidationSet } from '../../engine/domain/sample.ts';
-import type { Predict } from '../../engine/training/trainer.ts';
+import type { Predict, ValidationSet } from '../../engine/domain/sample.ts';
 import type { ComparedPhoto, TrainingEvent } from '../protocol/training.ts';
 
 export interface Comparison {

@@ -2,9 +2,8 @@
 import { heatRaster, roundPeak } from '../../engine/domain/heat.ts';
 import { fromFloats, type Raster } from '../../engine/domain/raster.ts';
 import type { ValidationScore } from '../../engine/domain/run.ts';
-import type { ValidationSet } from '../../engine/domain/sample.ts';
+import type { Predict, ValidationSet } from '../../engine/domain/sample.ts';
 import { absoluteErrors, channelMeans, correlation, scaleOf } from '../../engine/evaluation/calibration.ts';
-import type { Predict } from '../../engine/training/trainer.ts';
 import type { ErrorMaps, TrainingEvent } from '../protocol/training.ts';
 import { mostDetailed } from './most-detailed.ts';
 
