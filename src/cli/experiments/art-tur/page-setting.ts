@@ -71,9 +71,11 @@ function budgetLine(setting: SettingResult): string[] {
     gain: mean(mixed.map(({ psnr }) => mean(psnr[t] ?? []))) - mean(setting.input[t] ?? []),
   }));
   const better = gains.filter(({ gain }) => gain > 0);
+  const worse = gains.filter(({ gain }) => gain <= 0);
   const names = (part: typeof gains): string => part.map(({ label }) => label).join(', ') || 'none';
+  const harm = worse.length === 0 ? '' : `, and makes the others worse (${names(worse)})`;
   return [
-    `What the budget is enough for: mixed training leaves ${better.length} of ${gains.length} tasks better than they came in (${names(better)}), and makes the others worse (${names(gains.filter(({ gain }) => gain <= 0))}).${earlySentence(setting)}`,
+    `What the budget is enough for: mixed training leaves ${better.length} of ${gains.length} tasks better than they came in (${names(better)})${harm}.${earlySentence(setting)}`,
     '',
   ];
 }
