@@ -13,8 +13,8 @@ import { type LayoutEntry, layoutOf, viewsOf } from '../networks/params.ts';
 /** Enough that a handful of small patches no longer decides. */
 const PATCHES = 64;
 /**
- * Pixels that are looked at together: the more, the less do the norms before a norm depend on chance. Few enough for
- * any memory that could train on them.
+ * Pixels that are looked at together: the more, the less do the norms before a norm depend on chance. As many as eight
+ * patches of 128 px, and without a gradient, so that memory stays far below that of training on them.
  */
 const PIXELS_AT_ONCE = 2 ** 17;
 
