@@ -1,7 +1,7 @@
 /** The result for people, as Markdown, made of the JSON alone. */
 import { mean } from '../../../engine/evaluation/statistics.ts';
 import { counted, duration, signed, span, table } from '../common/markdown.ts';
-import { ARMS, FULL } from './arms.ts';
+import { ARMS, FULL, LEARNING_RATE } from './arms.ts';
 import { type ArmRun, answersOf, MEAN_OF_DRAWS, type Result, TEST_SETS } from './result.ts';
 
 /** The paper's count at 256 x 256, in thousand millions; it does not say how it counted. */
@@ -73,7 +73,7 @@ function setUp({ sizes, seed, input }: Result): string[] {
   const before = TEST_SETS.map((set) => `${set} ${meanOf(input, `${set} psnr`)} dB`).join(', ');
   return [
     ...plan(sizes),
-    `RDMC of width ${sizes.width}, ${sizes.steps} steps of ${sizes.batch} patches of ${sizes.patch} px, Adam at 0.001 falling as a cosine, SSIM and 0.1 of the squared error (and 0.1 of the contrastive prior on FeatureNet in its arm); ${counted(sizes.seeds, 'seed')} from ${seed}. Searches: ${sizes.searchSteps} steps on one stage, weights and links on different photos. Learned from real pairs of rain, whose streaks are laid on other photos in 60 % of the samples. Arms of one seed draw the same photos, crops and rain; the U-Net has about as many parameters as three paths without links.`,
+    `RDMC of width ${sizes.width}, ${sizes.steps} steps of ${sizes.batch} patches of ${sizes.patch} px, Adam at ${LEARNING_RATE} falling as a cosine, SSIM and 0.1 of the squared error (and 0.1 of the contrastive prior on FeatureNet in its arm); ${counted(sizes.seeds, 'seed')} from ${seed}. Searches: ${sizes.searchSteps} steps on one stage, weights and links on different photos. Learned from real pairs of rain, whose streaks are laid on other photos in 60 % of the samples. Arms of one seed draw the same photos, crops and rain; the U-Net has about as many parameters as three paths without links.`,
     '',
     `PSNR and SSIM over RGB, rounded to 8 bits, on the middle ${sizes.side} × ${sizes.side} px of the parts of Rain100L (rain100l: ${countIn(input, 'rain100l')}), heavy rain (jorder_heavy: ${countIn(input, 'jorder_heavy')}) and DDN (ddn: ${countIn(input, 'ddn')}) that the data folder has under test; as it came in: ${before}. NIQE and PIQE, lower is better, on the middles of ${counted(input.niqe?.length ?? 0, 'photo')} of real rain. Random links are drawn twice for each seed. The paper trains 250 epochs on 6,000 patches of 128 px and measures on whole sets: here everything is far smaller. Differences are means over seeds and photos with the middle 95 % of a bootstrap that draws both anew; below three seeds nothing is claimed.`,
   ];
