@@ -1,8 +1,9 @@
 /**
- * What a large photo costs in the Studio, opened, restored by a tiny network, looked at and exported: the memory of
- * Chromium's processes, and the longest task of the page's main thread. Linux alone, since it reads /proc.
+ * What a large photo costs in the Studio, opened, restored by a tiny network, looked at and exported: the greatest memory
+ * of Chromium's processes during each part, and the longest task of the page's main thread. Linux alone, since it reads
+ * and resets /proc.
  *
- * node_modules/.bin/tsx scripts/measure-studio.ts [megapixels, 100] [folder of the built Studio, dist/studio]
+ * node_modules/.bin/tsx scripts/measure-studio.ts [megapixels, 100] [folder of the built Studio, dist/studio] [formats, png,jpeg]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ import { STUDIO_FOLDER } from './serve.mjs';
 import { serveFolder } from './static-server.mjs';
 
 const PATIENCE = 40 * 60_000;
-const [megapixels = '100', studio = STUDIO_FOLDER] = process.argv.slice(2);
+const [megapixels = '100', studio = STUDIO_FOLDER, formats = 'png,jpeg'] = process.argv.slice(2);
 
 const read = (path: string): string => {
   try {
@@ -32,18 +33,26 @@ const read = (path: string): string => {
   }
 };
 
-/** Greatest resident memory so far of each process below the one whose command line holds the mark, in MiB. */
-function peaks(mark: string): Record<string, number> {
+interface Running {
+  readonly pid: number;
+  readonly parent: number;
+  readonly line: string;
+  /** Greatest resident memory since it was reset, in MiB. */
+  readonly peak: number;
+}
+
+/** All processes below the one whose command line holds the mark. */
+function familyOf(mark: string): readonly Running[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
+    .map((pid): Running => {
       const status = read(`/proc/${pid}/status`);
       const field = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
       return {
         pid: Number(pid),
         parent: field('PPid'),
-        peak: field('VmHWM'),
         line: read(`/proc/${pid}/cmdline`),
+        peak: Math.round(field('VmHWM') / 1024),
       };
     });
   const family = new Set(all.filter(({ line }) => line.includes(mark)).map(({ pid }) => pid));
@@ -51,13 +60,28 @@ function peaks(mark: string): Record<string, number> {
     before = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
+  return all.filter(({ pid }) => family.has(pid));
+}
+
+/** The greatest of each kind of process. */
+function peaks(mark: string): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const { peak, line } of all.filter((process) => family.has(process.pid))) {
+  for (const { line, peak } of familyOf(mark)) {
     const kind = /--type=([a-z-]+)/.exec(line)?.[1] ?? 'browser';
-    if (kind === 'zygote') continue;
-    found[kind] = Math.max(found[kind] ?? 0, Math.round(peak / 1024));
+    if (kind !== 'zygote') found[kind] = Math.max(found[kind] ?? 0, peak);
   }
   return found;
+}
+
+/** From now on the greatest memory is counted anew (proc(5), clear_refs). */
+function forgetPeaks(mark: string): void {
+  for (const { pid } of familyOf(mark)) {
+    try {
+      writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    } catch {
+      // It has ended.
+    }
+  }
 }
 
 /** Rejects with what the Studio complains of. */
@@ -77,8 +101,9 @@ const context = await chromium.launchPersistentContext(join(folder, 'profile'), 
 });
 const browser = context.browser();
 if (browser === null) throw new Error('This version of Playwright does not trace persistent profiles.');
-/** Does one part of the work; prints its longest tasks in processor time, and the memory so far. */
+/** Does one part of the work; prints its longest tasks in processor time, and the greatest memory meanwhile. */
 const part = async (name: string, page: Page, work: () => Promise<unknown>): Promise<void> => {
+  forgetPeaks(folder);
   const started = performance.now();
   const [first = 0, second = 0] = await tasksDuring(browser, page, join(folder, 'trace.json'), async () => {
     await work();
@@ -130,7 +155,7 @@ try {
     await page.keyboard.press('0');
     await page.waitForTimeout(1000);
   });
-  for (const format of ['png', 'jpeg']) {
+  for (const format of formats.split(',')) {
     await page.getByLabel('Format').selectOption(format);
     await part(`exported as ${format}`, page, async () => {
       const download = page.waitForEvent('download', { timeout: PATIENCE });
