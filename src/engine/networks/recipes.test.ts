@@ -36,7 +36,13 @@ describe('recipes of Uni-Removal', () => {
   ) as { models: string[] };
 
   /** The student's stages (`scripts/uni-models.ts`), which are offered only where they harm nothing. */
-  const LINKS = ['mprnet-mixed-1', 'mprnet-student-1', 'mprnet-student-2'];
+  const LINKS = [
+    'mprnet-mixed-1',
+    'mprnet-student-1',
+    'mprnet-student-2',
+    'mprnet-mixed-2',
+    'mprnet-student-3',
+  ];
 
   it.each(uni)('%s', (name) => {
     const recipe = parseRecipe(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
