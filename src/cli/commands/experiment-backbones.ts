@@ -1,36 +1,26 @@
 /** `mend experiment backbones`: what each network costs, and what it has learned after the same time. */
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { secondsPerMegapixel } from '../../engine/bench/network-cost.ts';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
-import type { BackendReport } from '../../engine/domain/backend.ts';
-import { faultOf } from '../../engine/domain/fault.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import type { NamedNetwork } from '../../engine/networks/named.ts';
 import { learnedSize } from '../../engine/networks/params.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
-import { loadModels, openEngine, openZoo } from '../engine.ts';
+import { openEngine } from '../engine.ts';
 import {
   CANDIDATES,
   cropPlan,
   FULL,
   QUICK,
-  type Sizes,
   TRIALS,
   trialRecipe,
 } from '../experiments/backbones/candidates.ts';
+import { psnrOf, timeOf, timesOnWebgpu } from '../experiments/backbones/measure.ts';
 import { drawPlot, PLOT, pageOf } from '../experiments/backbones/page.ts';
 import type { Candidate, Result } from '../experiments/backbones/result.ts';
-import {
-  type TimedRoom,
-  trainFor,
-  trainingOf,
-  weightsOf,
-  writeRecipe,
-} from '../experiments/backbones/training.ts';
-import { cached } from '../experiments/common/cache.ts';
+import { type TimedRoom, trainFor, trainingOf, writeRecipe } from '../experiments/backbones/training.ts';
 import { hostOf } from '../experiments/common/host.ts';
-import { readTestCrops, scoreCrops, type TaskCrops, testPhotos } from '../experiments/common/test-crops.ts';
+import { readTestCrops, scoreCrops, testPhotos } from '../experiments/common/test-crops.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
 import { printResult, say } from '../report.ts';
@@ -119,18 +109,13 @@ async function run(options: BackbonesOptions): Promise<void> {
       wasm: await timeOf(room, network, sizes.timed.wasm, backend.report),
       webgpu: null,
       training,
-      psnr:
-        training === null
-          ? []
-          : await cached(join(runs, network.id, 'scores.json'), keyOf(training.sha256, sizes, crops), () =>
-              psnrOf(weightsOf(room, network), scored),
-            ),
+      psnr: training === null ? [] : await psnrOf(room, network, training, crops, scored),
     });
   }
   const input = (await scored([])).map((scores) =>
     scores.input.map((value) => (Number.isFinite(value) ? value : null)),
   );
-  const graphics = await timesOnWebgpu(room, wanted, sizes);
+  const graphics = await timesOnWebgpu(room, wanted);
   const result: Result = {
     experiment: 'backbones',
     quick,
@@ -157,64 +142,6 @@ async function run(options: BackbonesOptions): Promise<void> {
   printResult(options.json, result, [
     `${trained} of ${found.length} networks trained; ${join(out, 'backbones.json')} and ${join(out, 'backbones.md')}`,
   ]);
-}
-
-const keyOf = (sha256: string, { images, crop }: Sizes, crops: readonly TaskCrops[]): unknown => ({
-  sha256,
-  images,
-  crop,
-  trials: TRIALS,
-  tasks: crops.map(({ task }) => task),
-});
-
-async function psnrOf(
-  weights: string,
-  scored: (models: Awaited<ReturnType<typeof loadModels>>) => ReturnType<typeof scoreCrops>,
-): Promise<(readonly number[])[]> {
-  const models = await loadModels(openZoo(), weights);
-  try {
-    return (await scored(models)).map(({ psnr }) => psnr);
-  } finally {
-    for (const model of models) model.dispose();
-  }
-}
-
-/** Kept by what computed: a busy machine tells nothing, so it is measured once. */
-function timeOf(
-  { runs, sizes }: TimedRoom,
-  { id, spec }: NamedNetwork,
-  side: number,
-  { backend, adapter, software }: Pick<BackendReport, 'backend' | 'adapter' | 'software'>,
-): Promise<number> {
-  const { rounds } = sizes.timed;
-  const key = { spec, side, rounds, backend, adapter, node: process.versions.node, version: 2 };
-  const onProcessor = backend === 'wasm' || software;
-  return cached(join(runs, id, `time-${backend}.json`), key, () =>
-    secondsPerMegapixel(buildNetwork(spec), { side, rounds, ...(onProcessor && { clock: processorTime }) }),
-  );
-}
-
-/** What this process has computed so far, in ms. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-async function timesOnWebgpu(
-  room: TimedRoom,
-  networks: readonly NamedNetwork[],
-  sizes: Sizes,
-): Promise<{ readonly adapter: string; readonly times: ReadonlyMap<string, number> } | null> {
-  const backend = await openEngine('webgpu').catch((thrown: unknown) => {
-    say(faultOf(thrown).message);
-    return null;
-  });
-  if (backend === null) return null;
-  const times = new Map<string, number>();
-  for (const network of networks)
-    times.set(network.id, await timeOf(room, network, sizes.timed.webgpu, backend.report));
-  backend.assertHealthy();
-  return { adapter: backend.report.adapter, times };
 }
 
 /** What repeats the result. */
