@@ -1,15 +1,17 @@
 /**
  * Puts a Run of `mend train` into the zoo, its weights byte for byte as the Run wrote them:
  *
- *     npx tsx scripts/add-to-zoo.ts <run folder> <recipe file> <model id> <name> <summary> [<folder>]
+ *     npx tsx scripts/add-to-zoo.ts [--study] <run folder> <recipe file> <model id> <name> <summary> [<folder>]
  *
- * With a folder the model goes there instead: a link of a chain that others begin with and nobody is offered.
+ * With a folder the model goes there instead: a link of a chain that others begin with and nobody is offered. With
+ * `--study` it is shown apart: a part of a comparison, not for photos.
  * Scores come afterwards, from scripts/score-zoo.ts. Where the weights hold TUR's uncertainty head, its scale is the one
  * that an experiment fitted and kept beside them (scores.json), and otherwise what training tends to.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { sha256 } from '../src/engine/domain/canonical.ts';
 import { bestLook } from '../src/engine/domain/drift.ts';
@@ -57,7 +59,11 @@ function teachersOf({ transfer }: Recipe): Pick<ModelCard['chain'][number], 'tea
 }
 
 async function main(): Promise<void> {
-  const [run, recipeFile, id, name, summary, aside] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({
+    options: { study: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [run, recipeFile, id, name, summary, aside] = positionals;
   if (!(run && recipeFile && id && name && summary)) {
     throw new Error('Give a run folder, its recipe file, and an id, a name and a summary for the model.');
   }
@@ -86,6 +92,7 @@ async function main(): Promise<void> {
     id,
     name,
     summary,
+    ...(values.study ? { purpose: 'study' } : {}),
     network: recipe.network,
     parameters: learnedSize(network),
     gmacPerMegapixel: Number((network.macsPerPixel / 1000).toFixed(2)),

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 const ENDING =
-  'For comparison beside its four siblings, which differ in this alone: small and briefly trained, it undoes little.';
+  'For comparison beside its four siblings, which differ in this alone: small and briefly trained, it betters few photos and spoils some.';
 
 const MODELS = [
   ['mixed', 'Seven tasks, mixed', 'All samples count alike.'],
@@ -47,7 +47,7 @@ function main(): void {
     }
     const recipe = `recipes/srresnet-7-${arm}.json`;
     const id = `srresnet-7-${arm}-1`;
-    script('add-to-zoo.ts', run, recipe, id, name, `${how} ${ENDING}`);
+    script('add-to-zoo.ts', '--study', run, recipe, id, name, `${how} ${ENDING}`);
     added.push(id);
   }
   if (added.length > 0) script('score-zoo.ts', ...added);

@@ -75,6 +75,8 @@ const NetworkCardSchema = v.object({
   kind: v.optional(v.literal('network'), 'network'),
   network: NetworkSpecSchema,
   sha256: hash,
+  /** Where it is not there for photos: it shows what a method does in a comparison of equal small budgets. */
+  purpose: v.optional(v.literal('study')),
   /** Absent: the model does not say where it is unsure. */
   uncertainty: v.optional(UncertaintySchema),
 });
@@ -123,6 +125,15 @@ export type CardScore = v.InferOutput<typeof ScoreSchema>;
 
 /** Ids of the user's own models; all others are the zoo's. */
 export const OWN_MODEL: RegExp = /^my-[a-z0-9-]+$/;
+
+/** Where lists of models show one: the user's own, the zoo's for photos, what learned nothing, and what is there for study. */
+export type Shelf = 'own' | 'zoo' | 'classical' | 'study';
+
+export function shelfOf(card: ModelCard): Shelf {
+  if (OWN_MODEL.test(card.id)) return 'own';
+  if (card.kind === 'classical') return 'classical';
+  return card.purpose ?? 'zoo';
+}
 
 export const ManifestSchema = v.object({
   mend: v.literal(1),

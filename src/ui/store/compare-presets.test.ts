@@ -47,6 +47,14 @@ describe('presetsFor', () => {
     expect(presetsFor(listing, null).some(({ id }) => id.startsWith('stages-'))).toBe(false);
   });
 
+  it('sets what is there for study side by side, and nowhere else', () => {
+    const cards = [...listing.cards, { ...card('seven-art', ['haze']), purpose: 'study' } as ModelCard];
+    const presets = presetsFor({ ...listing, cards }, 'haze');
+    expect(models(presets.find(({ id }) => id === 'study')?.cells)).toEqual(['seven-art']);
+    expect(models(presets[0]?.cells)).toEqual(['haze-1', 'dark-channel']);
+    expect(presetsFor(listing, null).some(({ id }) => id === 'study')).toBe(false);
+  });
+
   it('offers strengths of the model that suits the damage', () => {
     const strengths = presetsFor(listing, 'haze').find(({ id }) => id === 'strengths');
     expect(strengths?.cells).toEqual(

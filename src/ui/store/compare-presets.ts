@@ -1,4 +1,5 @@
 /** Ready-made sets of models to compare. */
+import { shelfOf } from '../../engine/domain/model-card.ts';
 import { earlierStages } from '../../engine/domain/model-stage.ts';
 import { isTaskId, TASKS, type TaskId } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
@@ -16,15 +17,16 @@ const whole = (models: readonly string[]) => ({ models, strength: 1 });
 
 /** The presets for a photo. @param damage What is known to be wrong with it; null where that is not known. */
 export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly Preset[] {
+  const forPhotos = listing.cards.filter((card) => shelfOf(card) !== 'study');
   const byTask = (task: string) =>
-    listing.cards.filter(({ tasks }) => (tasks as readonly string[]).includes(task));
+    forPhotos.filter(({ tasks }) => (tasks as readonly string[]).includes(task));
   const forDamage = (task: TaskId, label: string): Preset => ({
     id: `damage-${task}`,
     label,
     cells: byTask(task).map(({ id }) => whole([id])),
   });
   const known = damage !== null && damage !== 'clean' && byTask(damage).length > 0 ? damage : null;
-  const others = [...new Set(listing.cards.flatMap(({ tasks }) => tasks))].filter(
+  const others = [...new Set(forPhotos.flatMap(({ tasks }) => tasks))].filter(
     (task) => task !== known && task !== 'clean' && isTaskId(task),
   );
   return [
@@ -36,6 +38,7 @@ export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly
       cells: STRENGTHS.map((strength) => ({ models: [suited(listing, known)], strength })),
     },
     ...listing.cards.flatMap(stageByStage),
+    ...study(listing),
     ...others.map((task) => forDamage(task, `All models for: ${TASKS[task].label}`)),
   ];
 }
@@ -46,6 +49,12 @@ function stageByStage(card: ZooListing['cards'][number]): Preset[] {
   if (earlier.length === 0) return [];
   const cells = [...earlier.map(({ id }) => id), card.id].map((id) => whole([id]));
   return [{ id: `stages-${card.id}`, label: `Stage by stage: ${card.name}`, cells }];
+}
+
+/** Networks that differ only in how their tasks were balanced, side by side. */
+function study({ cards }: ZooListing): Preset[] {
+  const cells = cards.filter((card) => shelfOf(card) === 'study').map(({ id }) => whole([id]));
+  return cells.length === 0 ? [] : [{ id: 'study', label: 'For study: how tasks were balanced', cells }];
 }
 
 /** The cells that one finds at first: what Mend would use, and what it recommends for the damage. */

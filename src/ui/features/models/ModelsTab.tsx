@@ -1,8 +1,7 @@
 /** The tab "Models": what each is for, how good it is, where it came from; and the user's own ones. */
 import { FileInput } from 'lucide-react';
 import type { ChangeEvent } from 'react';
-import type { ModelCard } from '../../../engine/domain/model-card.ts';
-import { OWN_MODEL } from '../../../engine/domain/model-card.ts';
+import { type ModelCard, type Shelf, shelfOf } from '../../../engine/domain/model-card.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
 import { useStudio } from '../../store/store.ts';
@@ -22,9 +21,8 @@ export function ModelsTab() {
     );
   }
   if (listing === null) return <p className="models-note quiet">Loading the list of models…</p>;
-  const own = listing.cards.filter(({ id }) => OWN_MODEL.test(id));
-  const zoo = listing.cards.filter(({ id, kind }) => !OWN_MODEL.test(id) && kind === 'network');
-  const classical = listing.cards.filter(({ kind }) => kind === 'classical');
+  const on = (shelf: Shelf) => listing.cards.filter((card) => shelfOf(card) === shelf);
+  const [own, zoo, classical, study] = [on('own'), on('zoo'), on('classical'), on('study')];
   const item = (card: ModelCard) => (
     <ModelItem
       key={card.id}
@@ -64,6 +62,16 @@ export function ModelsTab() {
         <section className="models-group" aria-labelledby="classical-models">
           <h3 id="classical-models">Classical methods: what is possible without learning</h3>
           <ul className="models-list">{classical.map(item)}</ul>
+        </section>
+      )}
+      {study.length > 0 && (
+        <section className="models-group" aria-labelledby="study-models">
+          <h3 id="study-models">For study: what a method does at an equal small budget</h3>
+          <p className="quiet">
+            Trained for minutes to be compared with one another; they better few photos and are not offered
+            for any damage.
+          </p>
+          <ul className="models-list">{study.map(item)}</ul>
         </section>
       )}
       {listing.features.length > 0 && (

@@ -16,6 +16,7 @@ describe('modelGroups', () => {
         card('haze-1', 'Haze'),
         card('best-1', 'Best'),
         card('my-street-1', 'Street'),
+        { ...card('seven-art-1', 'Seven, Art'), purpose: 'study' } as ModelCard,
       ],
       features: [],
     });
@@ -30,6 +31,7 @@ describe('modelGroups', () => {
       { label: 'Your models', options: [{ id: 'my-street-1', label: 'Street' }] },
       { label: 'Others', options: [{ id: 'best-1', label: 'Best' }] },
       { label: 'Classical', options: [{ id: 'classic-bm3d', label: 'Block matching' }] },
+      { label: 'For study, not for photos', options: [{ id: 'seven-art-1', label: 'Seven, Art' }] },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 /** The choices of the model picker, from the zoo's listing. */
-import { type ModelCard, OWN_MODEL } from '../../../engine/domain/model-card.ts';
+import { type ModelCard, type Shelf, shelfOf } from '../../../engine/domain/model-card.ts';
 import { isTaskId, TASKS } from '../../../engine/domain/task.ts';
 import type { ZooListing } from '../../../workers/protocol/api.ts';
 
@@ -16,7 +16,7 @@ export interface ModelGroup {
 /** How many kinds of damage are named before the rest is only counted. */
 const NAMED = 3;
 
-/** Recommended models by damage, then the user's own, then all others, then the methods that learned nothing; every model once. */
+/** Recommended models by damage, then the user's own, then all others, shelf by shelf; every model once. */
 export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
   const recommended = new Map<string, string[]>();
   for (const [task, model] of Object.entries(listing.byTask)) {
@@ -29,16 +29,14 @@ export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
     label: `${enumerate(labels)} — ${name(id)}`,
   }));
   const options = (cards: readonly ModelCard[]) => cards.map(({ id }) => ({ id, label: name(id) }));
-  const own = listing.cards.filter(({ id }) => OWN_MODEL.test(id));
-  const others = (kind: ModelCard['kind']) =>
-    listing.cards.filter(
-      (card) => !OWN_MODEL.test(card.id) && !recommended.has(card.id) && card.kind === kind,
-    );
+  const others = (shelf: Shelf) =>
+    options(listing.cards.filter((card) => !recommended.has(card.id) && shelfOf(card) === shelf));
   return [
     { label: 'Recommended by damage', options: byDamage },
-    { label: 'Your models', options: options(own) },
-    { label: 'Others', options: options(others('network')) },
-    { label: 'Classical', options: options(others('classical')) },
+    { label: 'Your models', options: others('own') },
+    { label: 'Others', options: others('zoo') },
+    { label: 'Classical', options: others('classical') },
+    { label: 'For study, not for photos', options: others('study') },
   ].filter((group) => group.options.length > 0);
 }
 

@@ -1,9 +1,13 @@
 /** Which models, and chains of them, are compared. */
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import { type Shelf, shelfOf } from '../../../../engine/domain/model-card.ts';
 import { chainName } from '../../../messages/evaluation.ts';
 import { effects } from '../../../store/effects.ts';
 import { useStudio } from '../../../store/store.ts';
+
+/** What is said of models that are not plainly there for photos. */
+const KINDS: Record<Shelf, string> = { own: 'yours', zoo: '', classical: 'classical', study: 'for study' };
 
 export function ModelChoice({ disabled }: { readonly disabled: boolean }) {
   const listing = useStudio((state) => state.models.listing);
@@ -13,17 +17,19 @@ export function ModelChoice({ disabled }: { readonly disabled: boolean }) {
   return (
     <fieldset className="folder-choice" disabled={disabled}>
       <legend>Models</legend>
-      {cards.map(({ id, name, kind }) => (
-        <label key={id} className="check-line">
+      {cards.map((card) => (
+        <label key={card.id} className="check-line">
           <input
             type="checkbox"
-            checked={chosen.includes(id)}
+            checked={chosen.includes(card.id)}
             onChange={(event) =>
-              event.currentTarget.checked ? effects.folder.addModel(id) : effects.folder.removeModel(id)
+              event.currentTarget.checked
+                ? effects.folder.addModel(card.id)
+                : effects.folder.removeModel(card.id)
             }
           />
-          <span>{name}</span>
-          {kind === 'classical' && <span className="quiet">classical</span>}
+          <span>{card.name}</span>
+          <span className="quiet">{KINDS[shelfOf(card)]}</span>
         </label>
       ))}
       {chains.map((chain) => (

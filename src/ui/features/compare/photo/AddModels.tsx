@@ -1,7 +1,7 @@
 /** "Add model": one, several, or several one after another. */
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { type ModelCard, OWN_MODEL } from '../../../../engine/domain/model-card.ts';
+import { type ModelCard, type Shelf, shelfOf } from '../../../../engine/domain/model-card.ts';
 import { earlierStages } from '../../../../engine/domain/model-stage.ts';
 import { TASKS } from '../../../../engine/domain/task.ts';
 import { RangeField } from '../../../components/RangeField.tsx';
@@ -40,13 +40,12 @@ export function AddModels({ open, onClose }: Props) {
   const tick = (id: string, on: boolean) =>
     setTicked((now) => (on ? [...now, id] : now.filter((each) => each !== id)));
   const stages = cards.flatMap(earlierStages);
+  const on = (shelf: Shelf) => cards.filter((card) => shelfOf(card) === shelf);
   const groups = [
-    { label: 'Your models', cards: cards.filter(({ id }) => OWN_MODEL.test(id)) },
-    {
-      label: 'Models that come with Mend',
-      cards: cards.filter(({ id, kind }) => !OWN_MODEL.test(id) && kind === 'network'),
-    },
-    { label: 'Classical methods, without learning', cards: cards.filter(({ kind }) => kind === 'classical') },
+    { label: 'Your models', cards: on('own') },
+    { label: 'Models that come with Mend', cards: on('zoo') },
+    { label: 'Classical methods, without learning', cards: on('classical') },
+    { label: 'For study, not for photos', cards: on('study') },
   ].filter((group) => group.cards.length > 0);
 
   return (
