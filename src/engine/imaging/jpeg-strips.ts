@@ -22,27 +22,28 @@ const RESTART = 0xd0;
 /**
  * Encodes a photo of any size.
  * @param cut gives the rows from `top` on as the codec wants them
+ * @param take takes the file part by part; the first holds all headers
  * @param stripPixels pixels of a strip, for tests
  */
 export async function encodeJpegStrips(
   { width, height }: Pick<Rgba, 'width' | 'height'>,
-  cut: (top: number, rows: number) => Rgba,
+  cut: (top: number, rows: number) => Promise<Rgba>,
   quality: number,
+  take: (part: Bytes) => void,
   stripPixels = STRIP_PIXELS,
-): Promise<Bytes> {
+): Promise<void> {
   const side = quality >= FULL_CHROMA_QUALITY ? 8 : 16;
   const across = Math.ceil(width / side);
   const most = Math.min(Math.floor(LONGEST_INTERVAL / across), Math.floor(stripPixels / (width * side)));
   const down = Math.max(1, most);
-  const parts: Uint8Array[] = [];
   for (let top = 0, strip = 0; top < height; top += down * side, strip++) {
     const rows = Math.min(down * side, height - top);
-    const { segments, scan } = splitScan(await encodeJpegPixels(cut(top, rows), quality, true));
-    if (strip === 0) parts.push(joinedHead(segments, height, across * down));
-    else parts.push(Uint8Array.of(0xff, RESTART + ((strip - 1) % 8)));
-    parts.push(recode(scan, scanParts(segments), across * Math.ceil(rows / side)));
+    const { segments, scan } = splitScan(await encodeJpegPixels(await cut(top, rows), quality, true));
+    if (strip === 0) take(joinedHead(segments, height, across * down));
+    else take(Uint8Array.of(0xff, RESTART + ((strip - 1) % 8)));
+    take(recode(scan, scanParts(segments), across * Math.ceil(rows / side)));
   }
-  return concat([...parts, Uint8Array.of(0xff, 0xd9)]);
+  take(Uint8Array.of(0xff, 0xd9));
 }
 
 /** A JPEG of one scan: its segments, the header of the scan last, and the scan without the end marker. */

@@ -1,6 +1,7 @@
-/** Raster to PNG in strips, so that a large photo never lies in memory a second time (PNG specification, 9 to 11). */
+/** Rows to PNG in strips, so that a large photo never lies in memory a second time (PNG specification, 9 to 11). */
 import type { Raster } from '../domain/raster.ts';
 import { type Bytes, concat, latin1, uint32 } from './bytes.ts';
+import type { PhotoRows } from './photo-rows.ts';
 import { pngChunk } from './png-chunks.ts';
 import { paeth } from './png-pixels.ts';
 import { PNG_SIGNATURE } from './sniff.ts';
@@ -11,45 +12,41 @@ const WITH_ALPHA = 6;
 /** Bytes that go to the coder at a time. */
 const STRIP = 1 << 20;
 
-/** A PNG of 8 or 16 bits with the given chunks between header and data, in parts that are a file together. */
-export async function encodePng(raster: Raster, chunks: readonly Bytes[]): Promise<Bytes[]> {
-  const { width, height, depth, alpha } = raster;
+/**
+ * A PNG of 8 or 16 bits with the given chunks between header and data.
+ * @param take takes the file part by part, as the bytes come: the deflated photo is never there as a whole
+ */
+export async function encodePng(
+  photo: PhotoRows,
+  chunks: readonly Bytes[],
+  take: (part: Bytes) => void,
+): Promise<void> {
+  const { width, height, depth, alpha } = photo;
   const header = concat([
     uint32(width),
     uint32(height),
     Uint8Array.of(depth, alpha ? WITH_ALPHA : TRUECOLOUR, 0, 0, 0),
   ]);
-  return [
-    latin1(PNG_SIGNATURE),
-    pngChunk('IHDR', header),
-    ...chunks,
-    ...(await dataChunks(raster)),
-    pngChunk('IEND', new Uint8Array()),
-  ];
-}
-
-/** IDAT chunks of about a strip each, made as the bytes come: the deflated photo is never there twice. */
-async function dataChunks(raster: Raster): Promise<Bytes[]> {
-  const chunks: Bytes[] = [];
+  for (const part of [latin1(PNG_SIGNATURE), pngChunk('IHDR', header), ...chunks]) take(part);
   let waiting: Uint8Array[] = [];
   let length = 0;
   const flush = (): void => {
-    if (length > 0) chunks.push(pngChunk('IDAT', concat(waiting)));
+    if (length > 0) take(pngChunk('IDAT', concat(waiting)));
     waiting = [];
     length = 0;
   };
-  await deflateTo(filteredStrips(raster), (part) => {
+  await deflateTo(filteredStrips(photo), (part) => {
     waiting.push(part);
     length += part.length;
     if (length >= STRIP) flush();
   });
   flush();
-  return chunks;
+  take(pngChunk('IEND', new Uint8Array()));
 }
 
 /** The bytes to be deflated: each row behind the number of the filter that suits it best. */
-function* filteredStrips(raster: Raster): Generator<Bytes> {
-  const { width, height, depth, alpha } = raster;
+async function* filteredStrips(photo: PhotoRows): AsyncGenerator<Bytes> {
+  const { width, height, depth, alpha } = photo;
   const step = ((alpha ? 4 : 3) * depth) / 8;
   const length = width * step;
   const rows = Math.max(1, Math.floor(STRIP / (length + 1)));
@@ -57,9 +54,10 @@ function* filteredStrips(raster: Raster): Generator<Bytes> {
   let current = new Uint8Array(length);
   for (let top = 0; top < height; top += rows) {
     const count = Math.min(rows, height - top);
+    const lent = await photo.rows(top, count);
     const strip = new Uint8Array(count * (length + 1));
     for (let row = 0; row < count; row++) {
-      packRow(raster, top + row, current);
+      packRow(lent, row, current);
       const out = strip.subarray(row * (length + 1), (row + 1) * (length + 1));
       const kind = bestFilter(current, above, step);
       out[0] = kind;

@@ -51,9 +51,12 @@ export async function inflate(
   return { bytes: concat(out), complete };
 }
 
-/** Deflates bytes that come in parts into one zlib stream, handing out what comes as it comes. */
+/**
+ * Deflates bytes that come in parts into one zlib stream, handing out what comes as it comes.
+ * @throws whatever making the parts throws
+ */
 export async function deflateTo(
-  parts: Iterable<Uint8Array>,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   take: (bytes: Uint8Array) => void,
 ): Promise<void> {
   const coder = new CompressionStream('deflate');
@@ -70,16 +73,19 @@ export async function deflate(bytes: Bytes): Promise<Bytes> {
   return concat(out);
 }
 
-/** Writes all parts; a broken or cancelled stream shows at the reading end, so it is not thrown here too. */
-async function writeAll(writable: WritableStream<BufferSource>, parts: Iterable<Uint8Array>): Promise<void> {
+/** Writes all parts; what goes wrong, in the stream or in making them, shows at the reading end, so it is not thrown here too. */
+async function writeAll(
+  writable: WritableStream<BufferSource>,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const writer = writable.getWriter();
   try {
-    for (const part of parts) {
+    for await (const part of parts) {
       await writer.ready;
       await writer.write(part as Bytes);
     }
     await writer.close();
-  } catch {
-    await writer.abort().catch(() => undefined);
+  } catch (cause) {
+    await writer.abort(cause).catch(() => undefined);
   }
 }

@@ -12,7 +12,7 @@ import type { CodecApi, Gain, LayerOrder } from '../protocol/api.ts';
 import type { FigureSpec, PhotoWindow } from '../protocol/figure.ts';
 import type { Picture, Pictured } from '../protocol/picture.ts';
 import { openWorker } from './browser-worker.ts';
-import { lent, lentPairs, lentRest, moved } from './lent.ts';
+import { lent, lentRows, moved } from './lent.ts';
 import { inOwnTask } from './raster-copies.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 
@@ -81,25 +81,28 @@ const SILENCE_FOR_MEGABYTE = 10_000;
 /** Makes a client with a worker of its own, which starts with the first call. */
 export function createCodecClient(name = 'mend-codec'): CodecClient {
   const slot = createWorkerSlot<CodecApi>({ open: () => openWorker(codecUrl, name) });
+  const write = (
+    photo: Raster,
+    mixedWith: Raster | null,
+    strength: number,
+    metadata: PhotoMetadata,
+    settings: EncodeSettings,
+    signal?: AbortSignal,
+  ): Promise<Outcome<Blob>> => {
+    const { width, height, depth, alpha } = photo;
+    const head = { width, height, depth, alpha: alpha !== null };
+    return slot.call(
+      (api) => api.encode(head, strength, lentRows(photo, mixedWith), metadata, settings),
+      encoding(photo, signal),
+    );
+  };
   return {
     decode: (file, name) =>
       slot.call((api) => inOwnTask(api.decode(file, name)), {
         deadline: USUAL_SILENCE + SILENCE_FOR_MEGABYTE * (file.size / 2 ** 20),
       }),
-    encode: (raster, metadata, settings, signal) =>
-      slot.call(async (api) => api.encode(await lent(raster), metadata, settings), encoding(raster, signal)),
-    encodeBlend: (original, restored, strength, metadata, settings, signal) =>
-      slot.call(
-        async (api) =>
-          api.encodeBlend(
-            await lentRest(original),
-            strength,
-            lentPairs(original, restored),
-            metadata,
-            settings,
-          ),
-        encoding(original, signal),
-      ),
+    encode: (raster, metadata, settings, signal) => write(raster, null, 1, metadata, settings, signal),
+    encodeBlend: write,
     degrade: (raster, task, set, seed, name) =>
       slot.call(async (api) => api.degrade(await lent(raster), task, set, seed, name)),
     picture: (raster) => slot.call((api) => inOwnTask(api.picture(moved(raster)))),

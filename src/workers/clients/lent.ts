@@ -1,9 +1,9 @@
 /** Rasters as arguments of calls to a worker, ready for Comlink. */
 import * as Comlink from 'comlink';
-import type { Raster } from '../../engine/domain/raster.ts';
-import type { ReadPair } from '../protocol/api.ts';
+import type { Raster, Samples } from '../../engine/domain/raster.ts';
+import type { ReadRows } from '../protocol/api.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
-import { rasterCopy, samplesCopy } from './raster-copies.ts';
+import { rasterCopy } from './raster-copies.ts';
 
 /** Moves to the worker: the caller's raster is spent. */
 export function moved(raster: Raster): Raster {
@@ -15,16 +15,19 @@ export async function lent(raster: Raster): Promise<Raster> {
   return moved(await rasterCopy(raster));
 }
 
-/** All but the colours, in the same way. */
-export async function lentRest({ rgb: _colours, ...rest }: Raster): Promise<Omit<Raster, 'rgb'>> {
-  const alpha = rest.alpha && (await samplesCopy(rest.alpha));
-  return Comlink.transfer({ ...rest, alpha }, alpha === null ? [] : [alpha.buffer]);
-}
-
-/** Colours of two photos of one size, of which the worker takes copies part by part. */
-export function lentPairs(original: Raster, restored: Raster): ReadPair {
-  return Comlink.proxy(async (from: number, to: number) => {
-    const pair = { before: original.rgb.slice(from, to), after: restored.rgb.slice(from, to) };
-    return Comlink.transfer(pair, [pair.before.buffer, pair.after.buffer]);
+/** Rows of a photo, and of what it is to be mixed with, of which the worker takes copies as it needs them. */
+export function lentRows({ width, rgb, alpha }: Raster, mixedWith: Raster | null): ReadRows {
+  return Comlink.proxy(async (top: number, count: number) => {
+    const cut = (samples: Samples, channels: number) =>
+      samples.slice(top * width * channels, (top + count) * width * channels);
+    const rows = {
+      before: cut(rgb, 3),
+      after: mixedWith && cut(mixedWith.rgb, 3),
+      alpha: alpha && cut(alpha, 1),
+    };
+    return Comlink.transfer(
+      rows,
+      Object.values(rows).flatMap((samples) => (samples === null ? [] : [samples.buffer])),
+    );
   });
 }

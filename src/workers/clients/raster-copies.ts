@@ -42,7 +42,7 @@ async function inSlices(
 }
 
 /** The same samples in a buffer of their own. */
-export async function samplesCopy(samples: Samples): Promise<Samples> {
+async function samplesCopy(samples: Samples): Promise<Samples> {
   const copy =
     samples instanceof Uint16Array ? new Uint16Array(samples.length) : new Uint8Array(samples.length);
   await inSlices(samples, (from, to) => copy.set(samples.subarray(from, to), from));

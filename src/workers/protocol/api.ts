@@ -84,11 +84,21 @@ export interface LayerOrder {
   readonly gain: number;
 }
 
-/** Hands out the samples `[from, to)` of a photo before and after; they move to the reader. */
-export type ReadPair = (
-  from: number,
-  to: number,
-) => Promise<{ readonly before: Samples; readonly after: Samples }>;
+/** Rows of a photo; of what is to be mixed with it, or null; and its opacity. */
+export interface LentRows {
+  readonly before: Samples;
+  readonly after: Samples | null;
+  readonly alpha: Samples | null;
+}
+
+/** What is known of a photo before its rows are asked for. */
+export interface RowsHead extends Pick<Raster, 'width' | 'height' | 'depth'> {
+  /** Whether it has opacity. */
+  readonly alpha: boolean;
+}
+
+/** Hands out `count` rows from `top` on; they move to the reader. */
+export type ReadRows = (top: number, count: number) => Promise<LentRows>;
 
 /** Every worker answers a heartbeat, because one that ends itself gives no event. */
 export interface Living {
@@ -123,15 +133,14 @@ export interface EngineApi extends Living {
 /** The codec worker: files in and out, and the degradations of the sample gallery. */
 export interface CodecApi extends Living {
   decode(file: File | Blob, name: string): Promise<Outcome<Photo>>;
-  encode(raster: Raster, metadata: PhotoMetadata, settings: EncodeSettings): Promise<Outcome<Blob>>;
   /**
-   * As `encode`, of an original moved towards its Restoration by `strength` 0..1. Their colours are asked for in parts, so
-   * that two large photos need not be copied whole; `like` has all but them.
+   * A file of a photo, moved towards another one by `strength` 0..1 where there is one. Its rows are asked for as they are
+   * written, so that a large photo is never copied as a whole.
    */
-  encodeBlend(
-    like: Omit<Raster, 'rgb'>,
+  encode(
+    head: RowsHead,
     strength: number,
-    read: ReadPair,
+    read: ReadRows,
     metadata: PhotoMetadata,
     settings: EncodeSettings,
   ): Promise<Outcome<Blob>>;

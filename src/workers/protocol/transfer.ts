@@ -14,16 +14,20 @@ export function photoBuffers(photo: Photo): Transferable[] {
 }
 
 /**
- * Gives the memory of rasters back at once, where the platform can; otherwise a collector would perhaps come only after
- * the next large photo. They are spent.
+ * Gives the memory of a buffer back at once, where the platform can; otherwise a collector would perhaps come only after
+ * the next large photo. It is spent.
  */
+export function freeBuffer(buffer: ArrayBuffer): void {
+  const able = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+  if (able.byteLength > 0) able.transfer?.(0);
+}
+
+/** The same for all buffers of rasters. */
 export function freeRasters(rasters: readonly (Raster | null)[]): void {
   for (const raster of rasters) {
     if (raster === null) continue;
-    for (const buffer of rasterBuffers(raster)) {
-      const able = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
-      if (able.byteLength > 0) able.transfer?.(0);
-    }
+    freeBuffer(raster.rgb.buffer);
+    if (raster.alpha !== null) freeBuffer(raster.alpha.buffer);
   }
 }
 

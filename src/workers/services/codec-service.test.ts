@@ -1,6 +1,10 @@
 import { encode } from 'fast-png';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadCodecFile } from '../../cli/codec-files.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
+import { provideCodecs } from '../../engine/imaging/codecs.ts';
+import { encodePhoto } from '../../engine/imaging/encode.ts';
+import { NO_METADATA } from '../../engine/imaging/fixtures.ts';
 import { createCodecService } from './codec-service.ts';
 
 const moved: Transferable[][] = [];
@@ -20,31 +24,50 @@ function must<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
+beforeAll(() => {
+  provideCodecs(loadCodecFile);
+});
+
 describe('codec service', () => {
   it('encodes the mixture of two photos that it reads in parts, as if they were mixed before', async () => {
-    const half = { width: 1200, height: 900, depth: 8, alpha: null } as const;
+    const half = { width: 700, height: 560, depth: 8, alpha: null } as const;
     const length = half.width * half.height * 3;
     const before = new Uint8Array(length).map((_, i) => i * 7);
     const after = new Uint8Array(length).map((_, i) => i * 11);
     const asked: number[] = [];
-    const read = async (from: number, to: number) => {
-      asked.push(to - from);
-      return { before: before.slice(from, to), after: after.slice(from, to) };
+    const read = async (top: number, count: number) => {
+      asked.push(count);
+      const cut = (from: Uint8Array<ArrayBuffer>) => from.slice(top * 2100, (top + count) * 2100);
+      return { before: cut(before), after: cut(after), alpha: null };
     };
-    const nothing = { exif: null, icc: null, xmp: null };
-    const bytes = must(await service.encodeBlend(half, 0.3, read, nothing, { format: 'png', quality: 90 }));
     const mixed = must(await service.blend({ ...half, rgb: before }, { ...half, rgb: after }, 0.3));
-    const again = must(await service.decode(bytes, 'mixed.png'));
-    expect(Buffer.compare(again.raster.rgb as Uint8Array, mixed.rgb as Uint8Array)).toBe(0);
-    expect(asked.length).toBeGreaterThan(3);
-    expect(asked.reduce((sum, part) => sum + part, 0)).toBe(length);
+    for (const format of ['png', 'jpeg'] as const) {
+      asked.length = 0;
+      const settings = { format, quality: 90 } as const;
+      const file = must(await service.encode({ ...half, alpha: false }, 0.3, read, NO_METADATA, settings));
+      expect(file.type).toBe(`image/${format}`);
+      expect(asked.length).toBeGreaterThan(1);
+      expect(asked.reduce((sum, rows) => sum + rows, 0)).toBe(half.height);
+      const whole = await encodePhoto(mixed, NO_METADATA, settings);
+      expect(Buffer.compare(Buffer.from(await file.arrayBuffer()), whole)).toBe(0);
+    }
+  });
+
+  it('says what the rows of a photo failed with', async () => {
+    const head = { width: 8, height: 8, depth: 8, alpha: false } as const;
+    const read = () => Promise.reject(new RangeError('Array buffer allocation failed'));
+    const outcome = await service.encode(head, 1, read, NO_METADATA, { format: 'png', quality: 90 });
+    expect(outcome).toMatchObject({ ok: false, fault: { code: 'out-of-memory' } });
   });
 
   it('decodes and encodes without changing a pixel, and moves the buffers', async () => {
     const photo = must(await service.decode(png, 'a.png'));
     expect(photo.raster.rgb).toEqual(pixels);
     expect(moved.at(-1)).toEqual([photo.raster.rgb.buffer]);
-    const bytes = must(await service.encode(photo.raster, photo.metadata, { format: 'png', quality: 90 }));
+    const { rgb } = photo.raster;
+    const read = async () => ({ before: rgb.slice() as typeof rgb, after: null, alpha: null });
+    const head = { ...photo.raster, alpha: false };
+    const bytes = must(await service.encode(head, 1, read, photo.metadata, { format: 'png', quality: 90 }));
     const again = must(await service.decode(new Blob([bytes]), 'b.png'));
     expect(again.raster.rgb).toEqual(pixels);
   });

@@ -1,18 +1,19 @@
 /** Files in and out, pictures for the screen, and the damage of the samples, behind the protocol. */
 import { degradeRaster } from '../../engine/degradations/degrade.ts';
 import { type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
-import type { EncodeSettings, PhotoMetadata } from '../../engine/domain/photo.ts';
-import { type Raster, samplesFor } from '../../engine/domain/raster.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
 import { measure } from '../../engine/evaluation/measure.ts';
 import { psnr } from '../../engine/evaluation/psnr.ts';
 import { decodePhoto } from '../../engine/imaging/decode.ts';
-import { encodeParts } from '../../engine/imaging/encode.ts';
+import { encodeRows } from '../../engine/imaging/encode.ts';
 import { layerOf } from '../../engine/imaging/layers.ts';
 import type { CodecApi } from '../protocol/api.ts';
 import { photoBuffers, pictureBitmaps, rasterBuffers } from '../protocol/transfer.ts';
+import { createBlobParts } from './blob-parts.ts';
 import { makeFigure, makePanel } from './figure.ts';
 import { makePicture } from './make-picture.ts';
-import { blend, mix } from './pixels.ts';
+import { mixedRows } from './mixed-rows.ts';
+import { blend } from './pixels.ts';
 
 /** Marks what may move to the other thread instead of being copied. */
 export type Move = <T extends object>(value: T, transfer: Transferable[]) => T;
@@ -44,17 +45,11 @@ export function createCodecService(
   return {
     ping: async () => undefined,
     decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
-    encode: (raster, metadata, settings) =>
-      lending([raster], () => encodeToBlob(raster, metadata, settings, () => free([raster]))),
-    encodeBlend: (like, strength, read, metadata, settings) =>
+    encode: (head, strength, read, metadata, settings) =>
       outcomeOf(async () => {
-        const raster = { ...like, rgb: samplesFor(like.depth, like.width * like.height * 3) };
-        for (let from = 0; from < raster.rgb.length; from += PART) {
-          const { before, after } = await read(from, Math.min(raster.rgb.length, from + PART));
-          mix(raster.rgb, from, before, after, strength);
-          free([before, after].map((rgb) => ({ ...like, rgb, alpha: null })));
-        }
-        return encodeToBlob(raster, metadata, settings, () => free([raster]));
+        const file = createBlobParts();
+        await encodeRows(mixedRows(head, strength, read), metadata, settings, file.take);
+        return file.end(`image/${settings.format}`);
       }),
     degrade: (raster, task, set, seed, name) =>
       moving(() => degradeRaster(raster, task, set, seed, name), rasterBuffers),
@@ -83,21 +78,6 @@ export function createCodecService(
       ),
     figure: (spec) => outcomeOf(() => makeFigure(spec)),
   };
-}
-
-/** Samples that are asked for at a time. */
-const PART = 2 ** 20;
-
-/** @param encoded called when the pixels are needed no more, before the file's bytes are copied into the Blob */
-async function encodeToBlob(
-  raster: Raster,
-  metadata: PhotoMetadata,
-  settings: EncodeSettings,
-  encoded: () => void,
-): Promise<Blob> {
-  const parts = await encodeParts(raster, metadata, settings);
-  encoded();
-  return new Blob([...parts], { type: `image/${settings.format}` });
 }
 
 async function readFile(file: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
