@@ -50,6 +50,7 @@ export const STAGES: readonly Stage[] = [
   link('mprnet-student-1', 'uni-student-1', 'engine', 'student'),
   link('mprnet-student-2', 'uni-student-2', 'engine', 'student-2'),
   link('mprnet-mixed-2', 'uni-mixed-2', 'twin', 'mixed/uni-mixed-2'),
+  link('mprnet-mixed-3', 'uni-mixed-3', 'twin', 'mixed/uni-mixed-3'),
 ];
 
 export const STUDENT: Stage = {
