@@ -41,6 +41,7 @@ describe('recipes of Uni-Removal', () => {
     'mprnet-student-1',
     'mprnet-student-2',
     'mprnet-mixed-2',
+    'mprnet-mixed-3',
     'mprnet-student-3',
   ];
 
