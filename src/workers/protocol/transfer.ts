@@ -14,12 +14,14 @@ export function photoBuffers(photo: Photo): Transferable[] {
 }
 
 /**
- * Gives the memory of a buffer back at once, where the platform can; otherwise a collector would perhaps come only after
- * the next large photo. It is spent.
+ * Gives the memory of a buffer back at once; otherwise a collector would perhaps come only after the next large photo. It
+ * is spent. What is sent to nobody is freed; `ArrayBuffer.transfer` leaves the browser's own hold on it.
  */
 export function freeBuffer(buffer: ArrayBuffer): void {
-  const able = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
-  if (able.byteLength > 0) able.transfer?.(0);
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  port1.postMessage(null, [buffer]);
+  port1.close();
 }
 
 /** The same for all buffers of rasters. */

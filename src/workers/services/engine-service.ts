@@ -2,7 +2,7 @@
 import { colourLimitOf } from '../../engine/domain/adapted-model.ts';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import { colourMove } from '../../engine/domain/drift.ts';
-import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/domain/fault.ts';
+import { invariant, type Outcome, outcomeOf } from '../../engine/domain/fault.ts';
 import type { Raster, Region } from '../../engine/domain/raster.ts';
 import { meanColour } from '../../engine/evaluation/look.ts';
 import type { LoadedModel } from '../../engine/inference/loaded-model.ts';
@@ -19,6 +19,7 @@ import {
   type RestoreSettings,
 } from '../protocol/api.ts';
 import { rasterBuffers } from '../protocol/transfer.ts';
+import { orLost } from './device-loss.ts';
 import { doubtOf } from './doubt.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { factorFor } from './make-picture.ts';
@@ -62,15 +63,8 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
       opened.assertHealthy();
       const { assertHealthy } = opened;
       const loaded = await Promise.all(models.map((id) => store.load(id)));
-      return Promise.race([
-        work(loaded, { signal, area, onProgress: throttled(onProgress), assertHealthy }),
-        // A read-back from a lost device may never end.
-        opened.lost.then((reason): never => {
-          throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
-            details: reason,
-          });
-        }),
-      ]);
+      const working = work(loaded, { signal, area, onProgress: throttled(onProgress), assertHealthy });
+      return orLost(working, opened);
     }, width * height);
 
   /** Tells of pieces as pictures. One that comes late or cannot be made is only missed until the whole is there. */

@@ -1,7 +1,6 @@
 /** Evaluating a folder behind the protocol. */
 import type { Evaluation } from '../../engine/domain/evaluation.ts';
 import { outcomeOf, StudioError } from '../../engine/domain/fault.ts';
-import type { Raster } from '../../engine/domain/raster.ts';
 import { evaluationCsv } from '../../engine/evaluation/csv.ts';
 import { type EvaluateProgress, evaluate } from '../../engine/evaluation/evaluate.ts';
 import type { Contender } from '../../engine/evaluation/judge.ts';
@@ -10,13 +9,13 @@ import { evaluationReport } from '../../engine/evaluation/report.ts';
 import { lonelySources, pairedSources } from '../../engine/evaluation/sources.ts';
 import { summarise } from '../../engine/evaluation/summary.ts';
 import { contestantOf, loadDigested } from '../../engine/inference/contestant.ts';
-import type { Backend } from '../../engine/runtime/backend.ts';
 import type {
   Evaluated,
   EvaluationApi,
   EvaluationProgress,
   EvaluationRequest,
 } from '../protocol/evaluation.ts';
+import { orLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import { filesByName } from './files-by-name.ts';
@@ -55,7 +54,7 @@ export function createEvaluationService({ room, store }: EvaluationSurroundings)
       const models = [];
       for (const id of chain.split(',')) models.push(await loadDigested(room.models, id));
       const contestant = contestantOf(models, { signal, assertHealthy: backend.assertHealthy });
-      contenders.push({ ...contestant, restore: (raster) => untilLost(backend, contestant.restore(raster)) });
+      contenders.push({ ...contestant, restore: (raster) => orLost(contestant.restore(raster), backend) });
     }
     let latest: Evaluation | null = null;
     const throttle = throttled(tell);
@@ -99,18 +98,6 @@ export function createEvaluationService({ room, store }: EvaluationSurroundings)
           : `${JSON.stringify(evaluationReport(evaluation), null, 2)}\n`,
       ),
   };
-}
-
-/** A read-back from a lost device may never end. */
-function untilLost(backend: Backend, work: Promise<Raster>): Promise<Raster> {
-  return Promise.race([
-    work,
-    backend.lost.then((reason): never => {
-      throw new StudioError('device-lost', 'The graphics device was lost; start again to go on.', {
-        details: reason,
-      });
-    }),
-  ]);
 }
 
 /** Tells now and then, with the table more seldom. The time that is left follows from the photos that were new. */

@@ -8,6 +8,7 @@ import { createDescribingStore, type Describing } from '../../engine/grids/descr
 import type { ZooReader } from '../../engine/inference/model-store.ts';
 import type { Backend } from '../../engine/runtime/backend.ts';
 import type { GridsApi } from '../protocol/grids.ts';
+import { orLost } from './device-loss.ts';
 import type { EngineRoom } from './engine-room.ts';
 
 export interface GridsSurroundings {
@@ -30,16 +31,6 @@ export function createGridsService({ room, readZoo, free }: GridsSurroundings): 
     describedOn = backend;
     return { backend, describing: await store.load() };
   };
-  /** A read-back from a lost device may never end. */
-  const orLost = <T>(backend: Backend, work: Promise<T>): Promise<T> =>
-    Promise.race([
-      work,
-      backend.lost.then((reason): never => {
-        throw new StudioError('device-lost', 'The graphics device was lost; start the work again.', {
-          details: reason,
-        });
-      }),
-    ]);
 
   return {
     map: () => outcomeOf(async () => (await store.references()).map),
@@ -52,7 +43,7 @@ export function createGridsService({ room, readZoo, free }: GridsSurroundings): 
           );
         }
         const opened = await describing();
-        return orLost(opened.backend, placePhoto(raster, opened.describing, opened.backend));
+        return orLost(placePhoto(raster, opened.describing, opened.backend), opened.backend);
       }),
     choose: async (jobId, raster): Promise<Outcome<PhotoChoice>> => {
       const job = new AbortController();
@@ -61,10 +52,8 @@ export function createGridsService({ room, readZoo, free }: GridsSurroundings): 
         const { backend, describing: ready } = await describing();
         const { assertHealthy } = backend;
         const { load } = room.models;
-        return orLost(
-          backend,
-          chooseChain(raster, { describing: ready, load }, { signal: job.signal, assertHealthy }),
-        );
+        const looking = { signal: job.signal, assertHealthy };
+        return orLost(chooseChain(raster, { describing: ready, load }, looking), backend);
       });
       jobs.delete(jobId);
       free?.([raster]);
