@@ -28,7 +28,10 @@ export function learnPace(paces: Paces, key: string, size: number, milliseconds:
 }
 
 /** Milliseconds that a photo will take with the models that are wanted; null where nothing like it was measured. */
-export function expectedTime(state: StudioState, entry: PhotoEntry): number | null {
+export function expectedTime(
+  state: Pick<StudioState, 'backend' | 'settings' | 'models' | 'paces'>,
+  entry: PhotoEntry,
+): number | null {
   const backend = state.backend.hello?.backend;
   if (backend === undefined) return null;
   const { model } = wantedBy(entry, state.settings.defaults);

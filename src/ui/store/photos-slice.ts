@@ -179,7 +179,7 @@ function atRest(entry: PhotoEntry): PhotoEntry {
 }
 
 /** Photos whose last restoration or opening failed. */
-export function failedPhotos(state: PhotosState): readonly PhotoEntry[] {
+export function failedPhotos(state: Pick<PhotosState, 'entries'>): readonly PhotoEntry[] {
   return state.entries.filter(
     (entry) => entry.state === 'failed' || (entry.state === 'ready' && entry.fault !== null),
   );
@@ -198,7 +198,7 @@ export function wantedBy(entry: PhotoEntry | null, defaults: WantedSettings): Wa
 }
 
 /** True while anything is being restored or waits for it. */
-export function isBusy(state: PhotosState): boolean {
+export function isBusy(state: Pick<PhotosState, 'entries'>): boolean {
   return state.entries.some(isQueued);
 }
 

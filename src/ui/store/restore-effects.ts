@@ -6,7 +6,14 @@ import type { RestoreResult } from '../../workers/protocol/api.ts';
 import { modelsFor } from './choose-effects.ts';
 import { notify, patch, type StudioContext } from './context.ts';
 import { learnPace, megapixels, paceKey } from './pace.ts';
-import { findPhoto, isBusy, isQueued, type PhotoId, type PhotosState } from './photos-slice.ts';
+import {
+  findPhoto,
+  isBusy,
+  isQueued,
+  type PhotoEntry,
+  type PhotoId,
+  type PhotosState,
+} from './photos-slice.ts';
 import { greet } from './start-effects.ts';
 import { wantedOf } from './state.ts';
 
@@ -34,6 +41,15 @@ interface Job {
   readonly id: PhotoId;
   readonly stop: AbortController;
 }
+
+/** What became of a photo: why it failed, or what its entry is to say now. */
+interface Made {
+  readonly fault: Fault | null;
+  readonly change?: Partial<PhotoEntry>;
+}
+
+/** Nothing, because nobody wants it any more. */
+const NOTHING: Made = { fault: null };
 
 export function createRestorer(context: StudioContext): Restorer {
   const { store, shelf, engine, codec, preview } = context;
@@ -76,17 +92,12 @@ export function createRestorer(context: StudioContext): Restorer {
     if (gain.ok) patch(context, id, { gain: gain.value });
   };
 
-  const settle = async (
-    id: PhotoId,
-    wanted: string,
-    model: string,
-    result: RestoreResult,
-  ): Promise<Fault | null> => {
+  const settle = async (id: PhotoId, wanted: string, model: string, result: RestoreResult): Promise<Made> => {
     const made = await codec.picture(result.raster);
-    if (!made.ok) return made.fault;
+    if (!made.ok) return made;
     const item = await shelf.fetch(id);
     const entry = findPhoto(store.getState().photos, id);
-    if (item === null || entry === null) return null;
+    if (item === null || entry === null) return NOTHING;
     const backend = store.getState().backend.hello?.backend;
     if (backend !== undefined && model !== '') {
       store.setState(({ paces }) => ({
@@ -94,33 +105,27 @@ export function createRestorer(context: StudioContext): Restorer {
       }));
     }
     shelf.put(id, { ...item, restored: made.value.raster, result: made.value.picture });
-    patch(context, id, {
-      rendered: {
-        wanted,
-        model,
-        milliseconds: result.milliseconds,
-        ...(result.colour && { colour: result.colour }),
-      },
-      fault: null,
-      revision: entry.revision + 1,
-    });
-    await measure(id);
-    return null;
+    const { milliseconds, colour } = result;
+    const rendered = { wanted, model, milliseconds, ...(colour && { colour }) };
+    return { fault: null, change: { rendered, revision: entry.revision + 1 } };
   };
 
-  const render = async ({ id, stop }: Job, mayRetry: boolean): Promise<Fault | null> => {
+  const render = async ({ id, stop }: Job, mayRetry: boolean): Promise<Made> => {
     const item = await shelf.fetch(id);
     const state = store.getState();
     const entry = findPhoto(state.photos, id);
-    if (entry === null) return null;
-    if (item === null) return lost(entry.name);
+    if (entry === null) return NOTHING;
+    if (item === null) return { fault: lost(entry.name) };
     const wanted = wantedOf(state, entry).model;
     const listing = state.models.listing ?? (await zooListing(context));
-    if (listing === null) return store.getState().models.fault ?? store.getState().backend.fault;
+    if (listing === null) {
+      const { models, backend } = store.getState();
+      return { fault: models.fault ?? backend.fault };
+    }
     const { raster } = item.photo;
     const asked = { id, wanted, fallback: listing.default, raster, signal: stop.signal };
     const models = await modelsFor(context, asked);
-    if (stop.signal.aborted) return null;
+    if (stop.signal.aborted) return NOTHING;
     if (models.length === 0) {
       return settle(id, wanted, '', { raster: await rasterCopy(raster), milliseconds: 0 });
     }
@@ -139,14 +144,14 @@ export function createRestorer(context: StudioContext): Restorer {
         onProgress: ({ done, total }) => progress({ share: total === 0 ? 0 : done / total }),
       },
     );
-    if (stop.signal.aborted) return null;
+    if (stop.signal.aborted) return NOTHING;
     if (outcome.ok && outcome.value.smallerTiles) notify(context, 'status', SMALLER_TILES);
     if (outcome.ok) return settle(id, wanted, models.join(), outcome.value);
     if (outcome.fault.code === 'device-lost' && mayRetry) {
       await greet(context, state.backend.choice);
       return render({ id, stop }, false);
     }
-    return outcome.fault.code === 'cancelled' ? null : outcome.fault;
+    return outcome.fault.code === 'cancelled' ? NOTHING : outcome;
   };
 
   const pump = async (): Promise<void> => {
@@ -155,12 +160,15 @@ export function createRestorer(context: StudioContext): Restorer {
       active = job;
       patch(context, id, { state: 'restoring', fault: null });
       progress({ share: 0 });
-      const fault = await render(job, true);
+      const { fault, change = {} } = await render(job, true);
       active = null;
+      // All that changes is told at once, so that the page is drawn once.
       preview.clear();
       // A cancelled photo may already wait in the queue again.
-      if (stateOf(id) === 'restoring') patch(context, id, { state: 'ready', interrupted: 0, fault });
+      const ended = stateOf(id) === 'restoring' ? { state: 'ready' as const, interrupted: 0, fault } : {};
+      patch(context, id, { ...ended, ...change });
       if (!job.stop.signal.aborted) progress({ finished: 1, share: 0 });
+      if (change.rendered) await measure(id);
     }
     pumping = null;
     settleQueue();

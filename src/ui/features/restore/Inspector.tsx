@@ -1,9 +1,9 @@
 /** The right side: what is wanted of the photo, and what came of it. */
 import { Columns3 } from 'lucide-react';
+import { memo } from 'react';
 import { RangeField } from '../../components/RangeField.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
-import { expectedTime } from '../../store/pace.ts';
 import { isBusy } from '../../store/photos-slice.ts';
 import { DEFAULT_WANTED, isStale, selectedPhoto, wantedOf } from '../../store/state.ts';
 import { useStudio } from '../../store/store.ts';
@@ -14,6 +14,7 @@ import { ExportPanel } from './ExportPanel.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { PhotoFactsLine } from './PhotoFactsLine.tsx';
 import { PresetsPanel } from './PresetsPanel.tsx';
+import { RestoreButtons } from './RestoreButtons.tsx';
 import { ResultLine } from './ResultLine.tsx';
 import { TimeLine } from './TimeLine.tsx';
 
@@ -23,33 +24,17 @@ interface Props {
   readonly onAdapt: (models: string) => void;
 }
 
-export function Inspector({ onCompare, onAdapt }: Props) {
+export const Inspector = memo(function Inspector({ onCompare, onAdapt }: Props) {
   const entry = useStudio(selectedPhoto);
   const wanted = useStudio((state) => wantedOf(state, selectedPhoto(state)));
   const models = useStudio((state) => state.models);
-  const photos = useStudio((state) => state.photos);
-  const settings = useStudio((state) => state.settings);
+  const busy = useStudio((state) => isBusy(state.photos));
 
   const modelName = (ids: string) =>
     ids
       .split(',')
       .map((id) => models.listing?.cards.find((card) => card.id === id)?.name ?? id)
       .join(', then ');
-  const open = photos.entries.filter((photo) => photo.state === 'ready');
-  const undone = open.filter((photo) => photo.rendered === null || isStale(photo, wantedOfEntry(photo)));
-  function wantedOfEntry(photo: (typeof open)[number]) {
-    return photo.wanted ?? settings.defaults;
-  }
-  const time = useStudio((state) => {
-    const photo = selectedPhoto(state);
-    return photo?.facts && photo.state === 'ready' ? expectedTime(state, photo) : null;
-  });
-  const total = useStudio((state) =>
-    undone.reduce((sum: number | null, photo) => {
-      const one = expectedTime(state, photo);
-      return sum === null || one === null ? null : sum + one;
-    }, 0),
-  );
   const stale = entry !== null && isStale(entry, wanted);
   const done = entry?.rendered != null && !stale;
 
@@ -80,24 +65,7 @@ export function Inspector({ onCompare, onAdapt }: Props) {
           unit="%"
           onValue={(percent) => effects.setWanted(entry?.id ?? null, { strength: percent / 100 })}
         />
-        <div className="row">
-          <button
-            type="button"
-            className={done ? 'button' : 'button button-primary'}
-            disabled={entry?.state !== 'ready'}
-            onClick={() => entry && void effects.restore([entry.id])}
-          >
-            Restore
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={undone.length === 0 || photos.entries.length < 2}
-            onClick={() => void effects.restore(undone.map((photo) => photo.id))}
-          >
-            Restore all
-          </button>
-        </div>
+        <RestoreButtons entry={entry} done={done} />
         <button
           type="button"
           className="button"
@@ -107,8 +75,8 @@ export function Inspector({ onCompare, onAdapt }: Props) {
           <Columns3 size={16} aria-hidden="true" />
           Compare models on this photo
         </button>
-        <TimeLine time={time} total={total} count={undone.length} />
-        {stale && !isBusy(photos) && <p className="quiet">Press Restore to see it with the chosen model.</p>}
+        <TimeLine entry={entry} />
+        {stale && !busy && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
         {done && <AdaptInvitation onAdapt={() => onAdapt(entry?.rendered?.model ?? '')} />}
       </section>
@@ -118,4 +86,4 @@ export function Inspector({ onCompare, onAdapt }: Props) {
       <ExportFoot entry={entry} primary={done} />
     </aside>
   );
-}
+});

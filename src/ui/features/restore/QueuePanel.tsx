@@ -5,10 +5,10 @@ import { failedPhotos, isBusy, isQueued } from '../../store/photos-slice.ts';
 import { useStudio } from '../../store/store.ts';
 
 export function QueuePanel() {
-  const photos = useStudio((state) => state.photos);
-  const { entries, paused } = photos;
+  const entries = useStudio((state) => state.photos.entries);
+  const paused = useStudio((state) => state.photos.paused);
   if (entries.length < 2) return null;
-  const failed = failedPhotos(photos);
+  const failed = failedPhotos({ entries });
   const queued = entries.filter(isQueued).length;
   const done = entries.filter(({ rendered, state }) => rendered !== null && state === 'ready').length;
   return (
@@ -24,7 +24,7 @@ export function QueuePanel() {
         </span>
       </p>
       <div className="queue-tools">
-        {isBusy(photos) &&
+        {isBusy({ entries }) &&
           (paused ? (
             <button type="button" className="button button-small" onClick={() => void effects.proceed()}>
               <Play size={14} aria-hidden="true" />

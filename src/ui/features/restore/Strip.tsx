@@ -1,8 +1,9 @@
 /** The open photos on the left, in the order of the queue; only those in sight are drawn, however many there are. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useMedia } from '../../components/use-media.ts';
 import { effects } from '../../store/effects.ts';
+import type { PhotoId } from '../../store/photos-slice.ts';
 import { useStudio } from '../../store/store.ts';
 import { QueuePanel } from './QueuePanel.tsx';
 import { StripCard } from './StripCard.tsx';
@@ -13,11 +14,11 @@ const USUAL = { high: 150, wide: 148 };
 const GAP = 4;
 const PADDING = 8;
 
-export function Strip() {
+export const Strip = memo(function Strip() {
   const row = useMedia('(width < 860px)');
   // Another direction is another list.
   return <StripList key={row ? 'row' : 'column'} row={row} />;
-}
+});
 
 function StripList({ row }: { readonly row: boolean }) {
   const entries = useStudio((state) => state.photos.entries);
@@ -43,12 +44,20 @@ function StripList({ row }: { readonly row: boolean }) {
     if (at >= 0) list.scrollToIndex(at);
   }, [selected]);
 
-  const move = (id: string, steps: number) => {
+  // Always the same functions, so that a card is drawn again only where something about it changed.
+  const onMove = useCallback((id: PhotoId, steps: number) => {
     effects.edits.move(id, steps);
     const after = useStudio.getState().photos.entries;
     const place = after.findIndex((entry) => entry.id === id);
     setSaid(`${after[place]?.name ?? ''} is now number ${place + 1} of ${after.length}.`);
-  };
+  }, []);
+  const onTake = useCallback(
+    (id: PhotoId, other: PhotoId) => {
+      const order = useStudio.getState().photos.entries.map((entry) => entry.id);
+      onMove(other, order.indexOf(id) - order.indexOf(other));
+    },
+    [onMove],
+  );
 
   return (
     <nav className="strip" aria-label="Photos">
@@ -67,8 +76,8 @@ function StripList({ row }: { readonly row: boolean }) {
                 count={entries.length}
                 place={row ? `translateX(${start}px)` : `translateY(${start}px)`}
                 current={entry.id === selected}
-                onMove={(steps) => move(entry.id, steps)}
-                onTake={(id) => move(id, index - entries.findIndex((each) => each.id === id))}
+                onMove={onMove}
+                onTake={onTake}
               />
             );
           })}

@@ -1,6 +1,6 @@
 /** One photo of the strip: its picture, its state, and what can be done about it. */
 import { Check, CircleAlert, Clock, RotateCcw, X } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, type Ref, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, memo, type Ref, useState } from 'react';
 import { BitmapImage } from '../../components/BitmapImage.tsx';
 import { gainSentence } from '../../messages/copy.ts';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
@@ -15,15 +15,16 @@ interface Props {
   /** Where it lies in the list, as a CSS transform. */
   readonly place: string;
   readonly current: boolean;
-  readonly onMove: (steps: number) => void;
+  readonly onMove: (id: PhotoId, steps: number) => void;
   /** Another card was dropped on this one. */
-  readonly onTake: (id: PhotoId) => void;
+  readonly onTake: (id: PhotoId, other: PhotoId) => void;
 }
 
 /** Marks what is dragged as a card of ours, which is no file. */
 const CARD = 'application/x-mend-photo';
 
-export function StripCard({ ref, entry, index, count, place, current, onMove, onTake }: Props) {
+export const StripCard = memo(function StripCard(props: Props) {
+  const { ref, entry, index, count, place, current, onMove, onTake } = props;
   const [hovered, setHovered] = useState(false);
   const thumbnail = shelf.thumbnail(entry.id);
   const queued = isQueued(entry);
@@ -31,7 +32,7 @@ export function StripCard({ ref, entry, index, count, place, current, onMove, on
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
-    onMove(event.key === 'ArrowUp' ? -1 : 1);
+    onMove(entry.id, event.key === 'ArrowUp' ? -1 : 1);
   };
   const onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes(CARD)) return;
@@ -45,7 +46,7 @@ export function StripCard({ ref, entry, index, count, place, current, onMove, on
     // The page takes every other drop for files.
     event.preventDefault();
     event.stopPropagation();
-    if (id !== entry.id) onTake(id);
+    if (id !== entry.id) onTake(entry.id, id);
   };
 
   return (
@@ -122,7 +123,7 @@ export function StripCard({ ref, entry, index, count, place, current, onMove, on
       )}
     </li>
   );
-}
+});
 
 function StateLine({ entry }: { readonly entry: PhotoEntry }) {
   const { state, fault, rendered } = entry;

@@ -1,18 +1,32 @@
 /** How long it will take, said before it begins: from what this device took for earlier photos. */
 import { duration } from '../../messages/copy.ts';
+import { expectedTime } from '../../store/pace.ts';
+import type { PhotoEntry } from '../../store/photos-slice.ts';
+import { useStudio } from '../../store/store.ts';
+import { useUndone } from './use-undone.ts';
 
 interface Props {
-  /** Milliseconds for the photo in front; null where nothing like it was measured. */
-  readonly time: number | null;
-  /** Milliseconds for all photos that are not restored yet, and their number. */
-  readonly total: number | null;
-  readonly count: number;
+  /** The photo in front. */
+  readonly entry: PhotoEntry | null;
 }
 
 /** Shorter work needs no warning, in milliseconds. */
 const WORTH_SAYING = 3000;
 
-export function TimeLine({ time, total, count }: Props) {
+export function TimeLine({ entry }: Props) {
+  const undone = useUndone();
+  const known = {
+    backend: useStudio((state) => state.backend),
+    settings: useStudio((state) => state.settings),
+    models: useStudio((state) => state.models),
+    paces: useStudio((state) => state.paces),
+  };
+  const time = entry?.facts && entry.state === 'ready' ? expectedTime(known, entry) : null;
+  const total = undone.reduce((sum: number | null, photo) => {
+    const one = expectedTime(known, photo);
+    return sum === null || one === null ? null : sum + one;
+  }, 0);
+  const count = undone.length;
   const parts = [
     ...(time !== null && time > WORTH_SAYING ? [`About ${duration(time)} for this photo`] : []),
     ...(total !== null && count > 1 && total > WORTH_SAYING ? [`${duration(total)} for all ${count}`] : []),
