@@ -25,8 +25,8 @@ import { parseRecipe } from '../src/engine/domain/recipe.ts';
 import { provideCodecs } from '../src/engine/imaging/codecs.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 import { harmedByAdapting, writeHiddenData } from './uni-adapted.ts';
-import { exportModel, hasEnded, isInZoo, train, trainStudent, withLink } from './uni-train.ts';
-import { ADAPTED, runs, STAGES, STUDENT, type Stage, TEACHERS, type Wanted } from './uni-wanted.ts';
+import { exportModel, hasEnded, isInZoo, nameInManifest, train, trainStudent, withLink } from './uni-train.ts';
+import { ADAPTED, runs, STAGES, STUDENT, type Stage, TEACHERS } from './uni-wanted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
@@ -34,17 +34,6 @@ const hiddenData = join(runs, 'hidden-data');
 
 const at = (...parts: string[]): string => join(root, ...parts);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
-/** The manifest names networks before methods without weights. */
-function addToManifest({ id }: Wanted): void {
-  const file = at('public/models/manifest.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  const classical = manifest.models.findIndex((name) => name.startsWith('classic-'));
-  if (manifest.models.includes(id)) return;
-  const place = classical < 0 ? manifest.models.length : classical;
-  const models = manifest.models.toSpliced(place, 0, id);
-  writeFileSync(file, `${JSON.stringify({ ...manifest, models }, null, 2)}\n`);
-}
 
 /** Publishes a stage unless it is there, is not finished or has done harm. */
 async function publish(stage: Stage, harm: () => Promise<string[]> = async () => []): Promise<string[]> {
@@ -58,7 +47,7 @@ async function publish(stage: Stage, harm: () => Promise<string[]> = async () =>
     say(`${stage.folder}: ${harmed.join(', ')}; so ${stage.id} is left out.`);
     return [];
   }
-  addToManifest(stage);
+  nameInManifest(stage.id, true);
   withLink(stage === STUDENT ? STAGES.at(-1) : undefined, () => exportModel(stage));
   return [stage.id];
 }

@@ -1,8 +1,9 @@
 /** Trains the models of Uni-Removal, each where it was stopped, and keeps those that others begin with. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Manifest } from '../src/engine/domain/model-card.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
 import { runs, STAGES, STUDENT, type Stage, type Wanted } from './uni-wanted.ts';
 
@@ -58,6 +59,19 @@ export function exportModel({ recipe, id, title, summary, trainer, folder }: Sta
   run('npx', ['tsx', 'scripts/add-to-zoo.ts', ...words, ...(out === undefined ? [] : [out])]);
 }
 
+/** Adds a model to the zoo's manifest, which names networks before methods without weights, or takes it off. */
+export function nameInManifest(id: string, named: boolean): void {
+  const file = at('public/models/manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  if (manifest.models.includes(id) === named) return;
+  const classical = manifest.models.findIndex((name) => name.startsWith('classic-'));
+  const place = classical < 0 ? manifest.models.length : classical;
+  const models = named
+    ? manifest.models.toSpliced(place, 0, id)
+    : manifest.models.filter((other) => other !== id);
+  writeFileSync(file, `${JSON.stringify({ ...manifest, models }, null, 2)}\n`);
+}
+
 /** Works while the stage before, which is not offered, can be found by its id. */
 export function withLink(stage: Wanted | undefined, work: () => void): void {
   if (stage === undefined || isInZoo(stage)) {
@@ -66,9 +80,11 @@ export function withLink(stage: Wanted | undefined, work: () => void): void {
   }
   const lent = at('public/models', stage.id);
   cpSync(join(links, stage.id), lent, { recursive: true });
+  nameInManifest(stage.id, true);
   try {
     work();
   } finally {
+    nameInManifest(stage.id, false);
     rmSync(lent, { recursive: true });
   }
 }
