@@ -18,13 +18,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCodecFile } from '../src/cli/codec-files.ts';
-import { readRunLog } from '../src/cli/experiments/common/run-log.ts';
 import { bestLook } from '../src/engine/domain/drift.ts';
 import { type CardScore, type Manifest, parseModelCard } from '../src/engine/domain/model-card.ts';
 import { parseRecipe } from '../src/engine/domain/recipe.ts';
 import { provideCodecs } from '../src/engine/imaging/codecs.ts';
 import { decodeCheckpoint } from '../src/engine/training/checkpoint.ts';
-import { harmedByAdapting, writeHiddenData } from './uni-adapted.ts';
+import { writeHiddenData } from './uni-adapted.ts';
+import { harmOf } from './uni-harm.ts';
 import { exportModel, hasEnded, isInZoo, nameInManifest, train, trainStudent, withLink } from './uni-train.ts';
 import { ADAPTED, runs, STAGES, STUDENT, type Stage, TEACHERS } from './uni-wanted.ts';
 
@@ -52,14 +52,9 @@ async function publish(stage: Stage, harm: () => Promise<string[]> = async () =>
   return [stage.id];
 }
 
-/** Kinds of damage that the student leaves worse than they came, by its last validation. */
-async function harmedByStudent(): Promise<string[]> {
-  const { scores } = await readRunLog(STUDENT.folder);
-  const last = scores.at(-1)?.scores ?? [];
-  return last
-    .filter(({ psnr, psnrInput }) => psnr < psnrInput)
-    .map(({ task }) => `${task} comes out worse than it came`);
-}
+/** Kinds of damage that the student leaves worse than they came. */
+const harmedByStudent = (): Promise<string[]> =>
+  harmOf({ model: join(STUDENT.folder, 'weights.safetensors'), hidden: false }, say);
 
 /** The same of the adapted weights, beside the student; an adaptation that ended where it began is nothing new. */
 async function adaptedInVain(): Promise<string[]> {
@@ -70,7 +65,7 @@ async function adaptedInVain(): Promise<string[]> {
   );
   const best = adaptation && bestLook(looks, adaptation.limits);
   if ((best?.step ?? 0) === 0) return ['nothing was better by the rule than where it began'];
-  return harmedByAdapting(STUDENT.id, join(folder, 'weights.safetensors'), say);
+  return harmOf({ model: join(folder, 'weights.safetensors'), base: STUDENT.id, hidden: true }, say);
 }
 
 provideCodecs(loadCodecFile);
