@@ -103,14 +103,15 @@ test('five looks and a loupe show both sides of the same place, named in words',
     await expect(studio.zoom).toHaveValue('3');
     await expect(studio.compare).toHaveAttribute('aria-valuenow', '50');
     await page.keyboard.press('Escape');
-    await studio.compare.focus();
   });
 
-  await test.step('Y goes through the looks', async () => {
+  await test.step('Y goes through the looks, also where one was just chosen with the mouse', async () => {
+    await look(page, 'Side by side').check();
+    await expect(look(page, 'Side by side')).toBeFocused();
     await page.keyboard.press('y');
-    await expect(look(page, 'Side by side')).toBeChecked();
+    await expect(look(page, 'Stacked')).toBeChecked();
     await page.keyboard.press('Shift+Y');
-    await expect(look(page, 'Split')).toBeChecked();
+    await expect(look(page, 'Side by side')).toBeChecked();
   });
 });
 

@@ -4,6 +4,9 @@ import { tinykeys } from 'tinykeys';
 
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
+/** Inputs into which nobody types letters. */
+const SILENT_INPUTS = ['range', 'checkbox', 'radio', 'file', 'button'];
+
 /** True where typing belongs to a field. */
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -11,7 +14,7 @@ function isTyping(target: EventTarget | null): boolean {
     (target.isContentEditable ||
       target instanceof HTMLTextAreaElement ||
       target instanceof HTMLSelectElement ||
-      (target instanceof HTMLInputElement && !['range', 'checkbox', 'file', 'button'].includes(target.type)))
+      (target instanceof HTMLInputElement && !SILENT_INPUTS.includes(target.type)))
   );
 }
 

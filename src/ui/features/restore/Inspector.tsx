@@ -75,7 +75,7 @@ export const Inspector = memo(function Inspector({ onCompare, onAdapt }: Props) 
           <Columns3 size={16} aria-hidden="true" />
           Compare models on this photo
         </button>
-        <TimeLine entry={entry} />
+        <TimeLine entry={entry} done={done} />
         {stale && !busy && <p className="quiet">Press Restore to see it with the chosen model.</p>}
         {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
         {done && <AdaptInvitation onAdapt={() => onAdapt(entry?.rendered?.model ?? '')} />}

@@ -8,12 +8,14 @@ import { useUndone } from './use-undone.ts';
 interface Props {
   /** The photo in front. */
   readonly entry: PhotoEntry | null;
+  /** Whether it is restored as it is wanted: how long that took is told beside the result. */
+  readonly done: boolean;
 }
 
 /** Shorter work needs no warning, in milliseconds. */
 const WORTH_SAYING = 3000;
 
-export function TimeLine({ entry }: Props) {
+export function TimeLine({ entry, done }: Props) {
   const undone = useUndone();
   const known = {
     backend: useStudio((state) => state.backend),
@@ -21,7 +23,7 @@ export function TimeLine({ entry }: Props) {
     models: useStudio((state) => state.models),
     paces: useStudio((state) => state.paces),
   };
-  const time = entry?.facts && entry.state === 'ready' ? expectedTime(known, entry) : null;
+  const time = entry?.facts && entry.state === 'ready' && !done ? expectedTime(known, entry) : null;
   const total = undone.reduce((sum: number | null, photo) => {
     const one = expectedTime(known, photo);
     return sum === null || one === null ? null : sum + one;
