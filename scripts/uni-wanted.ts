@@ -18,6 +18,8 @@ export interface Stage extends Wanted {
   readonly trainer: 'twin' | 'engine';
   /** Of its own training alone. */
   readonly folder: string;
+  /** Kinds of damage at which it may do harm, since its summary says so plainly. */
+  readonly admits?: readonly string[];
 }
 
 export const TEACHERS: readonly Stage[] = (
@@ -56,19 +58,20 @@ export const STAGES: readonly Stage[] = [
 export const STUDENT: Stage = {
   recipe: 'uni-student-3',
   id: 'mprnet-student-3',
-  title: 'Haze, rain and camera shake, student of three models',
+  title: 'Haze and rain, student of three models',
   summary:
-    'Haze, rain streaks or camera shake with one set of weights, taught by three others; for one kind of damage the models made for it alone are better.',
+    'Haze or rain streaks with one set of weights, taught by three models. Does not undo camera shake: most shaken photos hardly change, and it takes a pale one for a hazy one. For haze or rain alone the models made for it are better.',
   trainer: 'engine',
   folder: join(runs, 'student-3'),
+  admits: ['camera-shake'],
 };
 
 export const ADAPTED: Stage = {
   recipe: 'uni-adapted',
   id: 'mprnet-adapted-1',
-  title: 'Haze, rain and camera shake, adapted without partners',
+  title: 'Haze and rain, student adapted without partners',
   summary:
-    'The student of three models, adapted to heavier damage than it had seen without clean partners; no better on what the student knows.',
+    'The student of three models after a short adaptation to heavier damage without clean partners: hardly another model than the student, and as weak at camera shake. Shown for what adapting does and costs.',
   trainer: 'engine',
   folder: join(runs, 'adapted'),
 };
