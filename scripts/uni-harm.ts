@@ -38,27 +38,29 @@ interface Asked {
 export async function harmOf(
   { model, base, hidden }: Asked,
   say: (text: string) => void,
-  photos = PHOTOS,
+  count = PHOTOS,
 ): Promise<string[]> {
   const { assertHealthy } = await openEngine('wasm');
   const zoo = openZoo();
   const after = await loadModels(zoo, model);
   const before = base === undefined ? [] : await loadModels(zoo, base);
   const harmed: string[] = [];
-  for (const { name, crops } of await validationCrops(photos, hidden)) {
-    const score = async (models: typeof after): Promise<number> => {
+  for (const { name, crops } of await validationCrops(count, hidden)) {
+    const score = async (models: typeof after): Promise<number[]> => {
       const values: number[] = [];
       for (const { degraded, clean } of crops)
         values.push(psnr(await restore(models, degraded, { assertHealthy }), clean));
-      return mean(values);
+      return values;
     };
-    const came = mean(crops.map(({ degraded, clean }) => psnr(degraded, clean)));
+    const came = crops.map(({ degraded, clean }) => psnr(degraded, clean));
     const was = base === undefined ? came : await score(before);
     const is = await score(after);
-    const begin = base === undefined ? '' : `, ${was.toFixed(2)} by ${base}`;
-    const text = `${name}: ${came.toFixed(2)} dB as it came${begin}, ${is.toFixed(2)} now`;
+    const gains = is.map((value, i) => value - (was[i] ?? value));
+    const begin = base === undefined ? '' : `, ${mean(was).toFixed(2)} by ${base}`;
+    const photos = `${gains.filter((gain) => gain > 0).length} of ${gains.length} photos better, the worst by ${Math.min(...gains).toFixed(2)}`;
+    const text = `${name}: ${mean(came).toFixed(2)} dB as it came${begin}, ${mean(is).toFixed(2)} now (${photos})`;
     say(text);
-    if (is < was - TOLERANCE) harmed.push(text);
+    if (mean(gains) < -TOLERANCE) harmed.push(text);
   }
   for (const one of [...before, ...after]) one.dispose();
   return harmed;
@@ -77,7 +79,8 @@ async function validationCrops(photos: number, hidden: boolean): Promise<Crops[]
   const clear = await Promise.all(
     paths.map(async (path) => ({ path, photo: (await decodePhoto(await reader.read(path), path)).raster })),
   );
-  const shaken = (clean: Raster, path: string): Raster => degradeRaster(clean, 'camera-shake', {}, SEED, path);
+  const shaken = (clean: Raster, path: string): Raster =>
+    degradeRaster(clean, 'camera-shake', {}, SEED, path);
   const made = (name: string, damage: typeof shaken): Crops => ({
     name,
     crops: clear.map(({ path, photo }) => {

@@ -6,7 +6,7 @@ import { counted } from '../common/markdown.ts';
 import { readTestCrops, rounded, scoreCrops, type TaskCrops } from '../common/test-crops.ts';
 import { readTestPairs } from '../common/test-pairs.ts';
 import type { Part, Question, Reference, Sizes } from './part.ts';
-import { NETWORK, START } from './start.ts';
+import { NETWORK, START, STUDENT } from './start.ts';
 
 /** The zoo's teachers, and what each of them is taught for. */
 export const TEACHERS = [
@@ -37,6 +37,8 @@ const PRINTED = {
   bkt: [28.78, 32.05, 27.1],
   icl: [28.39, 32.14, 28.45],
   full: [29.08, 32.26, 28.6],
+  // The zoo's student learned longer than any arm, both grains in its last stage.
+  student: [29.08, 32.26, 28.6],
 } as const;
 
 /** Which crop of each set is shown. */
@@ -71,6 +73,7 @@ export const TRANSFER: Part = {
     ...ask('image-grained contrast over pixels alone', 'icl', 'bkt'),
     ...ask('both grains over pixels alone', 'full', 'bkt'),
     ...ask('a student beside its teachers', 'full', 'teacher', { distance: true }),
+    ...ask('the zoo’s student beside its teachers', 'student', 'teacher', { distance: true }),
     ...ask('both grains over a network of the mixed ground truth', 'full', 'mixed'),
     ...ask('both grains over a ratio of distances', 'full', 'mcr'),
     ...ask('what training has changed: both grains over their start', 'full', 'start'),
@@ -113,6 +116,13 @@ function references(): Reference[] {
       id: 'start',
       label: 'the start of all students',
       models: START,
+      measures: MEASURES.map(({ id }) => id),
+      shown: true,
+    },
+    {
+      id: 'student',
+      label: `the zoo’s student, ${STUDENT}`,
+      models: STUDENT,
       measures: MEASURES.map(({ id }) => id),
       shown: true,
     },
