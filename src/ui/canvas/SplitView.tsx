@@ -153,7 +153,16 @@ export function SplitView(props: Props) {
     // Setting a size, even the same one, makes a new buffer.
     if (context.canvas.width !== box.width) context.canvas.width = box.width;
     if (context.canvas.height !== box.height) context.canvas.height = box.height;
-    const style = getComputedStyle(context.canvas);
+    // Asked for only where something is transparent: the answer costs a reckoning of all styles.
+    const ink = (name: string) => getComputedStyle(context.canvas).getPropertyValue(name);
+    const checker = {
+      get light() {
+        return ink('--checker-light');
+      },
+      get dark() {
+        return ink('--checker-dark');
+      },
+    };
     context.canvas.dataset.view = `${view.scale} ${view.x} ${view.y}`;
     drawLook(
       context,
@@ -170,7 +179,7 @@ export function SplitView(props: Props) {
         loupe: lens,
         ratio: box.ratio,
       },
-      { light: style.getPropertyValue('--checker-light'), dark: style.getPropertyValue('--checker-dark') },
+      checker,
     );
   }, [before, after, pieces, overlay, strength, gain, share, held, box, view, pane, panes, lens]);
 

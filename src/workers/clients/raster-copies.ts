@@ -31,6 +31,8 @@ async function inSlices(
   work: (from: number, to: number) => void,
 ): Promise<void> {
   const step = SLICE / BYTES_PER_ELEMENT;
+  // Whoever wants the copy may have had work of its own just now.
+  if (length > step) await nextTask();
   let started = performance.now();
   for (let from = 0; from < length; from += step) {
     if (performance.now() - started > BUDGET) {

@@ -1,4 +1,5 @@
 /** How long it will take, said before it begins: from what this device took for earlier photos. */
+import { useMemo } from 'react';
 import { duration } from '../../messages/copy.ts';
 import { expectedTime } from '../../store/pace.ts';
 import type { PhotoEntry } from '../../store/photos-slice.ts';
@@ -17,17 +18,20 @@ const WORTH_SAYING = 3000;
 
 export function TimeLine({ entry, done }: Props) {
   const undone = useUndone();
-  const known = {
-    backend: useStudio((state) => state.backend),
-    settings: useStudio((state) => state.settings),
-    models: useStudio((state) => state.models),
-    paces: useStudio((state) => state.paces),
-  };
+  const backend = useStudio((state) => state.backend);
+  const settings = useStudio((state) => state.settings);
+  const models = useStudio((state) => state.models);
+  const paces = useStudio((state) => state.paces);
+  const known = useMemo(() => ({ backend, settings, models, paces }), [backend, settings, models, paces]);
   const time = entry?.facts && entry.state === 'ready' && !done ? expectedTime(known, entry) : null;
-  const total = undone.reduce((sum: number | null, photo) => {
-    const one = expectedTime(known, photo);
-    return sum === null || one === null ? null : sum + one;
-  }, 0);
+  const total = useMemo(
+    () =>
+      undone.reduce((sum: number | null, photo) => {
+        const one = sum === null ? null : expectedTime(known, photo);
+        return sum === null || one === null ? null : sum + one;
+      }, 0),
+    [undone, known],
+  );
   const count = undone.length;
   const parts = [
     ...(time !== null && time > WORTH_SAYING ? [`About ${duration(time)} for this photo`] : []),
