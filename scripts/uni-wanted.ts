@@ -60,7 +60,7 @@ export const STUDENT: Stage = {
   id: 'mprnet-student-3',
   title: 'Haze and rain, student of three models',
   summary:
-    'Haze or rain streaks with one set of weights, taught by three models. Does not undo camera shake: most shaken photos hardly change, and it takes a pale one for a hazy one. For haze or rain alone the models made for it are better.',
+    'Haze or rain streaks with one set of weights, taught by three models. Does not undo camera shake: most shaken photos hardly change, and it takes a pale one for a hazy one. Leaves seams in the sky of real hazy photos. For haze or rain alone the models made for it are better.',
   trainer: 'engine',
   folder: join(runs, 'student-3'),
   admits: ['camera-shake'],
