@@ -57,7 +57,17 @@ async function publish(stage: Stage, harm: () => Promise<string[]> = async () =>
   }
   nameInManifest(stage.id, true);
   withLink(stage === STUDENT ? STAGES.at(-1) : undefined, () => exportModel(stage));
+  offerFor(stage);
   return [stage.id];
+}
+
+const cardFile = (id: string): string => at('public/models', id, 'card.json');
+
+/** A model is not listed for damage at which it may do harm; its scores there stay in sight. */
+function offerFor({ id, admits = [] }: Stage): void {
+  const card = parseModelCard(JSON.parse(readFileSync(cardFile(id), 'utf8')), id);
+  const tasks = card.tasks.filter((task) => !admits.includes(task));
+  writeFileSync(cardFile(id), `${JSON.stringify({ ...card, tasks }, null, 2)}\n`);
 }
 
 /** Kinds of damage that the student leaves worse than they came. */
@@ -109,12 +119,15 @@ function scoreAll(): void {
     { set: 'Set5', task: 'camera-shake', folder: 'test/clean/set5', damaged: true },
   ];
   const { models } = JSON.parse(readFileSync(at('public/models/manifest.json'), 'utf8')) as Manifest;
-  for (const { id } of [...TEACHERS, STUDENT, ADAPTED].filter((one) => models.includes(one.id))) {
-    const file = at('public/models', id, 'card.json');
+  for (const { id, admits = [] } of [...TEACHERS, STUDENT, ADAPTED].filter((one) =>
+    models.includes(one.id),
+  )) {
+    const file = cardFile(id);
     const card = parseModelCard(JSON.parse(readFileSync(file, 'utf8')), id);
     // A card that is written anew has none.
     if (card.scores.length > 0) continue;
-    const scores = trials.filter(({ task }) => card.tasks.includes(task)).map((trial) => score(id, trial));
+    const tasks: readonly string[] = [...card.tasks, ...admits];
+    const scores = trials.filter(({ task }) => tasks.includes(task)).map((trial) => score(id, trial));
     writeFileSync(file, `${JSON.stringify({ ...card, scores }, null, 2)}\n`);
   }
   execFileSync('npx', ['tsx', 'scripts/score-zoo.ts', '--collect'], { stdio: 'inherit', cwd: root });

@@ -74,4 +74,5 @@ export const ADAPTED: Stage = {
     'The student of three models after a short adaptation to heavier damage without clean partners: hardly another model than the student, and as weak at camera shake. Shown for what adapting does and costs.',
   trainer: 'engine',
   folder: join(runs, 'adapted'),
+  admits: ['camera-shake'],
 };
