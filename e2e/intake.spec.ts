@@ -38,7 +38,7 @@ test('opens a folder without file system access, and says what it skipped and wh
   await page.getByLabel('Open folder').setInputFiles(folder);
   await expect(studio.cards).toHaveCount(2);
   const notice = page.getByRole('status').filter({ hasText: 'list.txt' });
-  await expect(notice).toContainText('2 photos opened; skipped album/list.txt');
+  await expect(notice).toContainText('Opening 2 photos; skipped album/list.txt');
   await notice.getByText('Which and why').click();
   await expect(notice.getByRole('listitem')).toHaveText('album/list.txt: no photo that Mend opens (.txt)');
   await studio.restored();

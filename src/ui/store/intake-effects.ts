@@ -143,5 +143,7 @@ function skippedSentence(skipped: readonly SkippedFile[], opened: number): strin
     .map(({ name }) => name)
     .join(', ');
   const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : '';
-  return `${opened} ${opened === 1 ? 'photo' : 'photos'} opened; skipped ${named}${more}.`;
+  // Not all of them need turn out to be sound.
+  const opening = opened === 0 ? 'No photo found' : `Opening ${opened} ${opened === 1 ? 'photo' : 'photos'}`;
+  return `${opening}; skipped ${named}${more}.`;
 }

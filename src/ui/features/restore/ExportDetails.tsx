@@ -53,8 +53,9 @@ export function ExportDetails({ entry, format }: Props) {
         </div>
         <p className="quiet" id={`${id}-hint`}>
           {unknown === undefined
-            ? `${exampleName(entry, how.name, strength)}.${FORMAT_SUFFIX[format]}`
-            : `There is no {${unknown}}.`}{' '}
+            ? `Here: ${exampleName(entry, how.name, strength)}.${FORMAT_SUFFIX[format]}`
+            : `There is no {${unknown}}.`}
+          <br />
           Parts:{' '}
           {Object.keys(NAME_PARTS)
             .map((part) => `{${part}}`)

@@ -28,6 +28,9 @@ export function ExportFoot({ entry, primary }: Props) {
         type="button"
         className={primary ? 'button button-primary' : 'button'}
         disabled={!entry?.rendered || limit !== null}
+        title={
+          entry && !entry.rendered ? 'There is nothing to export before the photo is restored' : undefined
+        }
         onClick={() => entry && void effects.exportPhoto(entry.id)}
       >
         <Download size={16} aria-hidden="true" />

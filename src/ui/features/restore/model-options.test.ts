@@ -25,7 +25,7 @@ describe('modelGroups', () => {
         label: 'Recommended by damage',
         options: [
           { id: 'local-1', label: 'Noise, JPEG artefacts — Local' },
-          { id: 'haze-1', label: 'Haze — Haze' },
+          { id: 'haze-1', label: 'Haze' },
         ],
       },
       { label: 'Your models', options: [{ id: 'my-street-1', label: 'Street' }] },

@@ -24,10 +24,10 @@ export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
     recommended.set(model, [...(recommended.get(model) ?? []), label]);
   }
   const name = (id: string) => listing.cards.find((card) => card.id === id)?.name ?? id;
-  const byDamage = [...recommended].map(([id, labels]) => ({
-    id,
-    label: `${enumerate(labels)} — ${name(id)}`,
-  }));
+  const byDamage = [...recommended].map(([id, labels]) => {
+    const damage = enumerate(labels);
+    return { id, label: damage === name(id) ? damage : `${damage} — ${name(id)}` };
+  });
   const options = (cards: readonly ModelCard[]) => cards.map(({ id }) => ({ id, label: name(id) }));
   const others = (shelf: Shelf) =>
     options(listing.cards.filter((card) => !recommended.has(card.id) && shelfOf(card) === shelf));
