@@ -56,7 +56,7 @@ export function meanMeasure(values: Measured['values'], measures: readonly strin
 }
 
 /** Seeds below which no claim is judged. */
-const ENOUGH_SEEDS = 3;
+export const ENOUGH_SEEDS = 3;
 
 export type Claim = 'reproduced' | 'not reproduced' | 'too small to tell' | 'too few seeds to tell';
 

@@ -33,7 +33,7 @@ export interface Sizes {
  */
 export const LEARNING_RATE = 3e-3;
 
-/** Less than an hour of one processor core: about a minute for each Run and its scores. */
+/** An hour and a half of one processor core: two minutes for each Run and its scores. */
 export const FULL: Sizes = {
   width: 4,
   steps: 200,

@@ -1,8 +1,9 @@
 /** The result for people, as Markdown, made of the JSON alone. */
 import { mean } from '../../../engine/evaluation/statistics.ts';
-import { counted, duration, signed, span, table } from '../common/markdown.ts';
+import { counted, duration, signed, table } from '../common/markdown.ts';
 import { ARMS, FULL, LEARNING_RATE } from './arms.ts';
-import { type ArmRun, answersOf, MEAN_OF_DRAWS, type Result, TEST_SETS } from './result.ts';
+import { claimsTable, contestsTable, randomSentence } from './page-answers.ts';
+import { type ArmRun, type Result, TEST_SETS } from './result.ts';
 
 /** The paper's count at 256 x 256, in thousand millions; it does not say how it counted. */
 const PUBLISHED_GMAC = 3.021;
@@ -32,7 +33,11 @@ export function pageOf(result: Result): string {
     '',
     '## The paper’s claims and our questions',
     '',
-    ...answersTable(result),
+    ...claimsTable(result),
+    '',
+    'Every contest by every measure: the difference with its interval, **bold** where that leaves out 0. Of so many intervals a few leave out 0 by chance. †: by this measure both arms leave photos worse than they came (by NIQE, which knows no clean photo, Rain100L tells): trained too little, however much they differ.',
+    '',
+    ...contestsTable(result),
     '',
     randomSentence(result),
     '',
@@ -108,36 +113,6 @@ function trainedTable({ runs, missing, searches }: Result): string[] {
   const search = ['the search', searches.map(({ seed }) => seed).join(', ') || 'none', waiting('the search')];
   const rows = ARMS.map(({ id, label }) => [label, seedsOf(runs, id), waiting(id)]);
   return table(['arm', 'seeds trained', 'seeds not trained yet'], [search, ...rows]);
-}
-
-const MEASURE_WORDS: Readonly<Record<string, string>> = {
-  niqe: 'NIQE, real rain',
-  'rain100l psnr': 'Rain100L, dB',
-};
-
-function answersTable(result: Result): string[] {
-  const rows = answersOf(result).map(({ text, measure, published, found, verdict }) => [
-    text,
-    MEASURE_WORDS[measure] ?? measure,
-    published === null ? '–' : signed(published),
-    found === null ? '–' : signed(found.difference.mean, 3),
-    found === null ? '–' : span(found.difference, 3),
-    verdict,
-  ]);
-  return table(['question', 'measure', 'published', 'here', '95 %', 'verdict'], rows);
-}
-
-/** The sentence that the search owes. */
-function randomSentence(result: Result): string {
-  const answer = answersOf(result).find(({ arm, against }) => arm === 'found' && against === MEAN_OF_DRAWS);
-  if (!answer?.found) return 'Whether searched links beat random ones is not known yet: neither is trained.';
-  const { verdict, found } = answer;
-  const difference = `${signed(found.difference.mean, 3)} dB on Rain100L (${span(found.difference, 3)}, ${counted(found.seeds, 'seed')})`;
-  if (verdict === 'higher') return `Searched links beat random ones: ${difference}.`;
-  if (verdict === 'lower') return `Searched links are worse than random ones: ${difference}.`;
-  const why =
-    verdict === 'trained too little' ? '; with so few steps both leave photos worse than they came' : '';
-  return `Searched links are not shown to beat random ones: ${difference}${why}.`;
 }
 
 function meanOf(values: ArmRun['values'], measure: string): string {

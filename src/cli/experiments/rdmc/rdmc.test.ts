@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PAPER_GENOTYPES } from '../../../engine/domain/rdmc-genotype.ts';
 import { buildNetwork } from '../../../engine/networks/catalog.ts';
 import { learnedSize } from '../../../engine/networks/params.ts';
+import { answersOf, CONTESTS, MEAN_OF_DRAWS } from './answers.ts';
 import {
   ARMS,
   type Arm,
@@ -14,7 +15,7 @@ import {
   searchRecipe,
 } from './arms.ts';
 import { pageOf } from './page.ts';
-import { type ArmRun, answersOf, MEAN_OF_DRAWS, QUESTIONS, type Result } from './result.ts';
+import type { ArmRun, Result } from './result.ts';
 
 const GENOTYPE = PAPER_GENOTYPES['input-first'];
 const arm = (id: string): Arm => ARMS.find((one) => one.id === id) as Arm;
@@ -108,8 +109,7 @@ describe('the plan', () => {
 describe('the page', () => {
   it('asks only about arms that there are', () => {
     const ids = [...ARMS.map(({ id }) => id), MEAN_OF_DRAWS];
-    for (const { arm: one, against } of QUESTIONS)
-      expect(ids).toEqual(expect.arrayContaining([one, against]));
+    for (const { arm: one, against } of CONTESTS) expect(ids).toEqual(expect.arrayContaining([one, against]));
   });
 
   it('claims nothing where nothing is trained', () => {
@@ -131,7 +131,9 @@ describe('the page', () => {
       run('found', seed, [30, 31, 32]),
       run('random', seed, [29, 30, 31]),
     ]);
-    expect(pageOf(result(better))).toContain('Searched links beat random ones: +1.000 dB');
+    expect(pageOf(result(better))).toContain(
+      'Searched links beat random ones by Rain100L, dB: Rain100L, dB +1.00 (',
+    );
     const same = seeds.flatMap((seed) => [
       run('found', seed, [30, 30, 32]),
       run('random', seed, [29, 31, 32]),
@@ -147,7 +149,9 @@ describe('the page', () => {
       run('random', seed, [31, 32]),
       run('random-2', seed, [27, 28]),
     ]);
-    expect(pageOf(result(runs))).toContain('Searched links beat random ones: +1.000 dB');
+    expect(pageOf(result(runs))).toContain(
+      'Searched links beat random ones by Rain100L, dB: Rain100L, dB +1.00 (',
+    );
   });
 
   it('holds claims to the published sign', () => {
@@ -164,7 +168,24 @@ describe('the page', () => {
   it('claims nothing where both arms leave photos worse than they came', () => {
     const runs = [1, 2, 3].flatMap((seed) => [run('t3', seed, [11, 12]), run('t1', seed, [10, 10])]);
     const harmful = { ...result(runs), input: { 'rain100l psnr': [25, 26] } };
-    const verdicts = answersOf(harmful).map(({ text, verdict }) => [text, verdict]);
-    expect(verdicts).toContainEqual(['three stages over one', 'trained too little']);
+    const verdicts = answersOf(harmful).map(({ text, measure, verdict }) => [text, measure, verdict]);
+    expect(verdicts).toContainEqual(['three stages over one', 'rain100l psnr', 'trained too little']);
+    expect(pageOf(harmful)).toMatch(/\| \+1\.50 \(\S+ to \S+\) † \|/);
+  });
+
+  it('judges each set by what its own photos came with', () => {
+    const heavy = (id: string, seed: number, psnr: readonly number[]): ArmRun => {
+      const { values, ...rest } = run(id, seed, [11, 12]);
+      return { ...rest, values: { ...values, 'jorder_heavy psnr': psnr } };
+    };
+    const runs = [1, 2, 3].flatMap((seed) => [heavy('t3', seed, [16, 17]), heavy('t1', seed, [15, 16])]);
+    const harmful = { ...result(runs), input: { 'rain100l psnr': [25], 'jorder_heavy psnr': [12] } };
+    const answers = answersOf(harmful).filter(({ arm: id }) => id === 't3');
+    const verdict = (measure: string) => answers.find((answer) => answer.measure === measure)?.verdict;
+    expect([verdict('rain100l psnr'), verdict('jorder_heavy psnr')]).toEqual([
+      'trained too little',
+      'higher',
+    ]);
+    expect(pageOf(harmful)).toContain('**+1.00 (+1.00 to +1.00)**');
   });
 });
