@@ -50,6 +50,19 @@ describe('drift', () => {
     expect(driftOf(base, look(10, [Number.NaN, 120, 120], 0.9), LIMITS).within).toBe(false);
   });
 
+  it('tells photos of one name apart by their kinds of damage', () => {
+    const both = (rain: MeanColour, haze: MeanColour): RealLook => {
+      const { photos, ...rest } = look(0, rain, 1);
+      return {
+        ...rest,
+        photos: [...photos, ...photos.map((photo) => ({ ...photo, task: 'haze' as const, output: haze }))],
+      };
+    };
+    const base = both([100, 100, 100], [160, 160, 160]);
+    expect(driftOf(base, base, LIMITS).colour).toBe(0);
+    expect(driftOf(base, both([103, 100, 100], [155, 160, 160]), LIMITS).colour).toBe(5);
+  });
+
   it('lets the best look be the one of lowest quality ratio within the limits, else the base model', () => {
     const [base, good, better, drifted] = [
       look(0, GREY, 1),

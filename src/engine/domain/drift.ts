@@ -46,6 +46,14 @@ export function meanOfLook({ photos }: RealLook, metric: 'niqe' | 'piqe', side: 
   return judged.reduce((sum, photo) => sum + (photo[metric][side] as number), 0) / judged.length;
 }
 
+/** What another look of the Run saw of a photo; files of two kinds of damage may have one name. */
+export function sameIn(
+  { photos }: Pick<RealLook, 'photos'>,
+  photo: Pick<PhotoLook, 'name' | 'task'>,
+): PhotoLook | undefined {
+  return photos.find(({ name, task }) => name === photo.name && task === photo.task);
+}
+
 /** How far a look is from the first one, which is that of the base model. */
 export interface Drift {
   /** Greatest move of a mean colour from what the base model made of the same photo, in levels of 255. */
@@ -61,8 +69,9 @@ export interface Drift {
 const PERFECT = 100;
 
 export function driftOf(base: RealLook, look: RealLook, limits: DriftLimits): Drift {
-  const before = new Map(base.photos.map((photo) => [photo.name, photo.output]));
-  const moves = look.photos.map(({ name, output }) => colourMove(before.get(name) ?? output, output));
+  const moves = look.photos.map((photo) =>
+    colourMove(sameIn(base, photo)?.output ?? photo.output, photo.output),
+  );
   const colour = Math.max(0, ...moves);
   const identity = (base.identity ?? PERFECT) - (look.identity ?? PERFECT);
   const ratios = (['niqe', 'piqe'] as const).flatMap((metric) => {
@@ -111,7 +120,7 @@ export function driftWarning(base: RealLook, look: RealLook, limits: DriftLimits
   const [worst, ...others] = overLimit(look, limits);
   if (worst === undefined) return null;
   const levels = (value: number): string => value.toFixed(1);
-  const first = base.photos.find(({ name }) => name === worst.name) ?? worst;
+  const first = sameIn(base, worst) ?? worst;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   return `The mean colour of ${worst.name}${more} moved by ${levels(colourMove(worst.input, worst.output))} of 255 levels, more than the limit of ${limits.colour}; the base model moves it by ${levels(colourMove(first.input, first.output))}. Look at it before you keep this model.`;
 }

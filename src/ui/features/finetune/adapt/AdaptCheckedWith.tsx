@@ -1,5 +1,5 @@
 /** The region "Validation" of an adaptation: which photos are kept back, and what became of them. */
-import { colourMove } from '../../../../engine/domain/drift.ts';
+import { colourMove, sameIn } from '../../../../engine/domain/drift.ts';
 import { Term } from '../../../components/Term.tsx';
 import { fromTo } from '../../../messages/adapt.ts';
 import type { RunView } from '../../../store/finetune-state.ts';
@@ -37,10 +37,11 @@ export function AdaptCheckedWith({ run }: { readonly run: RunView | null }) {
             </tr>
           </thead>
           <tbody>
-            {last.photos.map(({ name, niqe, piqe, input, output }) => {
-              const before = base.photos.find((photo) => photo.name === name);
+            {last.photos.map((photo) => {
+              const { name, task, niqe, piqe, input, output } = photo;
+              const before = sameIn(base, photo);
               return (
-                <tr key={name}>
+                <tr key={`${task}/${name}`}>
                   <th scope="row">{name}</th>
                   <td className="number">{fromTo(before?.niqe.output ?? null, niqe.output, 2)}</td>
                   <td className="number">{fromTo(before?.piqe.output ?? null, piqe.output, 1)}</td>
