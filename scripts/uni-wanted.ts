@@ -71,8 +71,8 @@ export const ADAPTED: Stage = {
   id: 'mprnet-adapted-1',
   title: 'Haze and rain, student adapted without partners',
   summary:
-    'The student of three models after a short adaptation to heavier damage without clean partners: hardly another model than the student, and as weak at camera shake. Shown for what adapting does and costs.',
+    'The student of three models after 20 steps on hazy, rainy and shaken photos without clean partners. NIQE fell from 5.86 to 5.77 and PIQE from 26.2 to 23.7 on those kept back; it cost haze 0.6 to 1.2 dB, gave rain 0.1 to 0.2, and halved the harm to shaken photos, which it does not undo either. For haze or rain alone the models made for it are better.',
   trainer: 'engine',
   folder: join(runs, 'adapted'),
-  admits: ['camera-shake'],
+  admits: ['camera-shake', 'train/dehaze/sots_indoor', 'hidden haze'],
 };
