@@ -46,11 +46,14 @@ export function meanOfLook({ photos }: RealLook, metric: 'niqe' | 'piqe', side: 
   return judged.reduce((sum, photo) => sum + (photo[metric][side] as number), 0) / judged.length;
 }
 
-/** What another look of the Run saw of a photo; files of two kinds of damage may have one name. */
-export function sameIn(
-  { photos }: Pick<RealLook, 'photos'>,
-  photo: Pick<PhotoLook, 'name' | 'task'>,
-): PhotoLook | undefined {
+/** What tells kept-back photos apart: files of two kinds of damage may have one name. */
+type PhotoId = Pick<PhotoLook, 'name' | 'task'>;
+
+/** The same photo among others, as another look of the Run saw it. */
+export function sameIn<P extends PhotoId>(
+  { photos }: { readonly photos: readonly P[] },
+  photo: PhotoId,
+): P | undefined {
   return photos.find(({ name, task }) => name === photo.name && task === photo.task);
 }
 

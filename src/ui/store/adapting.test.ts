@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_ADAPT } from '../../engine/domain/adapt-recipe.ts';
 import type { MeanColour, RealLook } from '../../engine/domain/drift.ts';
 import { fineTuneRecipe } from '../../engine/domain/fine-tune-recipe.ts';
+import type { Raster } from '../../engine/domain/raster.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 import type { TrainingEvent } from '../../workers/protocol/training.ts';
 import { verdictSentence } from '../messages/adapt.ts';
@@ -110,13 +111,23 @@ describe('adapting in the Fine-tune tab', () => {
 
   it('follows looks, losses and compared photos, and goes back with its Run', () => {
     const recipe = fineTuneRecipe(settings, report);
+    const photo = (degraded: Raster | null, restored: Raster, task = 'haze') => ({
+      name: 'a.jpg',
+      task,
+      degraded,
+      restored,
+    });
     const told: TrainingEvent[] = [
       { kind: 'look', step: 0, look: look(0, 1) },
-      { kind: 'comparison', step: 0, photos: [{ name: 'a.jpg', degraded: raster(1), restored: raster(2) }] },
+      {
+        kind: 'comparison',
+        step: 0,
+        photos: [photo(raster(1), raster(2)), photo(raster(4), raster(5), 'rain')],
+      },
       { kind: 'step', step: 1, loss: 1, learningRate: 1, gradientNorm: 1, terms: { adversarial: 0.4 } },
       { kind: 'step', step: 2, loss: 1, learningRate: 1, gradientNorm: 1, terms: { adversarial: 0.3 } },
       { kind: 'look', step: 2, look: look(2, 0.9) },
-      { kind: 'comparison', step: 2, photos: [{ name: 'a.jpg', degraded: null, restored: raster(3) }] },
+      { kind: 'comparison', step: 2, photos: [photo(null, raster(3)), photo(null, raster(6), 'rain')] },
     ];
     const run = withEvents(newRun({ id: 'r', name: 'r', recipe, dataset: [] }), told);
     expect(run.adapt.terms).toEqual({ adversarial: [0.4, 0.3] });
@@ -125,6 +136,7 @@ describe('adapting in the Fine-tune tab', () => {
       restored: raster(3),
       degraded: raster(1),
     });
+    expect(run.adapt.compared[1]).toMatchObject({ task: 'rain', base: raster(5), restored: raster(6) });
     const verdict = verdictOf(recipe, run.adapt.looks);
     expect(verdict?.best.step).toBe(2);
     expect(verdict && verdictSentence(verdict)).toContain('10 % more like clear ones');

@@ -1,7 +1,14 @@
 /** Adapting to real photos, as the Fine-tune tab knows it: settings, what was told, and what is still missing. */
 import { DEFAULT_ADAPT } from '../../engine/domain/adapt-recipe.ts';
 import type { DatasetReport } from '../../engine/domain/dataset-report.ts';
-import { bestLook, driftOf, driftWarning, meanOfLook, type RealLook } from '../../engine/domain/drift.ts';
+import {
+  bestLook,
+  driftOf,
+  driftWarning,
+  meanOfLook,
+  type RealLook,
+  sameIn,
+} from '../../engine/domain/drift.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import type { Recipe } from '../../engine/domain/recipe.ts';
 import type { RunEvent } from '../../engine/domain/run.ts';
@@ -16,6 +23,7 @@ const USUAL_STEPS = 200;
 /** A real photo that is kept back: as it came, as the base model and as the best weights restore it. */
 export interface ComparedView {
   readonly name: string;
+  readonly task: string;
   readonly degraded: Raster;
   readonly base: Raster;
   readonly restored: Raster;
@@ -102,10 +110,9 @@ function withEvent(story: AdaptStory, event: TrainingEvent): AdaptStory {
     return { ...story, looks: [...story.looks.filter(({ step }) => step < event.step), event.look] };
   }
   if (event.kind === 'comparison') {
-    const before = new Map(story.compared.map((view) => [view.name, view]));
-    const compared = event.photos.flatMap(({ name, degraded, restored }): ComparedView[] => {
-      const known = before.get(name);
-      if (degraded) return [{ name, degraded, base: restored, restored }];
+    const compared = event.photos.flatMap(({ degraded, restored, ...photo }): ComparedView[] => {
+      const known = sameIn({ photos: story.compared }, photo);
+      if (degraded) return [{ ...photo, degraded, base: restored, restored }];
       return known ? [{ ...known, restored }] : [];
     });
     return { ...story, compared, comparedStep: event.step };

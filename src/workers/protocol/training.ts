@@ -110,6 +110,8 @@ export interface ErrorMaps {
 /** The middle of a real photo that is kept back. */
 export interface ComparedPhoto {
   readonly name: string;
+  /** What is wrong with it: files of two kinds of damage may have one name. */
+  readonly task: string;
   /** As it came; told once, with step 0. */
   readonly degraded: Raster | null;
   readonly restored: Raster;

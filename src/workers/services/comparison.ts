@@ -32,7 +32,7 @@ export function createComparison(
         for (const [i, { degraded }] of samples.entries()) {
           const restored = raster(await predict(degraded, [1, side, side, 3]));
           const first = look.step === 0 ? raster(degraded) : null;
-          photos.push({ name: names?.[i] ?? `${task} ${i + 1}`, degraded: first, restored });
+          photos.push({ name: names?.[i] ?? `${task} ${i + 1}`, task, degraded: first, restored });
         }
       }
       made = { step: look.step, photos };

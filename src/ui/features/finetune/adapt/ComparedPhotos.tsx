@@ -1,6 +1,6 @@
 /** Real photos that were kept back: as they came, as the base model and as the best weights restore them. */
 import { TriangleAlert } from 'lucide-react';
-import { colourMove, overLimit, type PhotoLook } from '../../../../engine/domain/drift.ts';
+import { colourMove, overLimit, type PhotoLook, sameIn } from '../../../../engine/domain/drift.ts';
 import { RasterImage } from '../../../components/RasterImage.tsx';
 import { fromTo } from '../../../messages/adapt.ts';
 import type { AdaptStory, AdaptVerdict } from '../../../store/adapting.ts';
@@ -13,23 +13,24 @@ interface Props {
 
 export function ComparedPhotos({ story, verdict, limit }: Props) {
   const { compared, comparedStep } = story;
-  const beyond = new Set(overLimit(verdict.best, { colour: limit, identity: 0 }).map(({ name }) => name));
-  const looks = new Map(verdict.best.photos.map((photo) => [photo.name, photo]));
-  const first = new Map(verdict.base.photos.map((photo) => [photo.name, photo]));
+  const beyond = overLimit(verdict.best, { colour: limit, identity: 0 });
   const after = comparedStep === 0 ? 'Base model' : `Adapted, step ${comparedStep}`;
   return (
     <section className="compared" aria-label="Photos kept back">
       <ul>
-        {compared.map(({ name, degraded, base, restored }) => (
-          <li key={name}>
+        {compared.map(({ name, task, degraded, base, restored }) => (
+          <li key={`${task}/${name}`}>
             <h3>{name}</h3>
             <div className="compared-row">
               <Side raster={degraded} alt={`${name} as it came`} caption="As it came" />
               <Side raster={base} alt={`${name} by the base model`} caption="Base model" />
               {comparedStep > 0 && <Side raster={restored} alt={`${name} adapted`} caption={after} />}
             </div>
-            <PhotoNumbers photo={looks.get(name)} base={first.get(name)} />
-            {beyond.has(name) && (
+            <PhotoNumbers
+              photo={sameIn(verdict.best, { name, task })}
+              base={sameIn(verdict.base, { name, task })}
+            />
+            {sameIn({ photos: beyond }, { name, task }) && (
               <p className="compared-warning">
                 <TriangleAlert size={14} aria-hidden="true" /> Its mean colour moved further than the limit of{' '}
                 {limit} levels. Look twice before you keep this.
