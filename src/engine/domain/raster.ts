@@ -15,6 +15,16 @@ export interface Raster {
   readonly profile?: Uint8Array<ArrayBuffer>;
 }
 
+/** What is known of a photo without its samples. */
+export interface RasterShape extends Pick<Raster, 'width' | 'height' | 'depth'> {
+  /** Whether it has opacity. */
+  readonly alpha: boolean;
+}
+
+export function shapeOf({ width, height, depth, alpha }: Raster): RasterShape {
+  return { width, height, depth, alpha: alpha !== null };
+}
+
 /** A part of a photo, in its pixels. */
 export interface Region {
   readonly x: number;

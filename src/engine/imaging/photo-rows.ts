@@ -1,21 +1,16 @@
 /** A photo that gives its rows when it is asked, so that it need not lie in memory a second time to be written. */
-import { type Raster, withDepth } from '../domain/raster.ts';
+import { type Raster, type RasterShape, shapeOf, withDepth } from '../domain/raster.ts';
 
-export interface PhotoRows extends Pick<Raster, 'width' | 'height' | 'depth'> {
-  /** Whether it has opacity. */
-  readonly alpha: boolean;
+export interface PhotoRows extends RasterShape {
   /** `count` rows from `top` on, as a raster; lent until the next rows are asked for. */
   rows(top: number, count: number): Promise<Raster>;
 }
 
 /** The rows of a raster that is there: views, not copies. */
 export function rowsOf(raster: Raster): PhotoRows {
-  const { width, height, depth, alpha } = raster;
+  const { width, alpha } = raster;
   return {
-    width,
-    height,
-    depth,
-    alpha: alpha !== null,
+    ...shapeOf(raster),
     rows: async (top, count) => ({
       ...raster,
       height: count,

@@ -1,6 +1,7 @@
 /** Effects that bring photos in. */
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
+import { shapeOf } from '../../engine/domain/raster.ts';
 import { notify, patch, type StudioContext } from './context.ts';
 import { againFrom, type PhotoSource, readSource } from './photo-sources.ts';
 import { findPhoto, openingEntry, type PhotoFacts, type PhotoId } from './photos-slice.ts';
@@ -98,12 +99,8 @@ async function openFrom(context: StudioContext, id: PhotoId, source: PhotoSource
 }
 
 function factsOf({ raster, format, metadata, unfollowed }: Photo): PhotoFacts {
-  const { width, height, depth, alpha } = raster;
   return {
-    width,
-    height,
-    depth,
-    alpha: alpha !== null,
+    ...shapeOf(raster),
     format,
     metadata: metadataNames(metadata),
     ...(unfollowed && { unfollowed }),

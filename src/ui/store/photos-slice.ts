@@ -1,8 +1,10 @@
 /** The photos of this sitting as plain data; their pixels lie on the shelf. */
+
 import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
 import type { PhotoFormat, UnfollowedProfile } from '../../engine/domain/photo.ts';
+import type { RasterShape } from '../../engine/domain/raster.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 
 export type PhotoId = string;
@@ -26,11 +28,7 @@ export interface RenderedSettings {
   readonly colour?: ColourMove;
 }
 
-export interface PhotoFacts {
-  readonly width: number;
-  readonly height: number;
-  readonly depth: 8 | 16;
-  readonly alpha: boolean;
+export interface PhotoFacts extends RasterShape {
   readonly format: PhotoFormat;
   /** Kinds of metadata that an export keeps, for example `EXIF`. */
   readonly metadata: readonly string[];

@@ -4,7 +4,7 @@ import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
-import type { Raster } from '../../engine/domain/raster.ts';
+import { type Raster, shapeOf } from '../../engine/domain/raster.ts';
 import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import codecUrl from '../codec.worker.ts?worker&url';
@@ -89,10 +89,8 @@ export function createCodecClient(name = 'mend-codec'): CodecClient {
     settings: EncodeSettings,
     signal?: AbortSignal,
   ): Promise<Outcome<Blob>> => {
-    const { width, height, depth, alpha } = photo;
-    const head = { width, height, depth, alpha: alpha !== null };
     return slot.call(
-      (api) => api.encode(head, strength, lentRows(photo, mixedWith), metadata, settings),
+      (api) => api.encode(shapeOf(photo), strength, lentRows(photo, mixedWith), metadata, settings),
       encoding(photo, signal),
     );
   };

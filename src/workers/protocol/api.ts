@@ -6,7 +6,7 @@ import type { Outcome } from '../../engine/domain/fault.ts';
 import type { LayerKind } from '../../engine/domain/layer.ts';
 import type { FeaturesCard, ModelCard } from '../../engine/domain/model-card.ts';
 import type { EncodeSettings, Photo, PhotoMetadata } from '../../engine/domain/photo.ts';
-import type { Raster, Region, Samples } from '../../engine/domain/raster.ts';
+import type { Raster, RasterShape, Region, Samples } from '../../engine/domain/raster.ts';
 import type { MetricId } from '../../engine/domain/score.ts';
 import type { TaskId } from '../../engine/domain/task.ts';
 import type { FigureSpec, PhotoWindow } from './figure.ts';
@@ -91,12 +91,6 @@ export interface LentRows {
   readonly alpha: Samples | null;
 }
 
-/** What is known of a photo before its rows are asked for. */
-export interface RowsHead extends Pick<Raster, 'width' | 'height' | 'depth'> {
-  /** Whether it has opacity. */
-  readonly alpha: boolean;
-}
-
 /** Hands out `count` rows from `top` on; they move to the reader. */
 export type ReadRows = (top: number, count: number) => Promise<LentRows>;
 
@@ -138,7 +132,7 @@ export interface CodecApi extends Living {
    * written, so that a large photo is never copied as a whole.
    */
   encode(
-    head: RowsHead,
+    shape: RasterShape,
     strength: number,
     read: ReadRows,
     metadata: PhotoMetadata,

@@ -54,9 +54,9 @@ describe('codec service', () => {
   });
 
   it('says what the rows of a photo failed with', async () => {
-    const head = { width: 8, height: 8, depth: 8, alpha: false } as const;
+    const shape = { width: 8, height: 8, depth: 8, alpha: false } as const;
     const read = () => Promise.reject(new RangeError('Array buffer allocation failed'));
-    const outcome = await service.encode(head, 1, read, NO_METADATA, { format: 'png', quality: 90 });
+    const outcome = await service.encode(shape, 1, read, NO_METADATA, { format: 'png', quality: 90 });
     expect(outcome).toMatchObject({ ok: false, fault: { code: 'out-of-memory' } });
   });
 
@@ -66,8 +66,8 @@ describe('codec service', () => {
     expect(moved.at(-1)).toEqual([photo.raster.rgb.buffer]);
     const { rgb } = photo.raster;
     const read = async () => ({ before: rgb.slice() as typeof rgb, after: null, alpha: null });
-    const head = { ...photo.raster, alpha: false };
-    const bytes = must(await service.encode(head, 1, read, photo.metadata, { format: 'png', quality: 90 }));
+    const shape = { ...photo.raster, alpha: false };
+    const bytes = must(await service.encode(shape, 1, read, photo.metadata, { format: 'png', quality: 90 }));
     const again = must(await service.decode(new Blob([bytes]), 'b.png'));
     expect(again.raster.rgb).toEqual(pixels);
   });

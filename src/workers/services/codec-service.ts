@@ -45,10 +45,10 @@ export function createCodecService(
   return {
     ping: async () => undefined,
     decode: (file, name) => moving(async () => decodePhoto(await readFile(file, name), name), photoBuffers),
-    encode: (head, strength, read, metadata, settings) =>
+    encode: (shape, strength, read, metadata, settings) =>
       outcomeOf(async () => {
         const file = createBlobParts();
-        await encodeRows(mixedRows(head, strength, read), metadata, settings, file.take);
+        await encodeRows(mixedRows(shape, strength, read), metadata, settings, file.take);
         return file.end(`image/${settings.format}`);
       }),
     degrade: (raster, task, set, seed, name) =>
