@@ -14,7 +14,7 @@ import { buildNetwork } from '../engine/networks/catalog.ts';
 import type { Network } from '../engine/networks/network.ts';
 import type { Backend } from '../engine/runtime/backend.ts';
 import { train } from '../engine/training/trainer.ts';
-import { flatten } from '../engine/weights/flat.ts';
+import { beginWith } from '../engine/weights/deepen.ts';
 import { type AdaptationReport, lookLine, reportAdaptation } from './adapted.ts';
 import { openExtractor, openZoo, readModelFile } from './engine.ts';
 import { linksLine } from './links-line.ts';
@@ -133,7 +133,7 @@ async function startParams(recipe: Recipe, network: Network): Promise<Float32Arr
   const { start } = recipe;
   if (start === null) return null;
   const file = start.endsWith('.safetensors') ? await readModelFile(start) : await openZoo().weights(start);
-  return flatten(network, file.tensors, start);
+  return beginWith(network, file.tensors, start, recipe.seed);
 }
 
 /** Links are told as often as the loss: now and then is enough on a terminal. */

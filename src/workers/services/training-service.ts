@@ -4,7 +4,7 @@ import { invariant, type Outcome, outcomeOf, StudioError } from '../../engine/do
 import { parseRecipe, type Recipe } from '../../engine/domain/recipe.ts';
 import { buildNetwork } from '../../engine/networks/catalog.ts';
 import type { Network } from '../../engine/networks/network.ts';
-import { flatten } from '../../engine/weights/flat.ts';
+import { beginWith } from '../../engine/weights/deepen.ts';
 import type {
   BatchServer,
   Project,
@@ -255,5 +255,5 @@ async function startParams(
   { models }: EngineRoom,
 ): Promise<Float32Array | null> {
   if (recipe.start === null) return null;
-  return flatten(network, (await models.weights(recipe.start)).tensors, recipe.start);
+  return beginWith(network, (await models.weights(recipe.start)).tensors, recipe.start, recipe.seed);
 }

@@ -101,6 +101,17 @@ def psnr(output, target):
     return float((10 * torch.log10(255**2 / mse)).mean())
 
 
+def begin_with(network, state):
+    """A trained state for a network with more residual blocks in a row: new ones begin as the identity (Net2Net)."""
+    own, known = network.state_dict(), {name.rpartition(".conv")[0] for name in state}
+    rows = {block.rpartition(".")[0] for block in known}
+    for name, value in own.items():
+        block, _, layer = name.rpartition(".conv")
+        if block and block not in known and block.rpartition(".")[0] in rows:
+            state[name] = torch.zeros_like(value) if layer.startswith("2.") else value
+    return state
+
+
 class Trainer:
     def __init__(self, recipe, folder, runs, minutes=None, steps=None, precision="bf16"):
         self.recipe, self.minutes, self.precision = recipe, minutes, precision
@@ -116,7 +127,7 @@ class Trainer:
             raise SystemExit(f"{recipe['network']['id']} shows no images of its stages to this trainer")
         if recipe.get("start"):
             arrays, _ = safetensors.load(recipes.start_path(recipe["start"]))
-            self.network.load_state_dict(safetensors.to_state(arrays))
+            self.network.load_state_dict(begin_with(self.network, safetensors.to_state(arrays)))
         plan = recipe["optimizer"]
         kind = torch.optim.AdamW if plan["id"] == "adamw" else torch.optim.Adam
         self.optimizer = kind(
