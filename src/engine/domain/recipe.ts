@@ -32,9 +32,15 @@ const TaskSchema = v.strictObject({
   layers: v.optional(share, 0),
 });
 
+/** Bounds of `side`: less hides what the photo shows, more is no thumbnail. */
+const LEAST_SIDE = 64;
+const GREATEST_SIDE = 512;
+
 export const NetworkSpecSchema = v.strictObject({
   id: v.string(),
   config: v.record(v.string(), v.unknown()),
+  /** The network sees photos reduced to this shorter side; what it changes is carried to full size by a guided filter. */
+  side: v.optional(v.pipe(v.number(), v.integer(), v.minValue(LEAST_SIDE), v.maxValue(GREATEST_SIDE))),
 });
 
 /** The first step that weighs this way; before it all Samples count alike. */
@@ -172,6 +178,15 @@ const FieldsSchema = v.strictObject({
 
 export const RecipeSchema = v.pipe(
   FieldsSchema,
+  v.forward(
+    v.partialCheck(
+      [['network'], ['batch'], ['validation']],
+      ({ network: { side }, batch, validation }) =>
+        side === undefined || Math.max(batch.patch, validation.patch) <= side,
+      'the patches of batch and validation can be no larger than network.side, to which photos are reduced',
+    ),
+    ['batch'],
+  ),
   v.forward(
     v.partialCheck(
       [['tasks'], ['adaptation']],

@@ -1,10 +1,11 @@
-"""Training and validation samples. All photos are held in memory as bytes, decoded once."""
+"""Training and validation samples. All photos are held in memory as bytes, decoded (and reduced) once."""
 import os
 
 import numpy as np
 from PIL import Image
 
 from .degradations import ALL, View, degrade
+from .reduced import reduce_bytes
 
 GOLDEN = 0.6180339887498949
 
@@ -42,6 +43,7 @@ class Data:
 
     def __init__(self, folder, recipe):
         source = recipe["data"]
+        self.side = recipe["network"].get("side")
         self.root = os.path.join(folder, source["root"])
         self.prefix = source["root"] + "/"
         self.held = listed(folder, [source["validation"]])
@@ -58,7 +60,8 @@ class Data:
             self._load_pairs(sub)
 
     def _photo(self, path):
-        return read(os.path.join(self.root, path))
+        photo = read(os.path.join(self.root, path))
+        return photo if self.side is None else reduce_bytes(photo, self.side)
 
     def _sort(self, path, train, held, load):
         key = self.prefix + path

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 TOP = "mend name seed network start data tasks batch loss stages reweighting optimizer schedule ema validation".split()
 INNER = {
-    "network": {"id", "config"},
+    "network": {"id", "config", "side"},
     "data": {"root", "clean", "pairs", "exclude", "validation"},
     "batch": {"size", "patch", "augment"},
     "optimizer": {"id", "learningRate", "betas", "weightDecay", "clipNorm"},
@@ -39,6 +39,9 @@ def check(recipe, losses=PIXEL_LOSSES):
         raise ValueError("recipe: only version 1 is known")
     for name, allowed in INNER.items():
         _keys(name, recipe[name], allowed)
+    side = recipe["network"].get("side")
+    if side is not None and max(recipe[part]["patch"] for part in ("batch", "validation")) > side:
+        raise ValueError(f"recipe: photos are reduced to {side} px, so patches can be no larger")
     for task in recipe["tasks"]:
         _keys(f"task {task.get('id')}", task, TASK, {"id", "weight"})
     for loss in recipe["loss"]:
