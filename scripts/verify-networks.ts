@@ -22,7 +22,7 @@ const networks = NAMED_NETWORKS.filter(({ id }) => wanted.length === 0 || wanted
 const wasmPaths = fileURLToPath(
   new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')),
 );
-const [PATCHES, SIDE, STEPS] = [4, 16, 400];
+const [PATCHES, SIDE, STEPS] = [4, 16, 1200];
 const LEARNED = 0.02;
 
 const normal = (seed: number, length: number, size: number): Float32Array => {
