@@ -18,7 +18,7 @@ import { trainRun } from '../train-run.ts';
 
 interface AdaptOptions extends CommonOptions {
   readonly clear?: string;
-  readonly model: string;
+  readonly model?: string;
   readonly out: string;
   readonly steps: number;
   readonly rate: number;
@@ -38,7 +38,10 @@ export function adaptCommand(): Command {
     .argument('<folders...>', 'bad photos; folders named like a kind of damage (rain, haze) are told apart')
     .requiredOption('--out <folder>', 'where weights, Recipe, checkpoints and the log go')
     .option('--clear <folder>', 'clear photos of anything (default: the samples that come with Mend)')
-    .option('--model <id>', 'the model to begin with: an id of the zoo or a .safetensors file', 'local-2')
+    .option(
+      '--model <id>',
+      'the model to begin with: an id of the zoo or a .safetensors file (default: what Automatic uses)',
+    )
     .option('--kind <task>', 'what photos show whose folder tells nothing', taskId, 'real-chain')
     .option('--steps <number>', 'how many steps', wholeNumber(1), 200)
     .option('--rate <number>', 'learning rate', numberBetween(1e-7, 1e-2), 2e-5)
@@ -59,7 +62,8 @@ function taskId(text: string): TaskId {
 }
 
 async function run(folders: string[], options: AdaptOptions): Promise<void> {
-  const recipe = adaptingRecipe(folders, options, await networkOf(options.model));
+  const { model = (await openZoo().zoo()).default } = options;
+  const recipe = adaptingRecipe(folders, { ...options, model }, await networkOf(model));
   const result = await trainRun({
     recipe,
     folder: options.out,
@@ -87,7 +91,17 @@ async function networkOf(model: string): Promise<NetworkSpec> {
 /** The Recipe that the options stand for. @throws StudioError `option-invalid`, `recipe-invalid` */
 export function adaptingRecipe(
   folders: readonly string[],
-  { clear, model, limit, rate, steps, batch, patch, seed, kind }: Omit<AdaptOptions, 'out' | 'backend'>,
+  {
+    clear,
+    model,
+    limit,
+    rate,
+    steps,
+    batch,
+    patch,
+    seed,
+    kind,
+  }: Omit<AdaptOptions, 'out' | 'backend'> & { readonly model: string },
   network: NetworkSpec,
 ): Recipe {
   const paths = folders.map((folder) => resolve(folder));

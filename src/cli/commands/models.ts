@@ -1,7 +1,7 @@
 /** `mend models`: what the zoo holds, and a model's card. */
 import { Command } from 'commander';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { type FeaturesCard, type ModelCard, shelfOf } from '../../engine/domain/model-card.ts';
+import { type FeaturesCard, type ModelCard, type Shelf, shelfOf } from '../../engine/domain/model-card.ts';
 import { openZoo } from '../engine.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import { printResult } from '../report.ts';
@@ -52,9 +52,15 @@ async function run(id: string | undefined, options: CommonOptions): Promise<void
   ]);
 }
 
+/** What is said of models that photos are not given to. */
+const ASIDE: Partial<Record<Shelf, string>> = {
+  study: ' (for study, not for photos)',
+  former: ' (earlier; a better one followed)',
+};
+
 function summaryLine(card: ModelCard, byDefault: string): string {
   const size = card.kind === 'classical' ? 'classical, no weights' : sizeOf(card);
-  return `${card.id}${card.id === byDefault ? ' (default)' : ''}: ${card.name}${shelfOf(card) === 'study' ? ' (for study, not for photos)' : ''}; ${card.tasks.join(', ')}; ${size}`;
+  return `${card.id}${card.id === byDefault ? ' (default)' : ''}: ${card.name}${ASIDE[shelfOf(card)] ?? ''}; ${card.tasks.join(', ')}; ${size}`;
 }
 
 /** A network that restores nothing. */

@@ -75,8 +75,11 @@ const NetworkCardSchema = v.object({
   kind: v.optional(v.literal('network'), 'network'),
   network: NetworkSpecSchema,
   sha256: hash,
-  /** Where it is not there for photos: it shows what a method does in a comparison of equal small budgets. */
-  purpose: v.optional(v.literal('study')),
+  /**
+   * Where it is not what photos are given to: `study` shows what a method does in a comparison of equal small budgets,
+   * and `former` was followed by a better one and stays for what names it.
+   */
+  purpose: v.optional(v.picklist(['study', 'former'])),
   /** Absent: the model does not say where it is unsure. */
   uncertainty: v.optional(UncertaintySchema),
 });
@@ -126,8 +129,8 @@ export type CardScore = v.InferOutput<typeof ScoreSchema>;
 /** Ids of the user's own models; all others are the zoo's. */
 export const OWN_MODEL: RegExp = /^my-[a-z0-9-]+$/;
 
-/** Where lists of models show one: the user's own, the zoo's for photos, what learned nothing, and what is there for study. */
-export type Shelf = 'own' | 'zoo' | 'classical' | 'study';
+/** Where lists of models show one: the user's own, the zoo's for photos, what learned nothing, what is there for study, and what a better one followed. */
+export type Shelf = 'own' | 'zoo' | 'classical' | 'study' | 'former';
 
 export function shelfOf(card: ModelCard): Shelf {
   if (OWN_MODEL.test(card.id)) return 'own';

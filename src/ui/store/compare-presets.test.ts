@@ -48,7 +48,11 @@ describe('presetsFor', () => {
   });
 
   it('sets what is there for study side by side, and nowhere else', () => {
-    const cards = [...listing.cards, { ...card('seven-art', ['haze']), purpose: 'study' } as ModelCard];
+    const cards = [
+      ...listing.cards,
+      { ...card('seven-art', ['haze']), purpose: 'study' } as ModelCard,
+      { ...card('old-haze', ['haze']), purpose: 'former' } as ModelCard,
+    ];
     const presets = presetsFor({ ...listing, cards }, 'haze');
     expect(models(presets.find(({ id }) => id === 'study')?.cells)).toEqual(['seven-art']);
     expect(models(presets[0]?.cells)).toEqual(['haze-1', 'dark-channel']);

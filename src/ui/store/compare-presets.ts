@@ -1,5 +1,5 @@
 /** Ready-made sets of models to compare. */
-import { shelfOf } from '../../engine/domain/model-card.ts';
+import { type Shelf, shelfOf } from '../../engine/domain/model-card.ts';
 import { earlierStages } from '../../engine/domain/model-stage.ts';
 import { isTaskId, TASKS, type TaskId } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
@@ -13,11 +13,14 @@ export interface Preset {
 
 const STRENGTHS = [0.25, 0.5, 0.75, 1] as const;
 
+/** Shelves of models that no damage calls for. */
+const ASIDE: ReadonlySet<Shelf> = new Set(['study', 'former']);
+
 const whole = (models: readonly string[]) => ({ models, strength: 1 });
 
 /** The presets for a photo. @param damage What is known to be wrong with it; null where that is not known. */
 export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly Preset[] {
-  const forPhotos = listing.cards.filter((card) => shelfOf(card) !== 'study');
+  const forPhotos = listing.cards.filter((card) => !ASIDE.has(shelfOf(card)));
   const byTask = (task: string) =>
     forPhotos.filter(({ tasks }) => (tasks as readonly string[]).includes(task));
   const forDamage = (task: TaskId, label: string): Preset => ({

@@ -22,7 +22,8 @@ export function ModelsTab() {
   }
   if (listing === null) return <p className="models-note quiet">Loading the list of models…</p>;
   const on = (shelf: Shelf) => listing.cards.filter((card) => shelfOf(card) === shelf);
-  const [own, zoo, classical, study] = [on('own'), on('zoo'), on('classical'), on('study')];
+  const [own, zoo, classical] = [on('own'), on('zoo'), on('classical')];
+  const [study, former] = [on('study'), on('former')];
   const item = (card: ModelCard) => (
     <ModelItem
       key={card.id}
@@ -72,6 +73,12 @@ export function ModelsTab() {
             for any damage.
           </p>
           <ul className="models-list">{study.map(item)}</ul>
+        </section>
+      )}
+      {former.length > 0 && (
+        <section className="models-group" aria-labelledby="former-models">
+          <h3 id="former-models">Earlier models: kept for Recipes and chains that name them</h3>
+          <ul className="models-list">{former.map(item)}</ul>
         </section>
       )}
       {listing.features.length > 0 && (

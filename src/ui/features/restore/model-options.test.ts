@@ -17,6 +17,7 @@ describe('modelGroups', () => {
         card('best-1', 'Best'),
         card('my-street-1', 'Street'),
         { ...card('seven-art-1', 'Seven, Art'), purpose: 'study' } as ModelCard,
+        { ...card('local-0', 'Local'), purpose: 'former' } as ModelCard,
       ],
       features: [],
     });
@@ -32,6 +33,7 @@ describe('modelGroups', () => {
       { label: 'Others', options: [{ id: 'best-1', label: 'Best' }] },
       { label: 'Classical', options: [{ id: 'classic-bm3d', label: 'Block matching' }] },
       { label: 'For study, not for photos', options: [{ id: 'seven-art-1', label: 'Seven, Art' }] },
+      { label: 'Earlier models', options: [{ id: 'local-0', label: 'Local' }] },
     ]);
   });
 });

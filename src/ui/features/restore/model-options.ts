@@ -37,6 +37,7 @@ export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
     { label: 'Others', options: others('zoo') },
     { label: 'Classical', options: others('classical') },
     { label: 'For study, not for photos', options: others('study') },
+    { label: 'Earlier models', options: others('former') },
   ].filter((group) => group.options.length > 0);
 }
 

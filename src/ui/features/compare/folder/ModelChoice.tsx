@@ -7,7 +7,13 @@ import { effects } from '../../../store/effects.ts';
 import { useStudio } from '../../../store/store.ts';
 
 /** What is said of models that are not plainly there for photos. */
-const KINDS: Record<Shelf, string> = { own: 'yours', zoo: '', classical: 'classical', study: 'for study' };
+const KINDS: Record<Shelf, string> = {
+  own: 'yours',
+  zoo: '',
+  classical: 'classical',
+  study: 'for study',
+  former: 'earlier',
+};
 
 export function ModelChoice({ disabled }: { readonly disabled: boolean }) {
   const listing = useStudio((state) => state.models.listing);

@@ -46,6 +46,7 @@ export function AddModels({ open, onClose }: Props) {
     { label: 'Models that come with Mend', cards: on('zoo') },
     { label: 'Classical methods, without learning', cards: on('classical') },
     { label: 'For study, not for photos', cards: on('study') },
+    { label: 'Earlier models', cards: on('former') },
   ].filter((group) => group.cards.length > 0);
 
   return (
