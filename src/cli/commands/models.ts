@@ -1,7 +1,13 @@
 /** `mend models`: what the zoo holds, and a model's card. */
 import { Command } from 'commander';
 import { StudioError } from '../../engine/domain/fault.ts';
-import { type FeaturesCard, type ModelCard, type Shelf, shelfOf } from '../../engine/domain/model-card.ts';
+import {
+  type FeaturesCard,
+  type Manifest,
+  type ModelCard,
+  type Shelf,
+  shelfOf,
+} from '../../engine/domain/model-card.ts';
 import { openZoo } from '../engine.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import { printResult } from '../report.ts';
@@ -18,9 +24,15 @@ export function modelsCommand(): Command {
 async function run(id: string | undefined, options: CommonOptions): Promise<void> {
   const { manifest, cards, features } = await openZoo().zoo();
   if (id === undefined) {
-    const result = { default: manifest.default, byTask: manifest.byTask, models: cards, features };
+    const result = {
+      default: manifest.default,
+      best: manifest.best,
+      byTask: manifest.byTask,
+      models: cards,
+      features,
+    };
     printResult(options.json, result, [
-      ...cards.map((card) => summaryLine(card, manifest.default)),
+      ...cards.map((card) => summaryLine(card, manifest)),
       ...features.map(featuresLine),
     ]);
     return;
@@ -37,7 +49,7 @@ async function run(id: string | undefined, options: CommonOptions): Promise<void
       `There is no model ${id}. Known models: ${cards.map((known) => known.id).join(', ')}.`,
     );
   printResult(options.json, card, [
-    summaryLine(card, manifest.default),
+    summaryLine(card, manifest),
     card.summary,
     ...card.scores.map(
       ({ set, setting, count, psnrInput, psnr }) =>
@@ -58,9 +70,11 @@ const ASIDE: Partial<Record<Shelf, string>> = {
   former: ' (earlier; a better one followed)',
 };
 
-function summaryLine(card: ModelCard, byDefault: string): string {
+function summaryLine(card: ModelCard, manifest: Pick<Manifest, 'default' | 'best'>): string {
   const size = card.kind === 'classical' ? 'classical, no weights' : sizeOf(card);
-  return `${card.id}${card.id === byDefault ? ' (default)' : ''}: ${card.name}${ASIDE[shelfOf(card)] ?? ''}; ${card.tasks.join(', ')}; ${size}`;
+  const place =
+    card.id === manifest.default ? ' (default)' : card.id === manifest.best ? ' (best, slower)' : '';
+  return `${card.id}${place}: ${card.name}${ASIDE[shelfOf(card)] ?? ''}; ${card.tasks.join(', ')}; ${size}`;
 }
 
 /** A network that restores nothing. */

@@ -142,6 +142,8 @@ export const ManifestSchema = v.object({
   mend: v.literal(1),
   /** What "Automatic" runs. */
   default: v.string(),
+  /** For the same damage: larger and slower than the default, and better. */
+  best: v.optional(v.string()),
   /** The recommended model for each kind of damage. */
   byTask: v.record(v.string(), v.string()),
   models: v.array(v.string()),

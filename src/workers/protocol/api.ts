@@ -20,6 +20,8 @@ export interface Hello extends BackendReport {
 
 export interface ZooListing {
   readonly default: string;
+  /** Slower than the default and better, where there is one. */
+  readonly best?: string;
   readonly byTask: Readonly<Record<string, string>>;
   readonly cards: readonly ModelCard[];
   /** Networks that look at photos and restore none. */

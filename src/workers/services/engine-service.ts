@@ -136,7 +136,8 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
     zoo: () =>
       outcomeOf(async () => {
         const { manifest, cards, features } = await store.zoo();
-        return { default: manifest.default, byTask: manifest.byTask, cards, features };
+        const { default: byDefault, best, byTask } = manifest;
+        return { default: byDefault, ...(best !== undefined && { best }), byTask, cards, features };
       }),
     restore: async (jobId, raster, settings, onProgress, onPiece): Promise<Outcome<RestoreResult>> => {
       const outcome = await job(jobId, (signal, rest) =>

@@ -13,6 +13,7 @@ import { ScoreTable } from './ScoreTable.tsx';
 interface Props {
   readonly card: ModelCard;
   readonly isDefault: boolean;
+  readonly isBest: boolean;
   /** Task ids that this model is the recommended one for. */
   readonly recommendedFor: readonly string[];
   readonly exporting: boolean;
@@ -25,7 +26,7 @@ const EXPORTS = ['safetensors', 'onnx'] as const;
 
 const taskLabel = (id: string) => (isTaskId(id) ? TASKS[id].label : id);
 
-export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }: Props) {
+export function ModelItem({ card, isDefault, isBest, recommendedFor, exporting, fresh }: Props) {
   const [naming, setNaming] = useState(false);
   const own = OWN_MODEL.test(card.id);
   const rename = useRef<HTMLButtonElement>(null);
@@ -50,6 +51,7 @@ export function ModelItem({ card, isDefault, recommendedFor, exporting, fresh }:
           <h3>{card.name}</h3>
         )}
         {isDefault && <span className="badge">Automatic uses this</span>}
+        {isBest && <span className="badge">Slower and better</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
       {recommendedFor.length > 0 && (

@@ -29,6 +29,7 @@ export function ModelsTab() {
       key={card.id}
       card={card}
       isDefault={card.id === listing.default}
+      isBest={card.id === listing.best}
       recommendedFor={Object.keys(listing.byTask).filter((task) => listing.byTask[task] === card.id)}
       exporting={library.exporting === card.id}
       fresh={library.added === card.id}

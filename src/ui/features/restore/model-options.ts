@@ -16,7 +16,7 @@ export interface ModelGroup {
 /** How many kinds of damage are named before the rest is only counted. */
 const NAMED = 3;
 
-/** Recommended models by damage, then the user's own, then all others, shelf by shelf; every model once. */
+/** Recommended models by damage, the slower and better one, the user's own, then all others, shelf by shelf; every model once. */
 export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
   const recommended = new Map<string, string[]>();
   for (const [task, model] of Object.entries(listing.byTask)) {
@@ -29,10 +29,12 @@ export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
     return { id, label: damage === name(id) ? damage : `${damage} — ${name(id)}` };
   });
   const options = (cards: readonly ModelCard[]) => cards.map(({ id }) => ({ id, label: name(id) }));
-  const others = (shelf: Shelf) =>
-    options(listing.cards.filter((card) => !recommended.has(card.id) && shelfOf(card) === shelf));
+  const better = listing.cards.filter(({ id }) => id === listing.best && !recommended.has(id));
+  const rest = listing.cards.filter((card) => !recommended.has(card.id) && !better.includes(card));
+  const others = (shelf: Shelf) => options(rest.filter((card) => shelfOf(card) === shelf));
   return [
     { label: 'Recommended by damage', options: byDamage },
+    { label: 'Slower and better', options: options(better) },
     { label: 'Your models', options: others('own') },
     { label: 'Others', options: others('zoo') },
     { label: 'Classical', options: others('classical') },
