@@ -4,7 +4,7 @@ import type { Batch, BatchSource } from '../domain/sample.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset, DatasetPart } from './dataset.ts';
 import { halvesOf } from './halves.ts';
-import type { PhotoStore } from './photo-store.ts';
+import { type PhotoStore, photosFor } from './photo-store.ts';
 import { createRealSampler } from './real-photos.ts';
 import { augment, drawSample } from './sample.ts';
 import { taskAt, taskNames } from './task-order.ts';
@@ -15,7 +15,8 @@ import { taskAt, taskNames } from './task-order.ts';
  * its weights.
  * @throws StudioError `dataset-empty` for a search without two photos of a kind
  */
-export function createSampler(recipe: Recipe, dataset: Dataset, store: PhotoStore): BatchSource {
+export function createSampler(recipe: Recipe, dataset: Dataset, photos: PhotoStore): BatchSource {
+  const store = photosFor(recipe, photos);
   if (recipe.adaptation) return createRealSampler(recipe, dataset.train, store);
   if (!isSearch(recipe)) return createPlainSampler(recipe, dataset.train, store);
   const [weights, links] = halvesOf(dataset.train);

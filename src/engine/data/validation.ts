@@ -8,7 +8,7 @@ import { decibels } from '../evaluation/psnr.ts';
 import { ssim } from '../evaluation/ssim.ts';
 import { stream } from '../runtime/random.ts';
 import type { Dataset } from './dataset.ts';
-import type { PhotoStore } from './photo-store.ts';
+import { type PhotoStore, photosFor } from './photo-store.ts';
 import { readRealValidation } from './real-photos.ts';
 import { cutPair, synthesise } from './sample.ts';
 import { taskNames } from './task-order.ts';
@@ -21,8 +21,9 @@ import { taskNames } from './task-order.ts';
 export async function readValidation(
   recipe: Recipe,
   dataset: Dataset,
-  store: PhotoStore,
+  photos: PhotoStore,
 ): Promise<ValidationSet[]> {
+  const store = photosFor(recipe, photos);
   if (recipe.adaptation) return readRealValidation(recipe, dataset, store);
   const { patch: side, count } = recipe.validation;
   const { clean, pairs } = dataset.validation;

@@ -1,5 +1,6 @@
 /** Closed forms of what is random. */
 import { describe, expect, it } from 'vitest';
+import { resizeTaps } from '../domain/resampling.ts';
 import { stream } from '../runtime/random.ts';
 import { besselJ1 } from './bessel.ts';
 import { gaussianBlur } from './blur.ts';
@@ -12,7 +13,6 @@ import { drawLines } from './inpainting.ts';
 import { lineKernel, sincKernel } from './kernels.ts';
 import { drawPoisson, logFactorial } from './poisson.ts';
 import { drawDrops } from './raindrops.ts';
-import { resizeTaps } from './resize.ts';
 import { drawSnow, flakeMask, SNOW_LAYERS } from './snow.ts';
 
 const flat = (width: number, height: number, value: number): Picture => ({

@@ -6,9 +6,9 @@ import type { NetworkSpec, Recipe } from './recipe.ts';
 const STAGES = 3;
 
 /** The network that a search in `network` has found. */
-export function foundNetwork({ config }: NetworkSpec, genotype: Genotype): NetworkSpec {
+export function foundNetwork({ config, ...spec }: NetworkSpec, genotype: Genotype): NetworkSpec {
   const { space: _, ...rest } = config;
-  return { id: 'rdmc', config: { ...rest, stages: STAGES, genotype } };
+  return { ...spec, id: 'rdmc', config: { ...rest, stages: STAGES, genotype } };
 }
 
 /** The Recipe of a search with the found network in place of the searched one, from fresh weights. */
@@ -28,6 +28,6 @@ export function searchingRecipe(recipe: Recipe, space?: 'journal' | 'full'): Rec
   return {
     ...recipe,
     start: null,
-    network: { id: 'rdmc-search', config: { ...config, ...(space && { space }) } },
+    network: { ...recipe.network, id: 'rdmc-search', config: { ...config, ...(space && { space }) } },
   };
 }

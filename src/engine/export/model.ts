@@ -15,9 +15,9 @@ export function exportModelFile(
   format: ExportFormat,
   name: string,
 ): Uint8Array<ArrayBuffer> {
-  const { network, parameters, bytes } = openModelFile(weights, name);
+  const { spec, network, parameters, bytes } = openModelFile(weights, name);
   if (format === 'safetensors') return bytes;
   // Nobody else needs to know in which folder the file lay.
   const graph = name.replace(/^.*[\\/]/, '').replace(/\.safetensors$/, '');
-  return encodeOnnx(network, parameters, graph);
+  return encodeOnnx(network, parameters, graph, spec.side);
 }

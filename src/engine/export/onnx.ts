@@ -18,11 +18,13 @@ const FLOAT32 = 1;
  * The ONNX file of a network with its Params.
  * @param parameters flat, in the order of the Network
  * @param name of the graph; told to those who open the file
+ * @param side there where the network works on reduced photos: the file tells so, for its graph does not reduce them
  */
 export function encodeOnnx(
   network: Network,
   parameters: Float32Array<ArrayBuffer>,
   name: string,
+  side?: number,
 ): Uint8Array<ArrayBuffer> {
   const { size } = layoutOf(network);
   invariant(
@@ -36,11 +38,18 @@ export function encodeOnnx(
   const restored = plain.network.draw(graphLayers(nodes, byName), 'image').image;
   nodes.push(node('Identity', [restored], ['restored'], []));
   const grain = network.multiple === 1 ? 'any size' : `sides that are multiples of ${network.multiple}`;
+  const reduced =
+    side === undefined
+      ? ''
+      : ` It wants the photo reduced to a shorter side of ${side} pixels; carry its change to full size with a guided filter (colour guide, radius 4, epsilon 0.0001 at the reduced size).`;
   const graph = [
     ...nodes.map((bytes) => message(1, [bytes])),
     text(2, name),
     ...entries.map((entry) => message(5, weight(entry, plain.parameters))),
-    text(10, `Photos as RGB, 0..1, [n, 3, height, width], of ${grain}. The output may leave 0..1 a little.`),
+    text(
+      10,
+      `Photos as RGB, 0..1, [n, 3, height, width], of ${grain}. The output may leave 0..1 a little.${reduced}`,
+    ),
     message(11, imageInfo('image')),
     message(12, imageInfo('restored')),
   ];
@@ -51,6 +60,7 @@ export function encodeOnnx(
     message(8, [text(1, ''), whole(2, OPSET)]),
     message(14, [text(1, 'network'), text(2, network.id)]),
     message(14, [text(1, 'multiple'), text(2, String(network.multiple))]),
+    ...(side === undefined ? [] : [message(14, [text(1, 'side'), text(2, String(side))])]),
   ]);
 }
 

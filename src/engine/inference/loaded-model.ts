@@ -22,6 +22,8 @@ export interface NetworkModel {
   readonly views: Views;
   /** How many parameters it has learned. */
   readonly parameters: number;
+  /** There where it works on photos reduced to this shorter side (`reduced-pass.ts`). */
+  readonly side?: number;
   /** Says where the model is unsure; null where it was trained without one. */
   readonly head: UncertaintyHead | null;
   dispose(): void;
@@ -70,6 +72,7 @@ export function loadModel(
     network,
     views: own.views,
     parameters: learnedSize(written),
+    ...(spec.side === undefined ? {} : { side: spec.side }),
     head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== null },
     dispose: () => {
       own.dispose();

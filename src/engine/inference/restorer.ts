@@ -7,6 +7,7 @@ import { classicalPass } from './classical-pass.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { type NetworkPassOptions, networkPass } from './network-pass.ts';
 import type { Step } from './pass.ts';
+import { reducedPass } from './reduced-pass.ts';
 
 export interface RestoreOptions extends Omit<NetworkPassOptions, 'colours'> {
   /** 0 keeps the input, 1 (the default) is the whole restoration. */
@@ -35,7 +36,10 @@ export async function restore(
   const passes = models.map((model, i) => {
     if (model.kind !== 'network') return classicalPass(model, colours);
     // Only what the last model makes is worth showing.
-    return networkPass(model, input, i === models.length - 1 ? { ...alone, onPiece } : alone);
+    const own = i === models.length - 1 ? { ...alone, onPiece } : alone;
+    return model.side === undefined
+      ? networkPass(model, input, own)
+      : reducedPass(model, model.side, input, own);
   });
   const total = passes.reduce((sum, pass) => sum + pass.pieces, 0);
   let done = 0;

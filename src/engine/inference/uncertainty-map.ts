@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { StudioError, throwIfCancelled } from '../domain/fault.ts';
 import type { Raster } from '../domain/raster.ts';
+import { between } from '../domain/resampling.ts';
+import { reduceRaster } from '../imaging/reduce.ts';
 import { uncertaintyOf } from '../networks/uncertainty-head.ts';
 import { nextTask } from '../runtime/pacing.ts';
 import type { LoadedModel, NetworkModel, UncertaintyHead } from './loaded-model.ts';
@@ -28,20 +30,19 @@ const HEAD_DEPTH = 3;
 export async function uncertaintyMap(
   model: LoadedModel,
   raster: Raster,
-  {
-    tile = null,
-    area = DEFAULT_TILE_AREA,
-    onProgress,
-    signal,
-    assertHealthy,
-  }: Omit<RestoreOptions, 'strength'> = {},
+  { tile = null, ...options }: Omit<RestoreOptions, 'strength'> = {},
 ): Promise<UncertaintyMap> {
+  const { area = DEFAULT_TILE_AREA, onProgress, signal, assertHealthy } = options;
   const head = model.kind === 'network' ? model.head : null;
   if (model.kind !== 'network' || head === null) {
     throw new StudioError(
       'model-incompatible',
       `Model ${model.id} does not say where it is unsure; take one that was trained with TUR.`,
     );
+  }
+  if (model.side !== undefined && Math.min(raster.width, raster.height) > model.side) {
+    const { side: _, ...plain } = model;
+    return enlarged(await uncertaintyMap(plain, reduceRaster(raster, model.side), options), raster);
   }
   const { width, height } = raster;
   const { multiple, features } = model.network;
@@ -67,6 +68,24 @@ export async function uncertaintyMap(
   }
   throwIfCancelled(signal);
   return { width, height, values, calibrated: head.calibrated };
+}
+
+/** The map of a reduced photo at full size, bilinear. */
+function enlarged(map: UncertaintyMap, { width, height }: Pick<Raster, 'width' | 'height'>): UncertaintyMap {
+  const columns = Array.from({ length: width }, (_, x) => between(x, map.width, width));
+  const values = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const { low, high, share } = between(y, map.height, height);
+    const at = (x: number): number => {
+      const above = map.values[low * map.width + x] as number;
+      return above + share * ((map.values[high * map.width + x] as number) - above);
+    };
+    for (const [x, column] of columns.entries()) {
+      const left = at(column.low);
+      values[y * width + x] = left + column.share * (at(column.high) - left);
+    }
+  }
+  return { ...map, width, height, values };
 }
 
 async function runTile(

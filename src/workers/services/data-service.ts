@@ -131,10 +131,10 @@ async function check(
   }
   onProgress(photos.length, photos.length);
   const dataset = arrangeChosen(checked, skipped);
-  const store: PhotoStore = async (path) => {
+  const store: PhotoStore = async (path, side) => {
     const origin = dataset.files.get(path);
     if (!origin) throw new Error(`There is no photo ${path} among the chosen ones`);
-    return direct(key(origin));
+    return direct(key(origin), side);
   };
   return { dataset, store, reader: chosenReader(dataset, open) };
 }

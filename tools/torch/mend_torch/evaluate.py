@@ -15,6 +15,7 @@ import zlib
 from . import networks, safetensors
 from .data import listing, partner, read
 from .degradations import ALL, View, degrade
+from .reduced import carry, reduce
 
 import numpy as np
 import torch
@@ -46,21 +47,35 @@ PAIR_TASK = {"derain": "rain", "dehaze": "haze", "lowlight": "low-light", "deblu
 def load_network(path, spec=None):
     """Network with weights from a file; the network's description is in the file's metadata."""
     arrays, metadata = safetensors.load(path)
-    network = networks.build(spec or json.loads(metadata["network"]))
+    spec = spec or json.loads(metadata["network"])
+    network = networks.build(spec)
+    network.side = spec.get("side")
     network.load_state_dict(safetensors.to_state(arrays))
     return network.eval()
 
 
 def restore(network, image):
-    """Bytes H x W x 3 to bytes: reflected at the lower right up to the network's multiple."""
+    """Bytes H x W x 3 to bytes; by way of the reduced photo where the network works on that."""
+    floats = image.astype(np.float32) / 255
+    side = getattr(network, "side", None)
+    if side is None or min(image.shape[:2]) <= side:
+        made = whole(network, floats)
+    else:
+        small = reduce(floats, side)
+        made = carry(floats, small, whole(network, small))
+    return (np.clip(made, 0, 1) * 255).round().astype(np.uint8)
+
+
+def whole(network, image):
+    """Floats H x W x 3 to floats, clipped: reflected at the lower right up to the network's multiple."""
     h, w = image.shape[:2]
     m = network.multiple
-    x = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)[None].float() / 255
+    x = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)[None]
     x = F.pad(x, (0, -w % m, 0, -h % m), mode="reflect")
     x = x.contiguous(memory_format=torch.channels_last)
     with torch.no_grad():
         y = network(x)[0, :, :h, :w]
-    return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
+    return y.clamp(0, 1).permute(1, 2, 0).numpy()
 
 
 def psnr(a, b):
