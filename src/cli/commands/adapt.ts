@@ -111,7 +111,7 @@ export function adaptingRecipe(
   });
   const real = { names: [], clear: [], folders: paths, tasks: Object.fromEntries(named), usable: true };
   const adapt = { ...DEFAULT_ADAPT, colourLimit: limit };
-  const settings = { learningRate: rate, steps, pairTask: kind };
+  const settings = { learningRate: rate, steps, pairTask: kind, network };
   return parseRecipe({
     mend: 1,
     name: 'adapt-to-photos',

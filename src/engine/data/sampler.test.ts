@@ -56,6 +56,28 @@ describe('the sampler', () => {
     expect((await other(17)).clean).not.toEqual((await one.batch(17)).clean);
   });
 
+  it('shows a network that works on reduced photos patches of those, damaged after they were reduced', async () => {
+    const reader = memoryReader({ 'train/clean/a.png': smallPhoto(192, 128, 128) });
+    const recipe = tinyRecipe({
+      data: { ...data, validation: null },
+      network: { id: 'any', config: {}, side: 64 },
+      tasks: [{ id: 'gaussian-noise', set: { sigma: 25 } }],
+      batch: { size: 2, patch: 64, augment: false },
+    });
+    const store = createPhotoStore(reader);
+    const batch = createSampler(recipe, await readDataset(recipe, reader), store);
+    const { degraded, clean, shape } = await batch(0);
+    expect(shape).toEqual([2, 64, 64, 3]);
+    expect(await store('train/clean/a.png', 64)).toMatchObject({ width: 96, height: 64 });
+    expect(await store('train/clean/a.png')).toMatchObject({ width: 192, height: 128 });
+    const blue = Array.from(degraded, (value, i) => 255 * (value - (clean[i] as number))).filter(
+      (_, i) => i % 3 === 2,
+    );
+    const spread = Math.sqrt(blue.reduce((sum, value) => sum + value * value, 0) / blue.length);
+    // Noise that had been reduced with the photo would be half as strong.
+    expect(Math.abs(spread - 25)).toBeLessThan(1);
+  });
+
   it('has the shape and the tasks that it says, and only training photos', async () => {
     const { batch } = await setUp();
     const blues = new Set<number>();

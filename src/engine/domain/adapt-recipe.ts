@@ -3,6 +3,7 @@ import type { Adaptation } from './adaptation.ts';
 import type { DatasetReport } from './dataset-report.ts';
 import { StudioError } from './fault.ts';
 import type { FineTuneSettings } from './fine-tune-recipe.ts';
+import { widestPatch } from './recipe.ts';
 import type { TaskId } from './task.ts';
 
 /** What a person may change of an adaptation. */
@@ -30,7 +31,12 @@ const UNNAMED: TaskId = 'real-chain';
 /** What a Recipe says of the adaptation, its photos and its optimiser. @throws StudioError `recipe-invalid` where there are no real photos */
 export function adaptationOf(
   adapt: AdaptSettings,
-  { learningRate, steps, pairTask }: Pick<FineTuneSettings, 'learningRate' | 'steps' | 'pairTask'>,
+  {
+    learningRate,
+    steps,
+    pairTask,
+    network,
+  }: Pick<FineTuneSettings, 'learningRate' | 'steps' | 'pairTask' | 'network'>,
   { real, tasks: known }: Pick<DatasetReport, 'real' | 'tasks'>,
 ): object {
   const { colourLimit, ...weights } = adapt;
@@ -53,6 +59,10 @@ export function adaptationOf(
     optimizer: { id: 'adam', learningRate, betas: [0.5, 0.999], weightDecay: 0, clipNorm: 1 },
     schedule: { id: 'constant', warmup: 0, steps, final: 0 },
     ema: 0.99,
-    validation: { every: Math.min(50, Math.max(1, Math.round(steps / 8))), patch: 192, count: 6 },
+    validation: {
+      every: Math.min(50, Math.max(1, Math.round(steps / 8))),
+      patch: widestPatch(network) ?? 192,
+      count: 6,
+    },
   };
 }

@@ -73,6 +73,17 @@ describe('fineTuneRecipe', () => {
     );
   });
 
+  it('keeps to what a network that sees photos reduced can be shown', () => {
+    const network = { id: 'unet', config: {}, side: 150 };
+    const recipe = fineTuneRecipe({ ...settings, network, patch: 128 }, pairs);
+    expect(recipe.network).toEqual(network);
+    expect(recipe.validation.patch).toBe(128);
+    expect(() => fineTuneRecipe({ ...settings, network, patch: 160 }, pairs)).toThrow(
+      'no larger than network.side',
+    );
+    expect(() => parseRecipe({ ...recipe, network: { ...network, side: 32 } })).toThrow('network.side');
+  });
+
   it('compares by features where that is asked, and by pixels alone otherwise', () => {
     const losses = (likeness?: 'pixels' | 'feature-net' | 'vgg-19' | 'contrast') =>
       fineTuneRecipe({ ...settings, ...(likeness && { likeness }) }, pairs).loss;

@@ -11,6 +11,7 @@ import {
   type Recipe,
   type Reweighting,
   type ReweightingId,
+  widestPatch,
 } from './recipe.ts';
 import { TASKS, type TaskId } from './task.ts';
 import type { Transfer } from './transfer.ts';
@@ -149,7 +150,7 @@ export function fineTuneRecipe(
     ema: steps > 1000 ? 0.999 : 0.99,
     validation: {
       every: Math.min(250, Math.max(5, Math.round(steps / 20))),
-      patch: JUDGED_PATCH[settings.network.id] ?? 96,
+      patch: widestPatch(settings.network) ?? JUDGED_PATCH[settings.network.id] ?? 96,
       count: Math.min(8, Math.max(2, dataset.validation.length)),
     },
   });

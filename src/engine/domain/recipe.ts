@@ -306,6 +306,11 @@ export type Recipe = v.InferOutput<typeof RecipeSchema>;
 export type RecipeTask = Recipe['tasks'][number];
 export type NetworkSpec = v.InferOutput<typeof NetworkSpecSchema>;
 
+/** Of a network that sees photos reduced: the side of the patch that shows it most of one, a multiple of 32. */
+export function widestPatch({ side }: NetworkSpec): number | null {
+  return side === undefined ? null : side - (side % 32);
+}
+
 /** Whether a Recipe searches for the links of its network; each of its steps takes two batches. */
 export function isSearch({ network }: Pick<Recipe, 'network'>): boolean {
   return network.id === 'rdmc-search';

@@ -20,6 +20,17 @@ describe('exportModelFile', () => {
     expect(onnx).not.toContain('ada');
   });
 
+  it('tells others that a network wants its photos reduced', () => {
+    const bytes = encodeSafetensors(unflatten(network, initialParams(network, 1)), {
+      network: JSON.stringify({ ...spec, side: 96 }),
+    });
+    const [plain, reduced] = [weights, bytes].map((file) =>
+      new TextDecoder('latin1').decode(exportModelFile(file, 'onnx', 'street')),
+    );
+    expect(reduced).toContain('a shorter side of 96 pixels');
+    expect(plain).not.toContain('shorter side');
+  });
+
   it('checks the file first', () => {
     expect(() => exportModelFile(weights.slice(0, 900), 'safetensors', 'half.safetensors')).toThrow(
       'half.safetensors is not a valid safetensors file',

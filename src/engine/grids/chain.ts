@@ -58,6 +58,12 @@ export async function proposeChain(
     throwIfCancelled(options.signal);
     return restore([await load(id)], input, options);
   };
+  // A model that judges whole photos must not take a part for one.
+  const middleBy = async (id: string): Promise<Raster> => {
+    const loaded = await load(id);
+    const whole = loaded.kind === 'network' && loaded.side !== undefined;
+    return whole ? middlePart(await pass(raster, id)) : pass(middlePart(raster), id);
+  };
   const seen = async (part: Raster): Promise<Chosen> => {
     const patches = patchesOf(part, PATCH_SIDE, patchesIn(part, PATCHES));
     try {
@@ -83,7 +89,7 @@ export async function proposeChain(
   });
 
   const before = middlePart(raster);
-  const once = await pass(before, model);
+  const once = await middleBy(model);
   if (await isUntouched([before, once])) return timed(leftAlone(choice, describing));
   const left = await seen(once);
   const second = secondModel(left, model, describing.modelFor);

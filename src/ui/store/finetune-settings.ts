@@ -1,7 +1,7 @@
 /** The settings of a fine-tuning and their defaults. */
 import type { BackendReport } from '../../engine/domain/backend.ts';
 import type { FineTuneSettings } from '../../engine/domain/fine-tune-recipe.ts';
-import type { NetworkSpec } from '../../engine/domain/recipe.ts';
+import { type NetworkSpec, widestPatch } from '../../engine/domain/recipe.ts';
 import { type TaskId, taskMeta } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 
@@ -153,12 +153,20 @@ export function startingFrom(
   const card = listing?.cards.find(({ id }) => id === start);
   const known = card === undefined ? null : card.id;
   const chosen = settings.learningRate !== usualRate(settings.start);
+  const network = card?.network ?? (settings.start === null ? settings.network : FIRST_NETWORK);
   return {
     ...settings,
     start: known,
-    network: card?.network ?? (settings.start === null ? settings.network : FIRST_NETWORK),
+    network,
+    patch: patchFor(network, settings),
     learningRate: chosen ? settings.learningRate : usualRate(known),
   };
+}
+
+/** A network that sees whole photos reduced learns from patches that show them; another one from those of before, or usual ones. */
+function patchFor(network: NetworkSpec, { network: before, patch }: TuneSettings): number {
+  if (network.side === before.side) return patch;
+  return widestPatch(network) ?? DEFAULT_TUNE.patch;
 }
 
 /** The range that a damage's parameter is drawn from. */

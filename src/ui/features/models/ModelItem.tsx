@@ -64,6 +64,12 @@ export function ModelItem({ card, isDefault, isBest, recommendedFor, exporting, 
           </ul>
         </div>
       )}
+      {card.network?.side !== undefined && (
+        <p className="quiet">
+          Works on the whole photo, reduced to {card.network.side} px; detail is carried over by a guided
+          filter.
+        </p>
+      )}
       <ScoreTable scores={card.scores} label={card.name} />
       <p className="quiet model-size">
         {card.kind === 'classical' ? (
