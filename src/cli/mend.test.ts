@@ -1,6 +1,6 @@
 /** The command line as a user types it: a process, its files, its exit code and its one JSON document. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -169,12 +169,12 @@ describe('mend', () => {
     expect([restored.width, restored.height]).toEqual([24, 37]);
   });
 
-  it('trains, stops, resumes to the same weights, and restores with them', async () => {
+  it('trains, stops, resumes to the same weights, and restores a photo with them by way of a smaller one', async () => {
     const recipe = {
       mend: 1,
       name: 'tiny',
       seed: 3,
-      network: { id: 'srresnet', config: { channels: 4, blocks: 1 } },
+      network: { id: 'srresnet', config: { channels: 4, blocks: 1 }, side: 64 },
       start: null,
       data: { root: '.', clean: ['photos'], validation: null },
       tasks: [{ id: 'gaussian-noise' }],
@@ -195,17 +195,13 @@ describe('mend', () => {
     expect(JSON.parse((await train('parts', '--resume')).stdout).sha256).toBe(whole.sha256);
     const again = await train('whole');
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('already holds a Run')]);
-    const used = await mend(
-      'restore',
-      'photos/a.png',
-      '--out',
-      'by-tiny.webp',
-      '--model',
-      whole.weights,
-      '--backend',
-      'wasm',
-    );
-    expect([used.code, readdirSync(folder).includes('by-tiny.webp')]).toEqual([0, true]);
+    paint('../wide.png', 200, 130);
+    const how = ['--model', whole.weights, '--backend', 'wasm', '--json'];
+    const used = await mend('restore', 'wide.png', '--out', 'by-tiny.png', ...how);
+    expect(used.code).toBe(0);
+    const [before, after] = ['wide.png', 'by-tiny.png'].map((name) => decode(readFileSync(at(name))));
+    expect([after?.width, after?.height]).toEqual([200, 130]);
+    expect(after?.data).not.toEqual(before?.data);
   });
 
   it.each([
