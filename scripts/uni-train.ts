@@ -35,11 +35,10 @@ export function hasEnded({ recipe, trainer, folder }: Stage): boolean {
 export function train(stage: Stage, data = process.env.MEND_DATA): void {
   if (!data) throw new Error('Set MEND_DATA to the data folder.');
   if (hasEnded(stage)) return;
-  const { recipe, trainer, folder } = stage;
+  const { recipe, trainer, folder, minutes = process.env.MEND_TEACHER_MINUTES ?? 8 } = stage;
   const file = `recipes/${recipe}.json`;
   if (trainer === 'twin') {
-    const minutes = process.env.MEND_TEACHER_MINUTES ?? '8';
-    twin('mend_torch.train', file, '--data', data, '--runs', dirname(folder), '--minutes', minutes);
+    twin('mend_torch.train', file, '--data', data, '--runs', dirname(folder), '--minutes', `${minutes}`);
     return;
   }
   const resuming = existsSync(join(folder, 'checkpoint.safetensors')) ? ['--resume'] : [];

@@ -43,6 +43,7 @@ describe('recipes of Uni-Removal', () => {
     'mprnet-mixed-2',
     'mprnet-mixed-3',
     'mprnet-student-3',
+    'mprnet-mixed-5',
   ];
 
   it.each(uni)('%s', (name) => {

@@ -3,7 +3,7 @@ import { parseRecipe, type Recipe } from '../../../engine/domain/recipe.ts';
 import { ADAPTATION_MEASURES, adaptationPhotos } from './adaptation-measures.ts';
 import { hiddenFolder, hiddenReader, KINDS } from './hidden-domain.ts';
 import type { Part, Question, Reference, Sizes } from './part.ts';
-import { NETWORK, START } from './start.ts';
+import { NETWORK, STUDENT } from './start.ts';
 
 /** Ten minutes of one processor core or less. */
 const FULL: Sizes = { steps: 60, batch: 3, patch: 32, seeds: 3, photos: 4, side: 192 };
@@ -48,7 +48,7 @@ export const ADAPTATION: Part = {
     const measures = ADAPTATION_MEASURES.map(({ id }) => id);
     return [
       { id: 'input', label: 'as it came in', measures },
-      { id: 'start', label: `the start of all arms, ${START}`, models: START, measures, shown: true },
+      { id: 'start', label: `the start of all arms, ${STUDENT}`, models: STUDENT, measures, shown: true },
     ];
   },
   recipe,
@@ -64,7 +64,7 @@ function recipe(id: string, seed: number, { steps, batch, patch }: Sizes): Recip
     name: `uni-${id}`,
     seed,
     network: NETWORK,
-    start: START,
+    start: STUDENT,
     data: {
       root: '.',
       clean: ['train/clean/bsds500'],
@@ -90,7 +90,7 @@ function recipe(id: string, seed: number, { steps, batch, patch }: Sizes): Recip
 
 function explain({ steps, batch, patch, photos, side }: Sizes): string[] {
   return [
-    `The "real" domain hides its ground truth from training, not from us: 12 photos of Sun-Hays 80 each under heavy haze with a coloured airlight (0.95, 0.88, 0.78; beta 1.5 to 2.5), dense rain of 40 px and camera shake of 12 px, all with noise of sigma 4 and JPEG of quality 70. Clear photos are those of BSDS500, of other scenes. Every arm begins as ${START} and trains ${steps} steps of ${batch} patches of ${patch} px, about one of each kind, with Adam (0.5, 0.999) at 0.00002; the discriminator is PatchGAN of width 32 with two strided layers, at 0.0001. What is scored are the weights after the last step. The paper’s arms begin as its student, ours as a network that knows rain alone: what adapting does to haze and shake is done without having learned them.`,
+    `The "real" domain hides its ground truth from training, not from us: 12 photos of Sun-Hays 80 each under heavy haze with a coloured airlight (0.95, 0.88, 0.78; beta 1.5 to 2.5), dense rain of 40 px and camera shake of 12 px, all with noise of sigma 4 and JPEG of quality 70. Clear photos are those of BSDS500, of other scenes. Every arm begins as ${STUDENT} and trains ${steps} steps of ${batch} patches of ${patch} px, about one of each kind, with Adam (0.5, 0.999) at 0.00002; the discriminator is PatchGAN of width 32 with two strided layers, at 0.0001. What is scored are the weights after the last step. As in the paper, what is adapted is the student of three teachers.`,
     '',
     `Hidden photos are scored on the middle ${side} × ${side} px of ${photos === 0 ? 'all' : `at most ${photos}`} Kodak photos damaged the same way, by PSNR and SSIM to their hidden partners and by NIQE, PIQE and BRISQUE-proxy, which see the result alone; real ones on as many photos of RESIDE-like haze and of real rain. There is no set of really blurred photos here. The paper adapts for 40 epochs at 0.000005 to RTTS, SPA-Data and Blur-J, and prints BRISQUE by MATLAB's model, which BRISQUE-proxy is not: only its direction is compared. Metrics without a reference can be fooled by sharp artefacts; where they fall and PSNR falls too, nothing was restored.`,
   ];
