@@ -62,7 +62,7 @@ function taskId(text: string): TaskId {
 }
 
 async function run(folders: string[], options: AdaptOptions): Promise<void> {
-  const { model = (await openZoo().zoo()).default } = options;
+  const { model = (await openZoo().zoo()).manifest.default } = options;
   const recipe = adaptingRecipe(folders, { ...options, model }, await networkOf(model));
   const result = await trainRun({
     recipe,
