@@ -80,6 +80,7 @@ export function ModelItem({ card, isDefault, isBest, recommendedFor, exporting, 
             <Term meaning="Billions of multiply-adds for each million pixels: what a photo costs to restore.">
               {`${card.gmacPerMegapixel.toFixed(0)} GMAC per megapixel`}
             </Term>
+            {card.network.side !== undefined && ' of the reduced photo'}
           </>
         )}
         . Made {card.date}. {sentence(card.dataLicence)}
