@@ -193,7 +193,7 @@ test('a chain is a cell of its own; a cell can be taken away; cancel keeps what 
   await page.getByRole('button', { name: 'Add model' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add models' });
   await dialog.getByRole('checkbox', { name: 'Noise and JPEG' }).check();
-  await dialog.getByRole('checkbox', { name: 'Local damage' }).check();
+  await dialog.getByRole('checkbox', { name: /^Local damage(?!,)/ }).check();
   await dialog.getByRole('checkbox', { name: /One after another/ }).check();
   await dialog.getByRole('button', { name: 'Add a chain of 2' }).click();
   const chain = studio.grid.getByRole('figure', { name: /, then Local damage$/ });
