@@ -103,7 +103,7 @@ test('the model is chosen by damage, and the last result stays until the next', 
   const why = page.getByRole('region', { name: 'Why this model?' });
   await expect(why).toContainText('One pass would leave haze, so a second one follows');
   await why.getByRole('button', { name: /^Use one pass/ }).click();
-  await expect(studio.model).toHaveValue('local-3');
+  await expect(studio.model).toHaveValue('local-4');
   await expect(why).toBeHidden();
   await studio.restored();
   await expect(studio.model.locator('optgroup').first()).toHaveAttribute('label', /damage/);

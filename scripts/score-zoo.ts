@@ -122,7 +122,10 @@ function trialsOf(card: ModelCard): readonly Trial[] {
   if (card.tasks.length === 1 && card.tasks.includes('rain') && card.kind === 'network')
     return [...rain, clean];
   if (card.kind === 'classical') return card.tasks.includes('rain') ? [...rain, clean] : [...noise, clean];
-  return card.tasks.includes('rain') ? LOCAL : [...noise, jpeg, clean];
+  if (card.tasks.includes('rain')) return LOCAL;
+  return card.tasks.includes('gaussian-blur')
+    ? LOCAL.filter(({ task }) => task !== 'rain')
+    : [...noise, jpeg, clean];
 }
 
 function mend(...argv: string[]): unknown {

@@ -55,7 +55,7 @@ describe('mend choose', () => {
     expect(images[1]).toMatchObject({
       trust: 'too-small',
       inDistribution: false,
-      model: 'local-3',
+      model: 'local-4',
       predictedGain: null,
     });
   });
@@ -65,7 +65,7 @@ describe('mend choose', () => {
     expect(ran.code).toBe(0);
     const { model, images } = JSON.parse(ran.stdout);
     expect(model).toBe('auto');
-    expect(images[0].choice).toMatchObject({ trust: 'too-small', model: 'local-3' });
+    expect(images[0].choice).toMatchObject({ trust: 'too-small', model: 'local-4' });
     const { width, height } = decode(readFileSync(at('out/tiny.png')));
     expect([width, height]).toEqual([30, 30]);
   });

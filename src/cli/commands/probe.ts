@@ -63,7 +63,7 @@ async function run(options: ProbeOptions): Promise<void> {
 const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? 'none' : `${(100 * value).toFixed(1)} %`;
 
-/** `local-3: objects mAP 71.2 %, box overlap 80.1 %; people mPA …` */
+/** `local-4: objects mAP 71.2 %, box overlap 80.1 %; people mPA …` */
 function lineOf(id: string, { detection, segmentation, features }: ProbeScore): string {
   const objects =
     detection &&

@@ -27,7 +27,7 @@ function scene(side: number): Raster {
 }
 
 describe('whether there is a second pass', () => {
-  const modelFor = (task: string) => (task === 'haze' ? 'haze-1' : 'local-3');
+  const modelFor = (task: string) => (task === 'haze' ? 'haze-1' : 'local-4');
   const left = { group: 'haze', task: 'haze', worthwhile: true, trust: 'in-distribution' } as const;
   const clean = (distance: number) => ({
     distances: [
@@ -37,11 +37,11 @@ describe('whether there is a second pass', () => {
   });
 
   it('depends on what the first one leaves', () => {
-    expect(secondModel(left, 'local-3', modelFor)).toBe('haze-1');
+    expect(secondModel(left, 'local-4', modelFor)).toBe('haze-1');
     expect(secondModel(left, 'haze-1', modelFor)).toBeNull();
     expect(secondModel({ ...left, group: 'clean', task: 'clean' }, 'haze-1', modelFor)).toBeNull();
-    expect(secondModel({ ...left, worthwhile: false }, 'local-3', modelFor)).toBeNull();
-    expect(secondModel({ ...left, trust: 'unknown-damage' }, 'local-3', modelFor)).toBeNull();
+    expect(secondModel({ ...left, worthwhile: false }, 'local-4', modelFor)).toBeNull();
+    expect(secondModel({ ...left, trust: 'unknown-damage' }, 'local-4', modelFor)).toBeNull();
   });
 
   it('depends on whether that comes clearly nearer to good photos', () => {
@@ -59,7 +59,7 @@ describe('a second pass', () => {
   beforeAll(async () => {
     await enterBackend('wasm');
     describing = await createDescribingStore(read).load();
-    choice = { ...(await choosePhoto(photo, describing)), models: ['local-3'] };
+    choice = { ...(await choosePhoto(photo, describing)), models: ['local-4'] };
   });
 
   it('is tried with what the first one leaves, and taken only where it comes nearer to good photos', async () => {
@@ -70,18 +70,18 @@ describe('a second pass', () => {
     };
     let found = choice;
     await expectNoLeak(async () => {
-      await models.load('local-3');
+      await models.load('local-4');
       await models.load('haze-1');
       found = await proposeChain(photo, choice, { describing, load });
     });
-    expect(tried[0]).toBe('local-3');
-    expect(found.models[0]).toBe('local-3');
+    expect(tried[0]).toBe('local-4');
+    expect(found.models[0]).toBe('local-4');
     if (found.chain) {
       // A look for leaks does the same twice.
       expect(found.models).toEqual([...new Set(tried)]);
       expect(found.chain.two).toBeLessThan(found.chain.one);
       expect(found.reason).toContain(found.chain.left);
-      expect(found.chain.onePass).toEqual(['local-3']);
+      expect(found.chain.onePass).toEqual(['local-4']);
     } else expect(found).toEqual({ ...choice, milliseconds: found.milliseconds });
     expect(found.milliseconds).toBeGreaterThan(choice.milliseconds);
   });
@@ -90,7 +90,7 @@ describe('a second pass', () => {
     const tiny = scene(40);
     const room = { describing, load: models.load };
     expect(await proposeChain(tiny, choice, room)).toBe(choice);
-    const pair = { ...choice, models: ['local-3', 'haze-1'] };
+    const pair = { ...choice, models: ['local-4', 'haze-1'] };
     expect(await proposeChain(photo, pair, room)).toBe(pair);
   });
 
