@@ -16,6 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, '.cache/test');
 /** Dawn says this of every software device, and it means nothing for us. */
 const DAWN_CHATTER = /^Warning: maxDynamic\w+ artificially reduced/;
+/** Minutes that one stage may take, on a machine a third as fast as one where it takes a quarter of an hour. */
+const LIMIT = 45;
 
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
 
@@ -66,7 +68,7 @@ const STAGES = {
  * @param {Record<string, string>} [env]
  */
 function node(program, args, env = {}) {
-  return run(process.execPath, [bin(program), ...args], { cwd: root, env, hide: DAWN_CHATTER });
+  return run(process.execPath, [bin(program), ...args], { cwd: root, env, hide: DAWN_CHATTER, minutes: LIMIT });
 }
 
 /**
