@@ -3,47 +3,36 @@ import { Command, CommanderError } from 'commander';
 import { faultOf } from '../engine/domain/fault.ts';
 import { provideCodecs } from '../engine/imaging/codecs.ts';
 import { loadCodecFile } from './codec-files.ts';
-import { adaptCommand } from './commands/adapt.ts';
-import { benchCommand } from './commands/bench.ts';
-import { chooseCommand } from './commands/choose.ts';
-import { degradeCommand } from './commands/degrade.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { experimentCommand } from './commands/experiment.ts';
-import { exportCommand } from './commands/export.ts';
-import { groupCommand } from './commands/group.ts';
-import { modelsCommand } from './commands/models.ts';
-import { probeCommand } from './commands/probe.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { runsCommand } from './commands/runs.ts';
-import { scoreCommand } from './commands/score.ts';
-import { searchCommand } from './commands/search.ts';
-import { similarityCommand } from './commands/similarity.ts';
-import { trainCommand } from './commands/train.ts';
 
-function program(): Command {
+/** In the order of the help. Each is loaded when it is called: a mistyped file name need not wait for the trainer. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  degrade: async () => (await import('./commands/degrade.ts')).degradeCommand(),
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+  score: async () => (await import('./commands/score.ts')).scoreCommand(),
+  probe: async () => (await import('./commands/probe.ts')).probeCommand(),
+  train: async () => (await import('./commands/train.ts')).trainCommand(),
+  adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
+  runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  search: async () => (await import('./commands/search.ts')).searchCommand(),
+  models: async () => (await import('./commands/models.ts')).modelsCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  bench: async () => (await import('./commands/bench.ts')).benchCommand(),
+  experiment: async () => (await import('./commands/experiment.ts')).experimentCommand(),
+  similarity: async () => (await import('./commands/similarity.ts')).similarityCommand(),
+  group: async () => (await import('./commands/group.ts')).groupCommand(),
+  choose: async () => (await import('./commands/choose.ts')).chooseCommand(),
+};
+
+/** With the named command alone, or with all where none of ours is named. */
+async function program(name: string | undefined): Promise<Command> {
   const mend = new Command('mend')
     .description('Restore damaged photos, train restoration networks and measure both, on this machine.')
     .exitOverride()
     .showHelpAfterError('Add --help for all options.');
-  for (const command of [
-    restoreCommand,
-    degradeCommand,
-    evaluateCommand,
-    scoreCommand,
-    probeCommand,
-    trainCommand,
-    adaptCommand,
-    runsCommand,
-    searchCommand,
-    modelsCommand,
-    exportCommand,
-    benchCommand,
-    experimentCommand,
-    similarityCommand,
-    groupCommand,
-    chooseCommand,
-  ]) {
-    mend.addCommand(command().exitOverride());
+  const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  for (const command of named ? [named] : Object.values(COMMANDS)) {
+    mend.addCommand((await command()).exitOverride());
   }
   return mend;
 }
@@ -52,7 +41,7 @@ function program(): Command {
 export async function main(argv: readonly string[]): Promise<never> {
   provideCodecs(loadCodecFile);
   try {
-    await program().parseAsync(argv);
+    await (await program(argv[2])).parseAsync(argv);
     return await leave(Number(process.exitCode ?? 0));
   } catch (thrown) {
     // Commander has already written its own sentence; help and version come as errors with exit code 0.
