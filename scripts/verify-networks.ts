@@ -9,16 +9,26 @@ import { openDawn } from '../src/cli/dawn.ts';
 import { faultOf } from '../src/engine/domain/fault.ts';
 import { l1 } from '../src/engine/losses/pixel.ts';
 import { buildNetwork } from '../src/engine/networks/catalog.ts';
-import { NAMED_NETWORKS, patchFor } from '../src/engine/networks/named.ts';
+import { NAMED_NETWORKS, type NamedNetwork, patchFor } from '../src/engine/networks/named.ts';
 import type { Network } from '../src/engine/networks/network.ts';
 import { initialParams, viewsOf } from '../src/engine/networks/params.ts';
+import { TRANSWEATHER_CONFIGS } from '../src/engine/networks/transweather.ts';
 import { mixed } from '../src/engine/reweighting/mixed.ts';
 import { openBackend } from '../src/engine/runtime/backend.ts';
 import { stream } from '../src/engine/runtime/random.ts';
 import { type TrainTensors, trainStep } from '../src/engine/training/train-step.ts';
 
 const wanted = process.argv.slice(2);
-const networks = NAMED_NETWORKS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+/** What the page offers, and the small TransWeather as the paper has it, which makes the image itself. */
+const FORMS: readonly NamedNetwork[] = [
+  ...NAMED_NETWORKS,
+  {
+    id: 'transweather-lite-whole',
+    label: 'TransWeather, small, without the photo added',
+    spec: { id: 'transweather', config: { ...TRANSWEATHER_CONFIGS.lite, skip: false } },
+  },
+];
+const networks = FORMS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 const wasmPaths = fileURLToPath(
   new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')),
 );
