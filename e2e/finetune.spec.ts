@@ -121,6 +121,21 @@ test('from photos to a saved model by keyboard alone', async ({ page }, info) =>
   await expect(page.getByRole('status', { name: 'Saved' })).toContainText('By hand is among your models');
 });
 
+test('AirNet is watched while its encoder learns to tell damages apart', async ({ page }, info) => {
+  const { degraded, clean } = await pairedFolders(info.outputPath('set'), 6);
+  const tune = new FinetunePage(page);
+  await tune.openTab();
+  await tune.degraded.setInputFiles(degraded);
+  await tune.clean.setInputFiles(clean);
+  await tune.chooseTiny(4);
+  await page.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'AirNet, small' });
+  await tune.button('Start').click();
+  await expect(tune.ending).toContainText('Finished all 4 steps', { timeout: 80_000 });
+  const curve = page.getByRole('region', { name: 'Encoder' }).getByRole('img', { name: /^Telling damages/ });
+  await expect(curve).toHaveAttribute('aria-label', /encoder: .+ at step 1, .+ at step 4/);
+  await expect(tune.ending).toContainText('Even they leave photos worse than they came');
+});
+
 test('names a missing partner and a duplicate before training', async ({ page }, info) => {
   const { degraded, clean } = await pairedFolders(info.outputPath('set'), 4);
   await rm(`${clean}/photo-3.png`);

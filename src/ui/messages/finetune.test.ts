@@ -31,7 +31,7 @@ describe('the check', () => {
 });
 
 describe('an ending', () => {
-  const ending = { step: 40, patience: 3, bestStep: 30, fault: null };
+  const ending = { step: 40, patience: 3, bestStep: 30, harms: false, fault: null };
 
   it.each([
     ['finished', 'Finished all 40 steps', 'save'],
@@ -40,6 +40,12 @@ describe('an ending', () => {
   ])('%s says so and leads on', (phase, title, step) => {
     expect(endingWords({ ...ending, phase })).toMatchObject({ title, next: { step } });
     expect(endingWords({ ...ending, phase }).text).toContain('step 30');
+  });
+
+  it('says of weights that only harm what to do', () => {
+    const words = (harms: boolean) => endingWords({ ...ending, phase: 'finished', harms }).text;
+    expect(words(true)).toContain('worse than they came: train for more steps');
+    expect(words(false)).not.toContain('worse');
   });
 
   it.each([

@@ -76,6 +76,8 @@ interface Ending {
   readonly patience: number;
   readonly fault: { readonly code: FaultCode; readonly message: string } | null;
   readonly bestStep: number | null;
+  /** Whether even the best weights leave photos worse than they came. */
+  readonly harms: boolean;
 }
 
 const FAILURES: Readonly<Partial<Record<FaultCode, Omit<EndingWords, 'title'> & { title: string }>>> = {
@@ -106,9 +108,13 @@ const FROM_BEST = {
   text: 'The loss ran away and was no longer a number. What was good before is kept.',
 };
 
+const HARMS =
+  ' Even they leave photos worse than they came: train for more steps, or start from a model that knows this damage.';
+
 /** Why a Run came to rest, and what to do next. */
-export function endingWords({ phase, step, patience, fault, bestStep }: Ending): EndingWords {
-  const best = bestStep === null ? '' : ` The best weights are those of step ${bestStep}.`;
+export function endingWords({ phase, step, patience, fault, bestStep, harms }: Ending): EndingWords {
+  const best =
+    bestStep === null ? '' : ` The best weights are those of step ${bestStep}.${harms ? HARMS : ''}`;
   const save = { label: 'Save the model', step: 'save' } as const;
   switch (phase) {
     case 'finished':

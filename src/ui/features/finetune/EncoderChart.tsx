@@ -21,6 +21,7 @@ export const EncoderChart = memo(function EncoderChart({ story: { steps, terms }
         lines={lines}
         format={small}
       />
+      <p className="hint">It rises at first, while the patches that it compares with are gathered.</p>
     </section>
   );
 });

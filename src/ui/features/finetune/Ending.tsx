@@ -7,8 +7,9 @@ import { SAVE_NAME_ID } from './SaveModel.tsx';
 
 export function Ending({ run }: { readonly run: RunView }) {
   if (isTraining(run)) return null;
-  const bestStep = run.project?.bestStep ?? null;
-  const { title, text, next } = endingWords({ ...run, bestStep });
+  const { bestStep = null, bestPsnr = null, psnrInput = null } = run.project ?? {};
+  const harms = bestPsnr !== null && psnrInput !== null && bestPsnr < psnrInput;
+  const { title, text, next } = endingWords({ ...run, bestStep, harms });
   const bad = run.phase === 'failed';
   return (
     <section className="ending" aria-label="Why it stopped" data-bad={bad || undefined}>
