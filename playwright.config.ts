@@ -32,7 +32,8 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: true,
   fullyParallel: false,
-  workers: 1,
+  // A page waits for its disk, its timers and its paint as long as it computes.
+  workers: 2,
   // When everything is broken the run must still end soon.
   maxFailures: 10,
   timeout: 90_000,
