@@ -8,6 +8,8 @@ import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bin/mend.mjs', import.meta.url));
+const zoo = new URL('../../public/models/manifest.json', import.meta.url);
+const { default: usual } = JSON.parse(readFileSync(zoo, 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'mend-choose-'));
 const at = (...parts: string[]): string => join(folder, ...parts);
 
@@ -55,7 +57,7 @@ describe('mend choose', () => {
     expect(images[1]).toMatchObject({
       trust: 'too-small',
       inDistribution: false,
-      model: 'local-4',
+      model: usual,
       predictedGain: null,
     });
   });
@@ -65,7 +67,7 @@ describe('mend choose', () => {
     expect(ran.code).toBe(0);
     const { model, images } = JSON.parse(ran.stdout);
     expect(model).toBe('auto');
-    expect(images[0].choice).toMatchObject({ trust: 'too-small', model: 'local-4' });
+    expect(images[0].choice).toMatchObject({ trust: 'too-small', model: usual });
     const { width, height } = decode(readFileSync(at('out/tiny.png')));
     expect([width, height]).toEqual([30, 30]);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { degradeRaster } from '../degradations/degrade.ts';
 import type { PhotoChoice } from '../domain/grids.ts';
+import type { Manifest } from '../domain/model-card.ts';
 import type { Raster } from '../domain/raster.ts';
 import { createModelStore } from '../inference/model-store.ts';
 import { enterBackend } from '../testing/backends.ts';
@@ -13,6 +14,7 @@ import { createDescribingStore, type Describing } from './describing.ts';
 const zoo = new URL('../../../public/models/', import.meta.url);
 const read = async (path: string) => new Uint8Array(readFileSync(new URL(path, zoo)));
 const models = createModelStore(read);
+const manifest: Manifest = JSON.parse(readFileSync(new URL('manifest.json', zoo), 'utf8'));
 
 /** Soft shapes with edges, as photos have them. */
 function scene(side: number): Raster {
@@ -27,7 +29,7 @@ function scene(side: number): Raster {
 }
 
 describe('whether there is a second pass', () => {
-  const modelFor = (task: string) => (task === 'haze' ? 'haze-1' : 'local-4');
+  const modelFor = (task: string) => (task === 'haze' ? 'dehaze' : 'local');
   const left = { group: 'haze', task: 'haze', worthwhile: true, trust: 'in-distribution' } as const;
   const clean = (distance: number) => ({
     distances: [
@@ -37,11 +39,11 @@ describe('whether there is a second pass', () => {
   });
 
   it('depends on what the first one leaves', () => {
-    expect(secondModel(left, 'local-4', modelFor)).toBe('haze-1');
-    expect(secondModel(left, 'haze-1', modelFor)).toBeNull();
-    expect(secondModel({ ...left, group: 'clean', task: 'clean' }, 'haze-1', modelFor)).toBeNull();
-    expect(secondModel({ ...left, worthwhile: false }, 'local-4', modelFor)).toBeNull();
-    expect(secondModel({ ...left, trust: 'unknown-damage' }, 'local-4', modelFor)).toBeNull();
+    expect(secondModel(left, 'local', modelFor)).toBe('dehaze');
+    expect(secondModel(left, 'dehaze', modelFor)).toBeNull();
+    expect(secondModel({ ...left, group: 'clean', task: 'clean' }, 'dehaze', modelFor)).toBeNull();
+    expect(secondModel({ ...left, worthwhile: false }, 'local', modelFor)).toBeNull();
+    expect(secondModel({ ...left, trust: 'unknown-damage' }, 'local', modelFor)).toBeNull();
   });
 
   it('depends on whether that comes clearly nearer to good photos', () => {
@@ -59,7 +61,7 @@ describe('a second pass', () => {
   beforeAll(async () => {
     await enterBackend('wasm');
     describing = await createDescribingStore(read).load();
-    choice = { ...(await choosePhoto(photo, describing)), models: ['local-4'] };
+    choice = { ...(await choosePhoto(photo, describing)), models: [manifest.default] };
   });
 
   it('is tried with what the first one leaves, and taken only where it comes nearer to good photos', async () => {
@@ -70,18 +72,18 @@ describe('a second pass', () => {
     };
     let found = choice;
     await expectNoLeak(async () => {
-      await models.load('local-4');
+      await models.load(manifest.default);
       await models.load('haze-1');
       found = await proposeChain(photo, choice, { describing, load });
     });
-    expect(tried[0]).toBe('local-4');
-    expect(found.models[0]).toBe('local-4');
+    expect(tried[0]).toBe(manifest.default);
+    expect(found.models[0]).toBe(manifest.default);
     if (found.chain) {
       // A look for leaks does the same twice.
       expect(found.models).toEqual([...new Set(tried)]);
       expect(found.chain.two).toBeLessThan(found.chain.one);
       expect(found.reason).toContain(found.chain.left);
-      expect(found.chain.onePass).toEqual(['local-4']);
+      expect(found.chain.onePass).toEqual([manifest.default]);
     } else expect(found).toEqual({ ...choice, milliseconds: found.milliseconds });
     expect(found.milliseconds).toBeGreaterThan(choice.milliseconds);
   });
@@ -90,7 +92,7 @@ describe('a second pass', () => {
     const tiny = scene(40);
     const room = { describing, load: models.load };
     expect(await proposeChain(tiny, choice, room)).toBe(choice);
-    const pair = { ...choice, models: ['local-4', 'haze-1'] };
+    const pair = { ...choice, models: [manifest.default, 'haze-1'] };
     expect(await proposeChain(photo, pair, room)).toBe(pair);
   });
 
