@@ -68,7 +68,12 @@ const STAGES = {
  * @param {Record<string, string>} [env]
  */
 function node(program, args, env = {}) {
-  return run(process.execPath, [bin(program), ...args], { cwd: root, env, hide: DAWN_CHATTER, minutes: LIMIT });
+  return run(process.execPath, [bin(program), ...args], {
+    cwd: root,
+    env,
+    hide: DAWN_CHATTER,
+    minutes: LIMIT,
+  });
 }
 
 /**
