@@ -107,7 +107,11 @@ test('a Run that another tab trains is shown and left alone', async ({ page }) =
   await other.reachStep(1);
   const training = new TrainingPage(page);
   await training.enter('wasm');
-  await expect(page.getByRole('navigation', { name: 'Runs' })).toContainText('Another tab trains it');
+  const runs = page.getByRole('navigation', { name: 'Runs' });
+  await runs.getByRole('button', { name: 'Another tab trains it' }).click();
+  await expect(page.getByText('Pause it there, or close that tab, to go on here.')).toBeVisible();
+  await expect(training.button('Resume')).toHaveCount(0);
+  await expect(runs.getByRole('button', { name: 'Delete' })).toHaveCount(0);
 });
 
 test('a tab that is gone in the middle of training loses only the steps since its last checkpoint', async ({

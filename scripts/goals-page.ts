@@ -6,7 +6,7 @@
  *
  * With --runs it first takes the curves anew from the log.jsonl files that the trainer left below those folders.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -51,7 +51,7 @@ const signed = (value: number): string => {
 };
 
 /** What is measured to two digits is held to its goal to two digits. */
-const reaches = (value: number, wanted: number): boolean => Math.round((value - wanted) * 100) >= 0;
+const reaches = (short: number): boolean => Math.round(short * 100) <= 0;
 
 function goalRow({ task, setting, set, wanted }: Goal, { models }: ZooResults, model: string): string {
   const score = models
@@ -64,7 +64,7 @@ function goalRow({ task, setting, set, wanted }: Goal, { models }: ZooResults, m
     'psnr' in wanted
       ? [db(wanted.psnr), db(score.psnr), wanted.psnr - score.psnr]
       : [signed(wanted.gain), signed(gain), wanted.gain - gain];
-  const verdict = reaches(-short, 0) ? 'reached' : `**missed by ${db(short)}**`;
+  const verdict = reaches(short) ? 'reached' : `**missed by ${db(short)}**`;
   return `| ${`${task} ${setting}`.trim()} | ${score.set} | ${asked} | ${reached} | ${verdict} | \`${model}\` |`;
 }
 
@@ -114,8 +114,11 @@ export function goalsPlot(curves: Curves): string {
   return plotPanels(panels, { title, x: 'step', y: 'gain, dB', columns: 3 });
 }
 
-/** The curves of the last training of each recommended model that has a goal. @throws Error where a log is missing. */
+/** The curves of the last training of each recommended model that has a goal. @throws Error where a folder or a log is missing. */
 function curvesFrom(runs: readonly string[], { byTask }: Manifest): Curves {
+  const gone = runs.find((folder) => !existsSync(folder));
+  if (gone !== undefined)
+    throw new Error(`There is no folder ${gone}; name those that the trainer wrote to.`);
   const logs = runs.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => basename(path) === 'log.jsonl')

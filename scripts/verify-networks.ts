@@ -29,6 +29,11 @@ const FORMS: readonly NamedNetwork[] = [
   },
 ];
 const networks = FORMS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const unknown = wanted.find((id) => FORMS.every((form) => form.id !== id));
+if (unknown !== undefined) {
+  console.error(`There is no network ${unknown}; choose from ${FORMS.map(({ id }) => id).join(', ')}.`);
+  process.exit(1);
+}
 const wasmPaths = fileURLToPath(
   new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')),
 );
