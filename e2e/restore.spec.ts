@@ -32,6 +32,29 @@ test('an opened photo restores by itself and exports under its own name', async 
   expect(changed / before.length).toBeGreaterThan(0.2);
 });
 
+test('looking often is one switch, and says what it is good for', async ({ page }) => {
+  const studio = new RestorePage(page);
+  await studio.open('wasm');
+  await studio.openPhotos(grainyPng('garden.png', 96, 64));
+  await studio.restored();
+  const once = decode((await studio.export()).bytes).data;
+  await studio.model.selectOption(usual);
+  await page.getByRole('checkbox', { name: /Look eight times/ }).check();
+  await page.getByText('Why does that help?').click();
+  await expect(page.getByText(/the mean is taken/)).toBeVisible();
+  await studio.button('Restore').click();
+  await studio.restored();
+  await expect(page.getByText(/, 8 looks/)).toBeVisible();
+  const often = decode((await studio.export()).bytes).data;
+  const apart = often.filter((value, i) => value !== once[i]).length;
+  expect(apart / often.length).toBeGreaterThan(0.05);
+  // A model that knows what is up is only mirrored, and a method without weights has nothing to average.
+  await studio.model.selectOption('haze-2');
+  await expect(page.getByRole('checkbox', { name: /Look twice/ })).toBeChecked();
+  await studio.model.selectOption('classic-bm3d');
+  await expect(page.getByRole('checkbox', { name: /Look/ })).toHaveCount(0);
+});
+
 test('strength 0 is the original to the last bit', async ({ page }) => {
   const studio = new RestorePage(page);
   await studio.open('wasm');

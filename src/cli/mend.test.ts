@@ -169,6 +169,17 @@ describe('mend', () => {
     expect([restored.width, restored.height]).toEqual([24, 37]);
   });
 
+  it('looks as often at a photo as the model can, up to what is asked', async () => {
+    const ran = await mend(
+      ...['restore', 'photos/a.png', '--out', 'often', '--model', `${model},${model}`],
+      ...['--looks', '8', '--backend', 'wasm', '--json'],
+    );
+    expect(ran.code, ran.stderr).toBe(0);
+    // A file does not say whether its network may be turned, only mirrored.
+    expect(JSON.parse(ran.stdout)).toMatchObject({ looks: 8, model: `${model}@x2,${model}@x2` });
+    expect(decode(readFileSync(at('often', 'a.png')))).toMatchObject({ width: 41, height: 30 });
+  });
+
   it('trains, stops, resumes to the same weights, and restores a photo with them by way of a smaller one', async () => {
     const recipe = {
       mend: 1,
@@ -210,6 +221,11 @@ describe('mend', () => {
       'no model file gone.safetensors',
     ],
     [['restore', 'photos', '--out', 'x', '--strength', '2'], 'from 0 to 1'],
+    [['restore', 'photos', '--out', 'x', '--looks', '4'], 'Allowed choices are 1, 2, 8'],
+    [
+      ['restore', 'photos', '--out', 'x', '--model', 'haze-2@x8', '--backend', 'wasm'],
+      'cannot look 8 times; take haze-2 or haze-2@x2',
+    ],
     [['degrade', 'photos', '--task', 'gaussian-blur', '--set', 'sigam=2', '--out', 'x'], 'sigam'],
     [['degrade', 'photos', '--task', 'fog', '--out', 'x'], 'There is no task fog'],
     [['evaluate', '--pairs', 'photos', '--backend', 'wasm'], 'photos/input'],

@@ -1,12 +1,14 @@
 /** `mend restore`: better photos from damaged ones; one bad file never stops the rest. */
 
 import { basename, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
+import { LOOKS } from '../../engine/domain/model-variant.ts';
 import { PROFILE_WORDS } from '../../engine/domain/photo.ts';
 import { chooseChain } from '../../engine/grids/chain.ts';
 import { restore } from '../../engine/inference/restorer.ts';
+import { lookingUpTo } from '../../engine/inference/self-ensemble.ts';
 import { colourLimitOfModels, watchColour } from '../adapted.ts';
 import { loadModels, openDescribing, openEngine, openZoo } from '../engine.ts';
 import { type CommonOptions, numberBetween, wholeNumber, withCommonOptions } from '../options.ts';
@@ -20,6 +22,7 @@ import { choiceFields } from './choose.ts';
 interface RestoreOptions extends CommonOptions, OutputOptions {
   readonly model: string;
   readonly tile?: number;
+  readonly looks: string;
   readonly uncertainty?: string;
   readonly stages?: string;
 }
@@ -53,6 +56,14 @@ export function restoreCommand(): Command {
       'side of the tiles; 0 for the whole photo at once (default: chosen)',
       wholeNumber(0),
     )
+    .addOption(
+      new Option(
+        '--looks <number>',
+        'how often a model looks at each photo, mirrored (2) and turned too (8): slower, a little better; models that know what is up stay at 2',
+      )
+        .choices(LOOKS.map(String))
+        .default('1'),
+    )
     .option('--strength <share>', '0 keeps the photo, 1 restores it wholly', numberBetween(0, 1), 1)
     .option(
       '--uncertainty <folder>',
@@ -71,6 +82,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const originals = new Set(files.map((file) => resolve(file)));
   const backend = await openEngine(options.backend);
   const store = openZoo();
+  const looks = Number(options.looks);
   const given = options.model === 'auto' ? null : await loadModels(store, options.model);
   const limit = options.model === 'auto' ? null : await colourLimitOfModels(options.model);
   const describing = given === null ? await openDescribing().load() : null;
@@ -85,7 +97,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
       const start = performance.now();
       const choice =
         describing && (await chooseChain(photo.raster, { describing, load: store.load }, backend));
-      const models = choice ? await Promise.all(choice.models.map((id) => store.load(id))) : (given ?? []);
+      const chosen = choice ? await Promise.all(choice.models.map((id) => store.load(id))) : (given ?? []);
+      const models = chosen.map((model) => lookingUpTo(model, looks));
       const ids = models.map(({ id }) => id).join('+');
       const { path: out, settings } = await planOutput(file, photo, ids, originals, options);
       if (out === null) {
@@ -133,7 +146,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   }
   bar.stop();
   const result = {
-    model: given?.map((model) => model.id).join(',') ?? 'auto',
+    model: given?.map((model) => lookingUpTo(model, looks).id).join(',') ?? 'auto',
+    looks,
     backend: backend.report.backend,
     adapter: backend.report.adapter,
     images,

@@ -5,6 +5,7 @@ import { drawParams } from '../degradations/params.ts';
 import { StudioError } from '../domain/fault.ts';
 import type { RecipeTask } from '../domain/recipe.ts';
 import type { Sample } from '../domain/sample.ts';
+import { taskMeta } from '../domain/task.ts';
 import type { NamePair } from '../evaluation/pairing.ts';
 import type { Random } from '../runtime/random.ts';
 import type { DatasetPart } from './dataset.ts';
@@ -108,7 +109,7 @@ export function layOn(photo: Pixels, pair: Sample, side: number, random: Random)
 /** Mirrors and turns both patches alike; damage that knows up from down is only mirrored. */
 export function augment(sample: Sample, task: RecipeTask, side: number, random: Random): Sample {
   const mirrored = random.chance(0.5);
-  const quarters = DEGRADATIONS[task.id].upright ? 0 : random.integer(0, 3);
+  const quarters = taskMeta(task.id).upright ? 0 : random.integer(0, 3);
   return {
     degraded: turnPatch(sample.degraded, side, mirrored, quarters),
     clean: turnPatch(sample.clean, side, mirrored, quarters),

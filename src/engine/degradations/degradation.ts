@@ -26,8 +26,6 @@ export interface Degradation {
   margin(params: Params): number;
   /** The place on the 16-pixel grid of JPEG matters. */
   readonly gridded?: true;
-  /** Down is down: training crops are only mirrored left to right. */
-  readonly upright?: true;
   /** The damaged picture; it may leave 0..1, the caller clips and rounds. Never writes to its argument. */
   apply(picture: Picture, params: Params, random: Random, view: View): Picture;
 }

@@ -24,7 +24,6 @@ const HAZE_LIMITS = { beta: [0, 20], airlight: [0, 1] } as const;
 export const HAZE: Degradation = {
   limits: HAZE_LIMITS,
   margin: () => 0,
-  upright: true,
   apply: hazeOn,
 };
 
@@ -32,7 +31,6 @@ export const HAZE: Degradation = {
 export const RAIN_VEIL: Degradation = {
   limits: { ...RAIN_LIMITS, ...HAZE_LIMITS },
   margin: rainMargin,
-  upright: true,
   apply: (picture, params, random, view) =>
     hazeOn(rainOn(picture, params, random.split('streaks')), params, random.split('veil'), view),
 };

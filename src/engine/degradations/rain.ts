@@ -112,6 +112,5 @@ export function rainMargin(params: Params): number {
 export const RAIN: Degradation = {
   limits: RAIN_LIMITS,
   margin: rainMargin,
-  upright: true,
   apply: rainOn,
 };

@@ -84,7 +84,6 @@ const MARGIN = 24;
 export const RAINDROPS: Degradation = {
   limits: { count: [0, 5000], radius: [1, 500] },
   margin: () => MARGIN,
-  upright: true,
   apply(picture, params, random, view) {
     const sigma = random.uniform(3, 6);
     const drops = drawDrops(param(params, 'count'), param(params, 'radius'), view, random).filter((drop) => {

@@ -107,7 +107,6 @@ function inner(plane: Plane, border: number): Plane {
 export const SNOW: Degradation = {
   limits: { severity: [0, 10] },
   margin: () => 0,
-  upright: true,
   apply(picture, params, random) {
     const severity = param(params, 'severity');
     const airlight = random.uniform(0.85, 1);

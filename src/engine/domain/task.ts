@@ -15,6 +15,8 @@ export interface TaskMeta {
   /** One plain sentence for people who know none of the terms. */
   readonly summary: string;
   readonly parameters: Readonly<Record<string, ParameterRange>>;
+  /** Down is down: training crops and looks at a photo are only mirrored left to right. */
+  readonly upright?: true;
 }
 
 const range = (low: number, high: number): ParameterRange => ({ low, high });
@@ -70,6 +72,7 @@ export const TASKS = {
     label: 'Rain streaks',
     summary: 'Bright slanted streaks of falling rain.',
     parameters: { density: range(50, 100), length: whole(20, 40), angle: range(-45, 45) },
+    upright: true,
   },
   'rain-veil': {
     label: 'Heavy rain',
@@ -81,21 +84,25 @@ export const TASKS = {
       beta: range(0.3, 1.5),
       airlight: range(0.8, 1),
     },
+    upright: true,
   },
   snow: {
     label: 'Snow',
     summary: 'Flakes of several sizes, blown one way.',
     parameters: { severity: range(0.5, 2) },
+    upright: true,
   },
   raindrops: {
     label: 'Drops on the lens',
     summary: 'Drops of water on the glass in front of the lens.',
     parameters: { count: whole(10, 60), radius: range(4, 24) },
+    upright: true,
   },
   haze: {
     label: 'Haze',
     summary: 'Distance fades into a bright veil.',
     parameters: { beta: range(0.3, 3), airlight: range(0.7, 1) },
+    upright: true,
   },
   'low-light': {
     label: 'Low light',

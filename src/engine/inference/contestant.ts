@@ -1,7 +1,7 @@
 /** Loaded models as contestants of an Evaluation. */
 
 import type { Contestant } from '../domain/evaluation.ts';
-import { parseStage } from '../domain/model-stage.ts';
+import { parseVariant } from '../domain/model-variant.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { ModelStore } from './model-store.ts';
@@ -31,9 +31,10 @@ export function contestantOf(
 export async function loadDigested(store: ModelStore, wanted: string): Promise<DigestedModel> {
   const model = await store.load(wanted);
   const { cards } = await store.zoo();
-  const named = parseStage(model.id);
-  const hash = cards.find(({ id }) => id === named.id)?.sha256 ?? null;
-  return { model, digest: named.stage === null ? hash : `${hash}@${named.stage}` };
+  const { id: named } = parseVariant(model.id);
+  const hash = cards.find(({ id }) => id === named)?.sha256 ?? null;
+  // The variant is told as in its name.
+  return { model, digest: model.id === named ? hash : `${hash}${model.id.slice(named.length)}` };
 }
 
 function parametersOf(model: LoadedModel): number {

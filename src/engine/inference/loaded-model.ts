@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CLASSICAL_METHODS } from '../classical/catalog.ts';
 import type { ClassicalMethod } from '../classical/method.ts';
 import { StudioError } from '../domain/fault.ts';
+import type { Looks } from '../domain/model-variant.ts';
 import type { NetworkSpec } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { withoutNorms } from '../networks/fold.ts';
@@ -24,6 +25,10 @@ export interface NetworkModel {
   readonly parameters: number;
   /** There where it works on photos reduced to this shorter side (`reduced-pass.ts`). */
   readonly side?: number;
+  /** How often it may look at a photo, mirrored and turned. */
+  readonly mostLooks: Looks;
+  /** There where it looks more than once (`self-ensemble.ts`). */
+  readonly looks?: Looks;
   /** Says where the model is unsure; null where it was trained without one. */
   readonly head: UncertaintyHead | null;
   dispose(): void;
@@ -47,16 +52,23 @@ export interface ClassicalModel {
 /** TUR's uncertainty tends to half of the error. */
 const UNMEASURED = 2;
 
+export interface CardFacts {
+  /** Of the uncertainty head, where the file has one and the card knows it. */
+  readonly scale?: number | null | undefined;
+  /** Twice unless said: mirroring suits every network, and only a card tells whether one may be turned. */
+  readonly mostLooks?: Looks;
+}
+
 /**
  * Puts weights on the backend.
- * @param scale of the uncertainty head where the file has one and its card knows it
+ * @param facts what the model's card says beyond its file
  * @throws StudioError `model-incompatible` where they are not those of the network
  */
 export function loadModel(
   id: string,
   spec: NetworkSpec,
   { tensors }: Safetensors,
-  scale: number | null = null,
+  { scale = null, mostLooks = 2 }: CardFacts = {},
 ): NetworkModel {
   const written = buildNetwork(spec);
   const { network, parameters } = withoutNorms({
@@ -73,6 +85,7 @@ export function loadModel(
     views: own.views,
     parameters: learnedSize(written),
     ...(spec.side === undefined ? {} : { side: spec.side }),
+    mostLooks,
     head: head && { views: head.views, scale: scale ?? UNMEASURED, calibrated: scale !== null },
     dispose: () => {
       own.dispose();

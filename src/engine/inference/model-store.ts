@@ -10,7 +10,7 @@ import {
   parseManifest,
   parseModelCard,
 } from '../domain/model-card.ts';
-import { parseStage } from '../domain/model-stage.ts';
+import { mostLooks, parseVariant } from '../domain/model-variant.ts';
 import type { ExtractorKind } from '../domain/recipe.ts';
 import { buildNetwork } from '../networks/catalog.ts';
 import { networkOfFile } from '../weights/model-file.ts';
@@ -25,6 +25,7 @@ import {
   noVgg,
 } from './feature-model.ts';
 import { type LoadedModel, loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
+import { selfEnsemble } from './self-ensemble.ts';
 import { stageOf } from './stages.ts';
 
 /** Reads a file of the zoo, for example `local-1/card.json`; `fresh` passes over caches. */
@@ -50,7 +51,7 @@ export interface Zoo {
 export interface ModelStore {
   /** Manifest and all cards. @throws StudioError `model-damaged` */
   zoo(): Promise<Zoo>;
-  /** A model of the zoo, `auto` for the default one, or a recursive one up to a stage (`<id>@2`). Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
+  /** A model of the zoo, `auto` for the default one, or a variant of one (`<id>@2`, `<id>@x8`). Loaded once. @throws StudioError `model-unknown`, `model-damaged`, `model-incompatible` */
   load(id: string): Promise<LoadedModel>;
   /** The feature network that losses and probes use: that of the manifest, or another by its id. Loaded once. @throws StudioError as `load` does */
   features(id?: string): Promise<FeatureModel>;
@@ -159,7 +160,10 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
   const loadFresh = async (id: string): Promise<LoadedModel> => {
     const card = await cardOf(id);
     if (card.kind === 'classical') return loadClassical(id);
-    return loadModel(id, card.network, await weights(id), card.uncertainty?.scale);
+    return loadModel(id, card.network, await weights(id), {
+      scale: card.uncertainty?.scale,
+      mostLooks: mostLooks(card),
+    });
   };
   const loadFeatures = async (id: string): Promise<FeatureModel> => {
     const card = (await zoo()).features.find((candidate) => candidate.id === id);
@@ -200,14 +204,17 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
     file,
     forget,
     async load(wanted) {
-      const { id, stage } = parseStage(await nameOf(wanted));
+      const { id: named, stage, looks } = parseVariant(wanted);
+      const id = await nameOf(named);
       let model = loaded.get(id);
       if (!model) {
         model = loadFresh(id);
         loaded.set(id, model);
         model.catch(() => loaded.delete(id));
       }
-      return stage === null ? model : stageOf(await model, stage);
+      if (stage === null && looks === 1) return model;
+      const whole = await model;
+      return selfEnsemble(stage === null ? whole : stageOf(whole, stage), looks);
     },
     features,
     async extractor(kind) {
@@ -231,5 +238,5 @@ export function createModelStore(read: ZooReader, own: OwnModels = NO_MODELS): M
 export function loadModelFile(name: string, file: Safetensors): NetworkModel {
   const own = ownFile(file, name);
   const spec = networkOfFile(own, name);
-  return loadModel(name, spec, own, uncertaintyOfFile(buildNetwork(spec), own, name)?.scale);
+  return loadModel(name, spec, own, { scale: uncertaintyOfFile(buildNetwork(spec), own, name)?.scale });
 }

@@ -1,14 +1,14 @@
 /** A network over a photo by tiles whose overlap covers the receptive field, so that tiled equals whole. */
-import * as tf from '@tensorflow/tfjs-core';
 import { StudioError } from '../domain/fault.ts';
 import { peakOf, type Raster, type Region, samplesFor } from '../domain/raster.ts';
 import type { ColourBridge } from '../imaging/colour-bridge.ts';
 import type { Network } from '../networks/network.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
-import { within } from '../runtime/pacing.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
+import { looksOf } from './self-ensemble.ts';
 import { DEFAULT_TILE_AREA, planTiles, reflect, type Span, type TilePlan } from './tile-plan.ts';
+import { restoreTile } from './tile-run.ts';
 
 export interface NetworkPassOptions {
   /** Side of square tiles; 0 for the whole photo at once; null or absent: chosen. */
@@ -31,7 +31,7 @@ export function overlapOf({ radius, reach = radius }: Pick<Network, 'radius' | '
 }
 
 /**
- * A piece is a tile.
+ * A piece is a look at a tile.
  * @throws StudioError `option-invalid` for tiles that are too small, `out-of-memory` where no tile has as few pixels as `area`
  */
 export function networkPass(
@@ -48,19 +48,20 @@ export function networkPass(
       `The memory does not even hold the smallest tiles of model ${model.id}; close other tabs, or take another model.`,
     );
   }
+  const pieces = plan.columns.length * plan.rows.length * looksOf(model).length;
   return {
-    pieces: plan.columns.length * plan.rows.length,
+    pieces,
     async run(raster, step) {
       const output = samplesFor(raster.depth, raster.rgb.length);
       // One buffer for all tiles: a new one for each would be collected too late where the photo is large.
       const cut = new Float32Array(plan.tileWidth * plan.tileHeight * 3);
-      let tuned = plan.columns.length * plan.rows.length < WORTH_TUNING;
+      let tuned = pieces < WORTH_TUNING;
       for (const { row, column } of inOrder(plan, focus)) {
         cutTile(raster, column.start, row.start, plan.tileWidth, plan.tileHeight, cut);
         colours?.toWorking(cut);
-        const restored = await runTile(model, cut, plan.tileHeight, plan.tileWidth);
-        colours?.fromWorking(restored);
+        const restored = await restoreTile(model, cut, plan.tileHeight, plan.tileWidth, step);
         assertHealthy?.();
+        colours?.fromWorking(restored);
         pasteTile(output, raster, restored, column, row, plan.tileWidth);
         onPiece?.(keptRegion(row, column, raster), { ...raster, rgb: output });
         await step(1);
@@ -107,7 +108,7 @@ function keptRegion(row: Span, column: Span, { width, height }: Pick<Raster, 'wi
   };
 }
 
-/** So many tiles earn back what it costs to measure convolutions, once for each adapter and layer. */
+/** So many pieces earn back what it costs to measure convolutions, once for each adapter and layer. */
 const WORTH_TUNING = 8;
 
 /** Pixels of a tile, `[height, width, 3], 0..1`; beyond the photo it continues by reflection. They are written to `tile`, if given. */
@@ -129,48 +130,6 @@ export function cutTile(
     }
   }
   return tile;
-}
-
-/** A tile that holds numbers; one that does not is computed once more, since a passing upset of the device is not the model's fault. */
-async function runTile(
-  model: NetworkModel,
-  tile: Float32Array,
-  height: number,
-  width: number,
-): Promise<Float32Array> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const restored = await computeTile(model, tile, height, width);
-    if (restored.every(Number.isFinite)) return restored;
-  }
-  throw new StudioError(
-    'internal',
-    `Model ${model.id} gave values that are not numbers; nothing was saved. Try the other backend.`,
-  );
-}
-
-/** A tile takes seconds, and a minute where software stands in for a graphics processor; milliseconds. */
-const LONGEST_TILE = 300_000;
-
-const hung = () =>
-  new StudioError(
-    'device-lost',
-    'The graphics processor did not answer for five minutes; start the work again, or take the other backend.',
-  );
-
-async function computeTile(
-  model: NetworkModel,
-  tile: Float32Array,
-  height: number,
-  width: number,
-): Promise<Float32Array> {
-  const image = tf.tidy(
-    () => model.network.apply(model.views, tf.tensor4d(tile, [1, height, width, 3])).image,
-  );
-  try {
-    return (await within(image.data(), LONGEST_TILE, hung)) as Float32Array;
-  } finally {
-    image.dispose();
-  }
 }
 
 function pasteTile(

@@ -21,7 +21,12 @@ function doubting(spec: (typeof SPECS)[number], scale?: number): NetworkModel {
   const network = buildNetwork(spec);
   const head = headParameters(network.features);
   const params = initialParams(withParameters(network, head), 3).map((value) => value * spec.larger);
-  return loadModel('doubting', spec, { tensors: modelTensors(network, head, params), metadata: {} }, scale);
+  return loadModel(
+    'doubting',
+    spec,
+    { tensors: modelTensors(network, head, params), metadata: {} },
+    { scale },
+  );
 }
 
 function noisy(width: number, height: number): Raster {

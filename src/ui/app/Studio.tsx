@@ -1,5 +1,7 @@
 /** The frame of the Studio: header, one tab's content, status bar. */
+
 import { useEffect, useState } from 'react';
+import { parseVariant } from '../../engine/domain/model-variant.ts';
 import { useShortcuts } from '../components/use-shortcuts.ts';
 import { CompareTab } from '../features/compare/CompareTab.tsx';
 import type { CompareMode } from '../features/compare/modes.ts';
@@ -78,7 +80,7 @@ export function Studio() {
   };
   const adapt = (models: string) => {
     setTab('finetune');
-    effects.finetune.adapt(true, models.split(',')[0] ?? null);
+    effects.finetune.adapt(true, parseVariant(models.split(',')[0] ?? '').id || null);
   };
   const compare = () => {
     setComparing('photo');

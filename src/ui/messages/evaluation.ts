@@ -1,5 +1,6 @@
 /** Words about evaluations of folders. */
 import type { Comparison, Evaluation } from '../../engine/domain/evaluation.ts';
+import { modelName } from '../../engine/domain/model-variant.ts';
 import { METRICS, type MetricId } from '../../engine/domain/score.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 
@@ -8,8 +9,10 @@ export const AS_IT_CAME = 'As it came in';
 
 /** A model's name, or those of a chain. */
 export function chainName(listing: ZooListing | null, chain: string): string {
-  const name = (id: string) => listing?.cards.find((card) => card.id === id)?.name ?? id;
-  return chain.split(',').map(name).join(' → ');
+  return chain
+    .split(',')
+    .map((id) => modelName(listing?.cards ?? [], id))
+    .join(' → ');
 }
 
 /** `PSNR (dB), higher is better`. */

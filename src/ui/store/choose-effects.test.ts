@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PhotoChoice } from '../../engine/domain/grids.ts';
+import type { ZooListing } from '../../workers/protocol/api.ts';
 import { fakeContext } from './fake-context.ts';
 import { openFiles } from './intake-effects.ts';
 import { createRestorer } from './restore-effects.ts';
@@ -20,7 +21,14 @@ const choice = (models: readonly string[]): PhotoChoice => ({
   milliseconds: 1,
 });
 
-async function restored(chosen: PhotoChoice | null) {
+const listing = {
+  default: 'local-1',
+  byTask: {},
+  features: [],
+  cards: [{ id: 'local-1', kind: 'network', tasks: ['jpeg'] }],
+} as unknown as ZooListing;
+
+async function restored(chosen: PhotoChoice | null, wanted = 'automatic') {
   const asked: (readonly string[])[] = [];
   const { context } = fakeContext({
     grids: {
@@ -37,6 +45,10 @@ async function restored(chosen: PhotoChoice | null) {
     },
   });
   const restorer = createRestorer(context);
+  context.store.setState(({ settings }) => ({
+    settings: { ...settings, defaults: { model: wanted, strength: 1 } },
+    models: { listing, fault: null },
+  }));
   await openFiles(context, restorer, { files: [new File(['x'], 'a.png')], skipped: [] });
   await restorer.restore([]);
   const entry = context.store.getState().photos.entries[0];
@@ -49,6 +61,12 @@ describe('Automatic', () => {
     expect(asked).toEqual([['haze-1', 'local-2']]);
     expect(entry?.choice?.reason).toBe('It rains.');
     expect(entry?.rendered?.model).toBe('haze-1,local-2');
+  });
+
+  it('lets what it chooses look often where that is wanted', async () => {
+    const { asked, entry } = await restored(choice(['local-1']), 'automatic@x8');
+    expect(asked).toEqual([['local-1@x8']]);
+    expect(entry?.rendered).toMatchObject({ wanted: 'automatic@x8', model: 'local-1@x8' });
   });
 
   it('leaves a good photo as it is', async () => {

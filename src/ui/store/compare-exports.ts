@@ -1,6 +1,6 @@
 /** Hands out what was compared: the table of scores, and the grid as a figure. */
 import { LAYERS } from '../../engine/domain/layer.ts';
-import { modelName } from '../../engine/domain/model-stage.ts';
+import { modelName } from '../../engine/domain/model-variant.ts';
 import { METRICS } from '../../engine/domain/score.ts';
 import type { FigurePanel, PhotoWindow } from '../../workers/protocol/figure.ts';
 import { backendName, duration } from '../messages/copy.ts';

@@ -59,6 +59,14 @@ describe('presetsFor', () => {
     expect(presetsFor(listing, null).some(({ id }) => id === 'study')).toBe(false);
   });
 
+  it('sets one look beside as many as the model can, where it can look again', () => {
+    const looks = (damage: 'haze' | null, default_ = 'local') =>
+      models(presetsFor({ ...listing, default: default_ }, damage).find(({ id }) => id === 'looks')?.cells);
+    expect(looks(null)).toEqual(['local', 'local@x8']);
+    expect(looks('haze')).toEqual(['haze-1', 'haze-1@x2']);
+    expect(looks(null, 'bm3d')).toBeUndefined();
+  });
+
   it('offers strengths of the model that suits the damage', () => {
     const strengths = presetsFor(listing, 'haze').find(({ id }) => id === 'strengths');
     expect(strengths?.cells).toEqual(

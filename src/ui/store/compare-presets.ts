@@ -1,8 +1,9 @@
 /** Ready-made sets of models to compare. */
 import { type Shelf, shelfOf } from '../../engine/domain/model-card.ts';
-import { earlierStages } from '../../engine/domain/model-stage.ts';
+import { earlierStages } from '../../engine/domain/model-variant.ts';
 import { isTaskId, TASKS, type TaskId } from '../../engine/domain/task.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
+import { looking } from './wanted-model.ts';
 
 export interface Preset {
   readonly id: string;
@@ -40,10 +41,18 @@ export function presetsFor(listing: ZooListing, damage: TaskId | null): readonly
       label: 'One model at four strengths',
       cells: STRENGTHS.map((strength) => ({ models: [suited(listing, known)], strength })),
     },
+    ...onceAndOften(listing, suited(listing, known)),
     ...listing.cards.flatMap(stageByStage),
     ...study(listing),
     ...others.map((task) => forDamage(task, `All models for: ${TASKS[task].label}`)),
   ];
+}
+
+/** What more looks at the photo are worth. */
+function onceAndOften({ cards }: ZooListing, model: string): Preset[] {
+  const often = looking(model, true, cards);
+  if (often === model) return [];
+  return [{ id: 'looks', label: 'One look and several', cells: [whole([model]), whole([often])] }];
 }
 
 /** What a recursive model makes of a photo stage by stage. */

@@ -8,6 +8,7 @@ import { type CompareCell, modelsKey, patchCell, patchResult, type ResultKey } f
 import { findPhoto, type PhotoId } from './photos-slice.ts';
 import { greet } from './start-effects.ts';
 import { wantedOf } from './state.ts';
+import { expectedModels } from './wanted-model.ts';
 
 export interface CompareRestorer {
   /** Restores until every cell of the photo on the desk has a result; `after` runs behind each one. */
@@ -36,8 +37,7 @@ export function createCompareRestorer(desk: CompareDesk): CompareRestorer {
         const entry = findPhoto(state.photos, photo);
         if (entry === null || (entry.state !== 'restoring' && entry.state !== 'waiting')) return false;
         const { model } = wantedOf(state, entry);
-        const automatic = entry.choice?.models.join() ?? state.models.listing?.default;
-        return models.join() === (model === 'automatic' ? automatic : model);
+        return models.join() === expectedModels(model, entry, state.models.listing);
       };
       if (!isAtWork() || signal.aborted) return resolve();
       const end = () => {

@@ -2,7 +2,7 @@
 import type { Conditions } from '../../engine/domain/evaluation.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import { isLayerKind, LAYERS, type LayerKind } from '../../engine/domain/layer.ts';
-import { stageBefore } from '../../engine/domain/model-stage.ts';
+import { stageBefore } from '../../engine/domain/model-variant.ts';
 import { METRIC_IDS, METRICS, type MetricId } from '../../engine/domain/score.ts';
 import type { PhotoId } from './photos-slice.ts';
 

@@ -1,4 +1,6 @@
 /** Where the model of the shown Restoration does not trust itself: asked for when wanted, one photo at a time. */
+
+import { parseVariant } from '../../engine/domain/model-variant.ts';
 import type { Picture } from '../../workers/protocol/picture.ts';
 import type { StudioContext } from './context.ts';
 import type { DoubtState } from './doubt-state.ts';
@@ -23,7 +25,7 @@ const LAST_LOOK = 2000;
 export function subjectOf(state: StudioState): Subject | null {
   const entry = selectedPhoto(state);
   const model = entry?.rendered?.model;
-  const card = state.models.listing?.cards.find(({ id }) => id === model);
+  const card = state.models.listing?.cards.find(({ id }) => id === parseVariant(model ?? '').id);
   if (!entry || !model || entry.state !== 'ready' || card?.kind !== 'network') return null;
   return card.uncertainty === undefined ? null : { photo: entry.id, model };
 }

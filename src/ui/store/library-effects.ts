@@ -1,8 +1,11 @@
 /** Effects on the user's own models: import, rename, delete with Undo; and the files of all models. */
+
 import type { Fault } from '../../engine/domain/fault.ts';
 import { type ModelCard, OWN_MODEL } from '../../engine/domain/model-card.ts';
+import { parseVariant } from '../../engine/domain/model-variant.ts';
 import type { StudioContext } from './context.ts';
 import type { LibraryState } from './library-state.ts';
+import { AUTOMATIC } from './wanted-model.ts';
 
 export type ModelFormat = 'safetensors' | 'onnx';
 
@@ -51,7 +54,9 @@ export function createModelLibrary({ store, engine, library, save }: StudioConte
     store.setState(({ models, photos, settings }) => {
       const { listing } = models;
       const safe = <T extends { readonly model: string }>(wanted: T): T =>
-        wanted.model === id ? { ...wanted, model: 'automatic' } : wanted;
+        wanted.model.split(',').some((name) => parseVariant(name).id === id)
+          ? { ...wanted, model: AUTOMATIC }
+          : wanted;
       return {
         models: {
           ...models,

@@ -35,6 +35,7 @@ describe('pace', () => {
     expect(at('a')).toBe(8000);
     expect(at('a,b')).toBe(20_000);
     expect(at('c')).toBeNull();
+    expect(at('b,a@x8')).toBe(12_000 + 8 * 8000);
   });
 
   it('adds up what is left of a queue', () => {

@@ -1,6 +1,8 @@
 /** How long photos take on this device, learned from those that were restored. */
+import { parseVariant, withLooks } from '../../engine/domain/model-variant.ts';
 import { type PhotoEntry, type PhotosState, wantedBy } from './photos-slice.ts';
 import type { StudioState } from './state.ts';
+import { expectedModels } from './wanted-model.ts';
 
 /** Seconds for a megapixel, by backend and models. */
 export type Paces = Readonly<Record<string, number>>;
@@ -35,14 +37,21 @@ export function expectedTime(
   const backend = state.backend.hello?.backend;
   if (backend === undefined) return null;
   const { model } = wantedBy(entry, state.settings.defaults);
-  const models =
-    model === 'automatic' ? (entry.choice?.models.join() ?? state.models.listing?.default ?? '') : model;
+  const models = expectedModels(model, entry, state.models.listing);
   if (models === '') return 0;
-  const parts = models.split(',').map((id) => state.paces[paceKey(backend, id)]);
+  const parts = models.split(',').map((id) => paceOf(state.paces, backend, id));
   const known =
     state.paces[paceKey(backend, models)] ??
     (parts.includes(undefined) ? undefined : parts.reduce((sum: number, pace) => sum + (pace ?? 0), 0));
   return known === undefined ? null : known * megapixels(entry) * 1000;
+}
+
+/** Of one model, in seconds a megapixel; eight looks take eight times as long where they were never timed themselves. */
+function paceOf(paces: Paces, backend: string, model: string): number | undefined {
+  const pace = paces[paceKey(backend, model)];
+  if (pace !== undefined) return pace;
+  const once = paces[paceKey(backend, withLooks(model, 1))];
+  return once === undefined ? undefined : once * parseVariant(model).looks;
 }
 
 /** Milliseconds until the queue is empty; null where that cannot be told yet. @param elapsed since the batch began */

@@ -11,7 +11,7 @@ export type PhotoId = string;
 
 /** What a Restoration is asked to be. */
 export interface WantedSettings {
-  /** Model ids with commas between, run one after another; or `automatic`. */
+  /** Model ids with commas between, run one after another; or `automatic` (`wanted-model.ts`). */
   readonly model: string;
   /** 0 keeps the original, 1 is the whole restoration. */
   readonly strength: number;

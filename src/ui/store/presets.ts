@@ -12,7 +12,7 @@ const LONGEST_NAME = 60;
 
 const PresetSchema = v.object({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_NAME)),
-  model: v.pipe(v.string(), v.maxLength(400), v.regex(/^[\w.-]+(,[\w.-]+)*$/)),
+  model: v.pipe(v.string(), v.maxLength(400), v.regex(/^[\w.@-]+(,[\w.@-]+)*$/)),
   strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
 });
 

@@ -123,8 +123,8 @@ export function createRestorer(context: StudioContext): Restorer {
       return { fault: models.fault ?? backend.fault };
     }
     const { raster } = item.photo;
-    const asked = { id, wanted, fallback: listing.default, raster, signal: stop.signal };
-    const models = await modelsFor(context, asked);
+    const { default: fallback, cards } = listing;
+    const models = await modelsFor(context, { id, wanted, fallback, cards, raster, signal: stop.signal });
     if (stop.signal.aborted) return NOTHING;
     if (models.length === 0) {
       return settle(id, wanted, '', { raster: await rasterCopy(raster), milliseconds: 0 });

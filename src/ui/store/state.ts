@@ -1,4 +1,5 @@
 /** Everything that the Studio knows, as plain data in slices. */
+
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import type { Fault } from '../../engine/domain/fault.ts';
 import type { PhotoFormat } from '../../engine/domain/photo.ts';
@@ -23,6 +24,7 @@ import {
 } from './photos-slice.ts';
 import type { SettingsPreset } from './presets.ts';
 import { NO_RUNS, type RunsState } from './runs-state.ts';
+import { AUTOMATIC } from './wanted-model.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -123,7 +125,7 @@ export interface StudioState {
   readonly shell: ShellState;
 }
 
-export const DEFAULT_WANTED: WantedSettings = { model: 'automatic', strength: 1 };
+export const DEFAULT_WANTED: WantedSettings = { model: AUTOMATIC, strength: 1 };
 
 export const INITIAL_STATE: StudioState = {
   photos: NO_PHOTOS,

@@ -3,6 +3,7 @@ import { colourLimitOf } from '../../engine/domain/adapted-model.ts';
 import type { BackendChoice } from '../../engine/domain/backend.ts';
 import { colourMove } from '../../engine/domain/drift.ts';
 import { invariant, type Outcome, outcomeOf } from '../../engine/domain/fault.ts';
+import { parseVariant } from '../../engine/domain/model-variant.ts';
 import type { Raster, Region } from '../../engine/domain/raster.ts';
 import { meanColour } from '../../engine/evaluation/look.ts';
 import type { LoadedModel } from '../../engine/inference/loaded-model.ts';
@@ -99,7 +100,7 @@ export function createEngineService({ room, move, free }: EngineSurroundings): E
   const colourLimit = async (models: readonly string[]): Promise<number | null> => {
     const { cards } = await store.zoo();
     const limits = cards
-      .filter(({ id }) => models.some((model) => model.split('@')[0] === id))
+      .filter(({ id }) => models.some((model) => parseVariant(model).id === id))
       .flatMap((card) => colourLimitOf(card) ?? []);
     return limits.length > 0 ? Math.min(...limits) : null;
   };

@@ -1,6 +1,7 @@
 /** The right side: what is wanted of the photo, and what came of it. */
 import { Columns3 } from 'lucide-react';
 import { memo } from 'react';
+import { modelName } from '../../../engine/domain/model-variant.ts';
 import { RangeField } from '../../components/RangeField.tsx';
 import { FAULT_TEXTS } from '../../messages/faults.ts';
 import { effects } from '../../store/effects.ts';
@@ -30,10 +31,10 @@ export const Inspector = memo(function Inspector({ onCompare, onAdapt }: Props) 
   const models = useStudio((state) => state.models);
   const busy = useStudio((state) => isBusy(state.photos));
 
-  const modelName = (ids: string) =>
+  const namesOf = (ids: string) =>
     ids
       .split(',')
-      .map((id) => models.listing?.cards.find((card) => card.id === id)?.name ?? id)
+      .map((id) => modelName(models.listing?.cards ?? [], id))
       .join(', then ');
   const stale = entry !== null && isStale(entry, wanted);
   const done = entry?.rendered != null && !stale;
@@ -77,7 +78,7 @@ export const Inspector = memo(function Inspector({ onCompare, onAdapt }: Props) 
         </button>
         <TimeLine entry={entry} done={done} />
         {stale && !busy && <p className="quiet">Press Restore to see it with the chosen model.</p>}
-        {entry && <ResultLine entry={entry} modelName={modelName(entry.rendered?.model ?? '')} />}
+        {entry && <ResultLine entry={entry} modelName={namesOf(entry.rendered?.model ?? '')} />}
         {done && <AdaptInvitation onAdapt={() => onAdapt(entry?.rendered?.model ?? '')} />}
       </section>
       <PresetsPanel entry={entry} />

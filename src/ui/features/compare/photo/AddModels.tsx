@@ -2,11 +2,12 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { type ModelCard, type Shelf, shelfOf } from '../../../../engine/domain/model-card.ts';
-import { earlierStages } from '../../../../engine/domain/model-stage.ts';
+import { earlierStages } from '../../../../engine/domain/model-variant.ts';
 import { TASKS } from '../../../../engine/domain/task.ts';
 import { RangeField } from '../../../components/RangeField.tsx';
 import { effects } from '../../../store/effects.ts';
 import { useStudio } from '../../../store/store.ts';
+import { looking } from '../../../store/wanted-model.ts';
 
 interface Props {
   readonly open: boolean;
@@ -19,12 +20,14 @@ export function AddModels({ open, onClose }: Props) {
   const cards = useStudio(({ models }) => models.listing?.cards ?? []);
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [chained, setChained] = useState(false);
+  const [often, setOften] = useState(false);
   const [percent, setPercent] = useState(100);
 
   useEffect(() => {
     if (open) {
       setTicked([]);
       setChained(false);
+      setOften(false);
       setPercent(100);
       dialog.current?.showModal();
     } else dialog.current?.close();
@@ -32,9 +35,8 @@ export function AddModels({ open, onClose }: Props) {
 
   const add = () => {
     const strength = percent / 100;
-    effects.compare.add(
-      chained ? [{ models: ticked, strength }] : ticked.map((id) => ({ models: [id], strength })),
-    );
+    const models = ticked.map((id) => looking(id, often, cards));
+    effects.compare.add(chained ? [{ models, strength }] : models.map((id) => ({ models: [id], strength })));
     onClose();
   };
   const tick = (id: string, on: boolean) =>
@@ -98,6 +100,14 @@ export function AddModels({ open, onClose }: Props) {
             onChange={(event) => setChained(event.currentTarget.checked)}
           />
           One after another, as a chain in the order of ticking
+        </label>
+        <label className="switch">
+          <input
+            type="checkbox"
+            checked={often}
+            onChange={(event) => setOften(event.currentTarget.checked)}
+          />
+          Looking up to eight times, mirrored and turned
         </label>
         <RangeField
           label="Strength"

@@ -1,6 +1,6 @@
 /** The rows of the photo in front, as components see them. */
 import { useMemo } from 'react';
-import { modelName } from '../../../../engine/domain/model-stage.ts';
+import { modelName } from '../../../../engine/domain/model-variant.ts';
 import type { Picture } from '../../../../workers/protocol/picture.ts';
 import { type CompareRow, compareRows } from '../../../store/compare-rows.ts';
 import { INPUT, layerOfView, REFERENCE } from '../../../store/compare-state.ts';

@@ -1,0 +1,80 @@
+/**
+ * Geometric self-ensemble (Timofte, Rothe and Van Gool, "Seven ways to improve example-based single image super
+ * resolution", CVPR 2016, section 3.5; "x8" in papers since): the photo is restored mirrored and turned as well, each result
+ * is turned back, and their mean is taken. What a single restoration got wrong by chance so cancels out.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { StudioError } from '../domain/fault.ts';
+import { LOOKS, type Looks, withLooks } from '../domain/model-variant.ts';
+import type { LoadedModel, NetworkModel } from './loaded-model.ts';
+
+/** One of the eight ways to lay a photo down: rows and columns change places first, then those axes are reversed. */
+export interface Look {
+  readonly swapped: boolean;
+  /** Of `[n, h, w, c]`: 1 turns upside down, 2 mirrors. */
+  readonly reversed: readonly (1 | 2)[];
+}
+
+type Looking = readonly [Look, ...Look[]];
+
+const AS_IT_IS: Look = { swapped: false, reversed: [] };
+const MIRRORED: Look = { swapped: false, reversed: [2] };
+
+const ALL: Looking = [
+  AS_IT_IS,
+  MIRRORED,
+  { swapped: false, reversed: [1] },
+  { swapped: false, reversed: [1, 2] },
+  { swapped: true, reversed: [] },
+  { swapped: true, reversed: [2] },
+  { swapped: true, reversed: [1] },
+  { swapped: true, reversed: [1, 2] },
+];
+
+const BY_COUNT: Readonly<Record<Looks, Looking>> = { 1: [AS_IT_IS], 2: [AS_IT_IS, MIRRORED], 8: ALL };
+
+/** The looks of a model; the first is the photo as it is. */
+export function looksOf({ looks = 1 }: Pick<NetworkModel, 'looks'>): Looking {
+  return BY_COUNT[looks];
+}
+
+/** Images laid down for a look: `[n, h, w, c]` to `[n, w, h, c]` where it swaps. Runs inside the caller's tidy. */
+export function layDown(images: tf.Tensor4D, { swapped, reversed }: Look): tf.Tensor4D {
+  const turned = swapped ? (tf.transpose(images, SWAP) as tf.Tensor4D) : images;
+  return reversed.length === 0 ? turned : tf.reverse4d(turned, [...reversed]);
+}
+
+/** What `layDown` is undone by. Runs inside the caller's tidy. */
+export function pickUp(images: tf.Tensor4D, { swapped, reversed }: Look): tf.Tensor4D {
+  const unturned = reversed.length === 0 ? images : tf.reverse4d(images, [...reversed]);
+  return swapped ? (tf.transpose(unturned, SWAP) as tf.Tensor4D) : unturned;
+}
+
+const SWAP = [0, 2, 1, 3];
+
+/**
+ * The model that looks so often at every photo; it shares the weights, and only the model itself disposes of them.
+ * @throws StudioError `model-unknown` where it cannot look so often
+ */
+export function selfEnsemble(model: LoadedModel, looks: number): LoadedModel {
+  const most = mostLooksOf(model);
+  const known = LOOKS.find((count) => count === looks && count <= most);
+  if (known === undefined) {
+    const choices = LOOKS.filter((count) => count <= most).map((count) => withLooks(model.id, count));
+    throw new StudioError(
+      'model-unknown',
+      `Model ${model.id} cannot look ${looks} times; take ${choices.join(' or ')}.`,
+    );
+  }
+  if (known === 1 || model.kind !== 'network') return model;
+  return { ...model, id: withLooks(model.id, known), looks: known, dispose: () => undefined };
+}
+
+/** The model looking as often as it can, up to a number. */
+export function lookingUpTo(model: LoadedModel, looks: number): LoadedModel {
+  return selfEnsemble(model, Math.min(looks, mostLooksOf(model)));
+}
+
+function mostLooksOf(model: LoadedModel): Looks {
+  return model.kind === 'network' ? model.mostLooks : 1;
+}
