@@ -6,16 +6,7 @@
  *
  * `--collect` instead of ids measures nothing and only gathers what the cards hold.
  */
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +17,7 @@ import {
   parseModelCard,
 } from '../src/engine/domain/model-card.ts';
 import type { TaskId } from '../src/engine/domain/task.ts';
+import { inputs, mend } from './mend-command.ts';
 
 interface Trial {
   readonly set: string;
@@ -128,18 +120,6 @@ function trialsOf(card: ModelCard): readonly Trial[] {
     : [...noise, jpeg, clean];
 }
 
-function mend(...argv: string[]): unknown {
-  const output = execFileSync(
-    process.execPath,
-    [join(root, 'bin/mend.mjs'), ...argv, '--json', '--backend', 'wasm'],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 2 ** 26,
-    },
-  );
-  return JSON.parse(output.toString());
-}
-
 interface Evaluation {
   readonly count: number;
   readonly psnr: { readonly input: number | null; readonly output: number };
@@ -176,15 +156,6 @@ function score(model: string, trial: Trial, data: string, scratch: string): Card
     `${model} ${set} ${task} ${setting}: ${psnr.input?.toFixed(2) ?? 'identical'} -> ${psnr.output.toFixed(2)} dB\n`,
   );
   return result;
-}
-
-/** A folder, or the files in it that a shell's pattern of `?` and `[]` means. */
-function inputs(folder: string, only: string | undefined): string[] {
-  if (only === undefined) return [folder];
-  const pattern = new RegExp(`^${only.replaceAll('.', '\\.').replaceAll('?', '.')}$`);
-  return readdirSync(folder)
-    .filter((name) => pattern.test(name))
-    .map((name) => join(folder, name));
 }
 
 function main(): void {

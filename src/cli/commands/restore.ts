@@ -59,7 +59,7 @@ export function restoreCommand(): Command {
     .addOption(
       new Option(
         '--looks <number>',
-        'how often a model looks at each photo, mirrored (2) and turned too (8): slower, a little better; models that know what is up stay at 2',
+        'how often a model looks at each photo, mirrored (2) and turned too (8): slower, a little better; a model for rain stays at 2, those for haze and low light at 1, since more does not help them',
       )
         .choices(LOOKS.map(String))
         .default('1'),

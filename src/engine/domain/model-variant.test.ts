@@ -5,6 +5,7 @@ import {
   mostLooks,
   parseVariant,
   stageBefore,
+  usefulLooks,
   withLooks,
 } from './model-variant.ts';
 
@@ -62,6 +63,13 @@ describe('looks of a model', () => {
     expect(mostLooks({ kind: 'network', tasks: ['jpeg', 'rain'] })).toBe(2);
     expect(mostLooks({ kind: 'network', tasks: [] })).toBe(8);
     expect(mostLooks({ kind: 'classical', tasks: ['jpeg'] })).toBe(1);
+  });
+
+  it('are of no use to one that sees the whole photo reduced', () => {
+    const network = { id: 'unet', config: {} };
+    expect(mostLooks({ kind: 'network', tasks: ['haze'] })).toBe(2);
+    expect(usefulLooks({ kind: 'network', tasks: ['haze'], network: { ...network, side: 192 } })).toBe(1);
+    expect(usefulLooks({ kind: 'network', tasks: ['jpeg'], network })).toBe(8);
   });
 
   it('are told in its name', () => {

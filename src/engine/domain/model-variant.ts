@@ -42,6 +42,14 @@ export function mostLooks({ kind, tasks }: Pick<ModelCard, 'kind' | 'tasks'>): L
   return tasks.some((task) => taskMeta(task).upright) ? 2 : 8;
 }
 
+/**
+ * How often a model looks where one only asks for more. One that sees the whole photo reduced decides about tone and haze, and
+ * more looks gain it nothing (docs/results/self-ensemble.md).
+ */
+export function usefulLooks(card: Pick<ModelCard, 'kind' | 'tasks' | 'network'>): Looks {
+  return card.network?.side === undefined ? mostLooks(card) : 1;
+}
+
 /** The stages of a card's network that come before its last. */
 export function earlierStages(card: Pick<ModelCard, 'id' | 'name' | 'network'>): NamedVariant[] {
   const { id, name } = card;

@@ -177,8 +177,9 @@ describe('how often a model looks', () => {
     model.dispose();
   });
 
-  it('is as much as it can where nobody insists', () => {
+  it('is as much as it can and gains by where nobody insists', () => {
     expect(lookingUpTo(lively(2), 8).id).toBe('lively@x2');
+    expect(lookingUpTo(lively(2, 16), 8).id).toBe('lively');
     expect(lookingUpTo(loadClassical('classic-bm3d'), 8).id).toBe('classic-bm3d');
   });
 });

@@ -70,9 +70,10 @@ export function selfEnsemble(model: LoadedModel, looks: number): LoadedModel {
   return { ...model, id: withLooks(model.id, known), looks: known, dispose: () => undefined };
 }
 
-/** The model looking as often as it can, up to a number. */
+/** The model looking as often as it can and gains by it, up to a number (`usefulLooks`). */
 export function lookingUpTo(model: LoadedModel, looks: number): LoadedModel {
-  return selfEnsemble(model, Math.min(looks, mostLooksOf(model)));
+  const isReduced = model.kind === 'network' && model.side !== undefined;
+  return selfEnsemble(model, isReduced ? 1 : Math.min(looks, mostLooksOf(model)));
 }
 
 function mostLooksOf(model: LoadedModel): Looks {

@@ -12,6 +12,7 @@ import {
 const cards = [
   { id: 'local', kind: 'network', tasks: ['jpeg'] },
   { id: 'rain', kind: 'network', tasks: ['rain'] },
+  { id: 'haze', kind: 'network', tasks: ['haze'], network: { side: 192 } },
   { id: 'bm3d', kind: 'classical', tasks: ['gaussian-noise'] },
 ] as unknown as ZooListing['cards'];
 const listing: ZooListing = { default: 'local', byTask: {}, features: [], cards };
@@ -19,7 +20,7 @@ const listing: ZooListing = { default: 'local', byTask: {}, features: [], cards 
 describe('looking often', () => {
   it('is asked of Automatic, or of each model as far as it can', () => {
     expect(looking('automatic', true, cards)).toBe('automatic@x8');
-    expect(looking('local,rain,bm3d', true, cards)).toBe('local@x8,rain@x2,bm3d');
+    expect(looking('local,rain,haze,bm3d', true, cards)).toBe('local@x8,rain@x2,haze,bm3d');
     expect(looking('local@x8,rain@x2', false, cards)).toBe('local,rain');
     expect(looking('gone', true, cards)).toBe('gone');
   });

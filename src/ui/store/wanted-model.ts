@@ -1,15 +1,15 @@
 /** What a photo's settings say of models: `automatic`, or ids with commas between; `@x8` behind one: it looks so often. */
 import type { ModelCard } from '../../engine/domain/model-card.ts';
-import { mostLooks, parseVariant, withLooks } from '../../engine/domain/model-variant.ts';
+import { parseVariant, usefulLooks, withLooks } from '../../engine/domain/model-variant.ts';
 import type { ZooListing } from '../../workers/protocol/api.ts';
 import type { PhotoEntry } from './photos-slice.ts';
 
 export const AUTOMATIC = 'automatic';
 
-/** As often as a model can. */
+/** As often as a model gains by. */
 const MOST = 8;
 
-type Cards = readonly Pick<ModelCard, 'id' | 'kind' | 'tasks'>[];
+type Cards = readonly Pick<ModelCard, 'id' | 'kind' | 'tasks' | 'network'>[];
 
 export function isAutomatic(wanted: string): boolean {
   return withLooks(wanted, 1) === AUTOMATIC;
@@ -20,7 +20,7 @@ export function looksOften(wanted: string): boolean {
   return wanted.split(',').some((name) => parseVariant(name).looks > 1);
 }
 
-/** The same models, each looking once or as often as it can. */
+/** The same models, each looking once or as often as it gains by. */
 export function looking(wanted: string, often: boolean, cards: Cards): string {
   if (isAutomatic(wanted)) return withLooks(AUTOMATIC, often ? MOST : 1);
   return lookingModels(wanted.split(','), often, cards).join();
@@ -31,7 +31,7 @@ export function mostLooksOf(wanted: string, cards: Cards): number {
   if (isAutomatic(wanted)) return MOST;
   const looks = wanted.split(',').map((name) => {
     const card = cards.find(({ id }) => id === parseVariant(name).id);
-    return card === undefined ? 1 : mostLooks(card);
+    return card === undefined ? 1 : usefulLooks(card);
   });
   return Math.max(...looks);
 }

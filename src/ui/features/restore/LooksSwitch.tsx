@@ -21,8 +21,9 @@ export function LooksSwitch({ value, cards, onOften }: Props) {
           checked={often}
           onChange={({ currentTarget }) => onOften(currentTarget.checked)}
         />
-        {most === 2 ? 'Look twice' : 'Look eight times'}: a little better, {most === 2 ? 'half' : 'an eighth'}{' '}
-        as fast
+        {most === 2
+          ? 'Look twice: a little better, half as fast'
+          : 'Look eight times: a little better, 8 times slower'}
       </label>
       {often && (
         <details className="why">
@@ -30,7 +31,8 @@ export function LooksSwitch({ value, cards, onOften }: Props) {
           <p>
             The photo is restored mirrored{most === 2 ? '' : ' and turned'} as well, and the mean is taken:
             what one restoration gets wrong by chance cancels out. Papers call it self-ensemble.
-            {isAutomatic(value) && ' A model for rain, snow or haze is only mirrored: it knows what is up.'}
+            {isAutomatic(value) &&
+              ' A model for rain is only mirrored, since it knows what is up; those for haze and low light gain nothing by it and look once.'}
           </p>
         </details>
       )}
