@@ -68,17 +68,20 @@ function goalRow({ task, setting, set, wanted }: Goal, { models }: ZooResults, m
   return `| ${`${task} ${setting}`.trim()} | ${score.set} | ${asked} | ${reached} | ${verdict} | \`${model}\` |`;
 }
 
+/** The model that Mend takes for a goal's damage. */
+const modelFor = ({ task }: Goal, { byTask, default: usual }: Manifest): string => byTask[task] ?? usual;
+
 /** The page of goals. */
-export function goalsPage(results: ZooResults, { byTask }: Manifest): string {
+export function goalsPage(results: ZooResults, manifest: Manifest): string {
   return [
     '# What was wanted of the recommended models, and what they reach',
     '',
-    'Each kind of damage by the model that Mend recommends for it; where the goal is a gain, it is against the photos as',
+    'Each kind of damage by the model that Mend takes for it; where the goal is a gain, it is against the photos as',
     'they came. The figures are those of [`zoo.md`](zoo.md), which has the command behind each.',
     '',
     '| damage | photos | wanted | reached | | model |',
     '|---|---|---|---|---|---|',
-    ...GOALS.map((goal) => goalRow(goal, results, byTask[goal.task] ?? 'none')),
+    ...GOALS.map((goal) => goalRow(goal, results, modelFor(goal, manifest))),
     '',
     '## How far training had come',
     '',
@@ -114,8 +117,8 @@ export function goalsPlot(curves: Curves): string {
   return plotPanels(panels, { title, x: 'step', y: 'gain, dB', columns: 3 });
 }
 
-/** The curves of the last training of each recommended model that has a goal. @throws Error where a folder or a log is missing. */
-function curvesFrom(runs: readonly string[], { byTask }: Manifest): Curves {
+/** The curves of the last training of each model that has a goal; kept ones where its log is gone. @throws Error where neither is there. */
+function curvesFrom(runs: readonly string[], manifest: Manifest, kept: Curves): Curves {
   const gone = runs.find((folder) => !existsSync(folder));
   if (gone !== undefined)
     throw new Error(`There is no folder ${gone}; name those that the trainer wrote to.`);
@@ -124,13 +127,15 @@ function curvesFrom(runs: readonly string[], { byTask }: Manifest): Curves {
       .filter((path) => basename(path) === 'log.jsonl')
       .map((path) => join(folder, path)),
   );
-  const models = new Set(GOALS.map(({ task }) => byTask[task]));
+  const models = new Set(GOALS.map((goal) => modelFor(goal, manifest)));
   const entries = [...models].map((model) => {
     const card: ModelCard = JSON.parse(readFileSync(join(root, `public/models/${model}/card.json`), 'utf8'));
     const last = card.chain.at(-1);
     const log = logs.find(
       (path) => basename(dirname(path)) === last?.recipe && lastStep(looksOf(path)) === last.steps,
     );
+    const before = last && kept[last.recipe];
+    if (!log && before) return [last.recipe, before] as const;
     if (!log)
       throw new Error(`No log of ${last?.recipe} with ${last?.steps} steps below ${runs.join(' or ')}.`);
     const tasks = Object.entries(looksOf(log)).filter(([task]) => task !== 'clean');
@@ -162,7 +167,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { runs: { type: 'string', multiple: true } } });
   const { results, manifest } = readResults();
   if (values.runs !== undefined) {
-    const kept = { curves: curvesFrom(values.runs, manifest) };
+    const kept = { curves: curvesFrom(values.runs, manifest, readCurves()) };
     writeFileSync(join(root, 'docs/results/goals.json'), `${JSON.stringify(kept)}\n`);
   }
   writeFileSync(join(root, 'docs/results/goals.md'), goalsPage(results, manifest));

@@ -1,12 +1,14 @@
 /** `mend experiment grids`: do similarity, grouping and choice hold what GRIDS promises? */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPhotoStore } from '../../engine/data/photo-store.ts';
+import { StudioError } from '../../engine/domain/fault.ts';
 import { type ChainRoom, proposeChain } from '../../engine/grids/chain.ts';
 import { choosePhoto } from '../../engine/grids/choose.ts';
 import { denseSift } from '../../engine/grids/dense-sift.ts';
 import { tapDescriber } from '../../engine/grids/describer.ts';
-import { GROUP_NETWORKS, GROUP_SIZES, QUICK_GROUP_SIZES } from '../../engine/grids/group-recipes.ts';
+import { GROUP_NETWORKS } from '../../engine/grids/group-recipes.ts';
 import { kindOf, REFERENCE_GROUPS, REFERENCE_SETS } from '../../engine/grids/reference-sets.ts';
 import { stream } from '../../engine/runtime/random.ts';
 import { dataFolder, diskReader } from '../data-folder.ts';
@@ -15,15 +17,11 @@ import { cached } from '../experiments/common/cache.ts';
 import { hostOf } from '../experiments/common/host.ts';
 import { SAMPLE_SIZES } from '../experiments/grids/fit-references.ts';
 import { GROUP_PLOT, groupPlot } from '../experiments/grids/group-page.ts';
-import { GROUP_MEMBERS, type GroupResults, groupResults } from '../experiments/grids/group-results.ts';
-import { pooledModels, type SeedRow, seedRow } from '../experiments/grids/group-seeds.ts';
-import { judgeByPaper, judgePhotos } from '../experiments/grids/judge.ts';
+import { measureGrouped } from '../experiments/grids/grouped.ts';
+import { judgePhotos } from '../experiments/grids/judge.ts';
 import {
   MEASURE_SIZES,
   type MeasureRoom,
-  measureMaps,
-  measurePaperPhotos,
-  measureSensitivity,
   measureTestPhotos,
   QUICK_MEASURE_SIZES,
 } from '../experiments/grids/measure.ts';
@@ -42,10 +40,8 @@ import {
   separation,
 } from '../experiments/grids/selection.ts';
 import { FOLDS, unknownRows } from '../experiments/grids/unknown.ts';
-import { createGroupModels, type GroupCrops, type GroupModels, SEARCH_CROPS } from '../group-runs.ts';
 import { type CommonOptions, wholeNumber, withCommonOptions } from '../options.ts';
 import { writeOut } from '../photo-files.ts';
-import { ZOO_FOLDER } from '../places.ts';
 import { printResult, say } from '../report.ts';
 
 interface GridsExperimentOptions extends CommonOptions {
@@ -55,18 +51,10 @@ interface GridsExperimentOptions extends CommonOptions {
   readonly groupSeeds: number;
   readonly network?: string;
   readonly train: boolean;
+  readonly choice?: true;
   readonly runs: string;
   readonly out?: string;
 }
-
-/** Groups are reported on photos that none was chosen by. */
-const TEST_CROPS: GroupCrops = {
-  photos: 'test',
-  folders: ['test/clean/kodak24', 'test/clean/cbsd68'],
-  images: 24,
-  crop: 64,
-  border: 4,
-};
 
 export function gridsCommand(): Command {
   return withCommonOptions(new Command('grids'))
@@ -83,6 +71,10 @@ export function gridsCommand(): Command {
       networkName,
     )
     .option('--no-train', 'use the group models that are trained, and say which are not')
+    .option(
+      '--choice',
+      'measure anew only what is chosen for each photo, as after a change of models, and keep the rest of grids.json',
+    )
     .option('--runs <folder>', 'where measurements and models are kept', 'runs/grids')
     .option('--out <folder>', 'where grids.json and grids.md go (default: docs/results; quick: --runs)')
     .action(run);
@@ -120,62 +112,42 @@ async function run(options: GridsExperimentOptions): Promise<void> {
     },
   };
   const chains: ChainRoom = { describing, load: zoo.load };
-  const maps = await measureMaps(room, sizes);
-  const [deep] = maps;
-  const { network } = options;
-  const groupSizes = {
-    ...(quick ? QUICK_GROUP_SIZES : GROUP_SIZES),
-    ...(network === undefined ? {} : { network }),
-  };
+  const { network, seed } = options;
+  const groupSeeds = quick ? 1 : options.groupSeeds;
+  const usual = quick ? runs : 'docs/results';
+  const out = options.out ?? (network === undefined ? usual : join(usual, `grids-${network}`));
+  const kept = options.choice ? await readResult(join(out, 'grids.json')) : null;
+  const grouped =
+    kept ??
+    (await measureGrouped(
+      room,
+      sizes,
+      {
+        quick,
+        seeds: [seed, ...Array.from({ length: groupSeeds - 1 }, (_, i) => seed + i + 1)],
+        network,
+        train: options.train,
+        allRound: modelFor('unknown'),
+      },
+      backend,
+    ));
   const samples = await measureTestPhotos(room, sizes);
   const photos = await judgePhotos(samples, references, modelFor);
   const known = photos.filter(({ group }) => group !== null);
-  const groupSeeds = quick ? 1 : options.groupSeeds;
-  const seeds = Array.from({ length: groupSeeds }, (_, i) => options.seed + i);
-  const groupModels = (crops: GroupCrops, seed: number): GroupModels =>
-    createGroupModels({
-      ...room,
-      runs: network === undefined ? runs : join(runs, network),
-      seed,
-      open: async () => backend,
-      members: GROUP_MEMBERS,
-      sizes: groupSizes,
-      train: options.train,
-      crops: quick ? { ...crops, images: 2 } : crops,
-    });
-  const judgeGroups = (read: (crops: GroupCrops) => GroupModels): Promise<GroupResults> =>
-    groupResults({
-      maps,
-      search: read(SEARCH_CROPS),
-      models: read(TEST_CROPS),
-      sizes: groupSizes,
-      mayTrain: options.train,
-      allRound: {
-        id: modelFor('unknown'),
-        weights: join(ZOO_FOLDER, modelFor('unknown'), 'weights.safetensors'),
-      },
-    });
-  const groups = await judgeGroups((crops) =>
-    pooledModels(
-      [groupModels(crops, options.seed), ...seeds.slice(1).map((seed) => groupModels(crops, seed))],
-      groupSizes.steps,
-    ),
-  );
-  const bySeed: SeedRow[] = [];
-  for (const seed of seeds.length > 1 ? seeds : [])
-    bySeed.push(seedRow(seed, await judgeGroups((crops) => groupModels(crops, seed))));
+  const command = `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${seed}${network === undefined ? '' : ` --network ${network}`}${groupSeeds > 1 ? ` --group-seeds ${groupSeeds}` : ''}`;
   const result: Result = {
     experiment: 'grids',
     quick,
-    seed: options.seed,
-    command: `mend experiment grids${quick ? ' --quick' : ''}${options.train ? '' : ' --no-train'} --seed ${options.seed}${network === undefined ? '' : ` --network ${network}`}${groupSeeds > 1 ? ` --group-seeds ${groupSeeds}` : ''}`,
+    seed,
+    command: kept?.command ?? command,
+    ...(kept && { choiceCommand: `${command} --choice` }),
     sizes,
     host: hostOf(backend.report),
     models,
     allInOne: modelFor('unknown'),
-    maps,
-    sensitivity: await measureSensitivity(room, sizes, deep),
-    paper: await judgeByPaper(await measurePaperPhotos(room, sizes), deep),
+    maps: grouped.maps,
+    sensitivity: grouped.sensitivity,
+    paper: grouped.paper,
     choice: confusionOf(
       known.map(({ group, chosenGroup }) => ({ truth: group ?? '', found: chosenGroup })),
       REFERENCE_GROUPS.map(({ id }) => id),
@@ -199,16 +171,22 @@ async function run(options: GridsExperimentOptions): Promise<void> {
       { backend: backend.report, node: process.versions.node, descriptor: descriptor.id },
       () => timeChoices(chains),
     ),
-    groups,
-    groupSeeds: bySeed,
+    groups: grouped.groups,
+    groupSeeds: grouped.groupSeeds,
   };
-  const usual = quick ? runs : 'docs/results';
-  const out = options.out ?? (network === undefined ? usual : join(usual, `grids-${network}`));
   await writeOut(join(out, 'grids.json'), `${JSON.stringify(result, null, 1)}\n`);
   await writeOut(join(out, 'grids.md'), pageOf(result));
   const plot = groupPlot(result.groups);
   if (plot) await writeOut(join(out, 'grids', GROUP_PLOT), plot);
   printResult(options.json, result, [`${join(out, 'grids.json')} and ${join(out, 'grids.md')}`]);
+}
+
+/** An earlier result. @throws StudioError `option-invalid` where there is none */
+async function readResult(file: string): Promise<Result> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new StudioError('option-invalid', `There is no ${file} to keep the rest of; leave out --choice.`);
+  });
+  return JSON.parse(text) as Result;
 }
 
 /** Each group taken for unknown; none where the training photos are not measured here (scripts/fit-grids.ts does). */

@@ -109,6 +109,30 @@ describe('a second pass', () => {
     expect((await proposeChain(scene(80), blocky, room)).models[0]).toBe('rain-unet-1');
   });
 
+  it('is not needed where a photo that seemed good is mended by the all-round model', async () => {
+    const room = { describing, load: models.load };
+    const good: PhotoChoice = {
+      ...choice,
+      group: 'clean',
+      groupLabel: 'no damage',
+      task: 'clean',
+      models: [],
+    };
+    expect(await proposeChain(scene(80), good, room)).toMatchObject({ group: 'clean', models: [] });
+    const grainy = degradeRaster(scene(80), 'gaussian-noise', { sigma: 8 }, 1, 'scene');
+    const mended = await proposeChain(grainy, good, room);
+    expect(mended).toMatchObject({ models: [manifest.default], predictedGain: null });
+    expect(mended.group).not.toBe('clean');
+    expect(mended.reason).toContain(
+      `more to mend than it does in good photos. The nearest damage is ${mended.groupLabel}`,
+    );
+    // What was taken for rain and is none, too.
+    const rainy: PhotoChoice = { ...choice, group: 'rain', groupLabel: 'rain', models: ['rain-unet-1'] };
+    const lightly = degradeRaster(scene(80), 'jpeg', { quality: 40 }, 1, 'scene');
+    const once = await proposeChain(lightly, rainy, room);
+    expect(once.models).toEqual([manifest.default]);
+  });
+
   it('stops when asked', async () => {
     const cancel = new AbortController();
     cancel.abort();

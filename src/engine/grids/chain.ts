@@ -1,6 +1,7 @@
 /**
- * What a trial of the chosen model on parts of the photo tells. A model against rain or noise that finds next to nothing to
- * take away was chosen wrongly: the photo is left as it is. And whether one pass is enough is not told by the photo but by
+ * What a trial of models on parts of the photo tells. A model against rain that finds next to nothing to take away was chosen
+ * wrongly. A photo that so seems to need nothing goes through the all-round model on those parts: where that changes more than
+ * it ever does of good photos, there is something to mend after all. And whether one pass is enough is not told by the photo but by
  * what the pass leaves: where that looks like damage that another model undoes, it goes through that one too, and two models
  * one after another are proposed if the second pass brings it clearly nearer to good photos.
  */
@@ -21,7 +22,7 @@ import { PATCH_SIDE } from './describer.ts';
 import type { Describing } from './describing.ts';
 import { patchesOf } from './patches.ts';
 import { photoStatistics } from './photo-statistics.ts';
-import { untouchedReason } from './reasons.ts';
+import { byAllRound, leftAlone } from './second-thoughts.ts';
 import { changeOf, middlePart, otherParts, type Tried } from './trial.ts';
 
 /** Patches that are looked at of what a pass leaves. */
@@ -52,7 +53,7 @@ export async function proposeChain(
   options: ChooseOptions = {},
 ): Promise<PhotoChoice> {
   const [model, ...more] = choice.models;
-  if (model === undefined || more.length > 0 || !isLargeEnough(raster)) return choice;
+  if (more.length > 0 || !isLargeEnough(raster)) return choice;
   const began = performance.now();
   const pass = async (input: Raster, id: string): Promise<Raster> => {
     throwIfCancelled(options.signal);
@@ -76,23 +77,38 @@ export async function proposeChain(
       patches.dispose();
     }
   };
-  const isUntouched = async (first: Tried): Promise<boolean> => {
-    const limit = describing.references.groups.find(({ id }) => id === choice.group)?.untouched;
-    if (limit === undefined || choice.trust !== 'in-distribution' || changeOf([first]) <= limit) return false;
+  /** Whether a model leaves all parts of the photo nearer to themselves than a limit in dB. */
+  const leaves = async (id: string, limit: number, first: Tried): Promise<boolean> => {
+    if (changeOf([first]) <= limit) return false;
     const tried = [first];
-    for (const part of otherParts(raster)) tried.push([part, await pass(part, model)]);
+    for (const part of otherParts(raster)) tried.push([part, await pass(part, id)]);
     return changeOf(tried) > limit;
+  };
+  const { references, modelFor } = describing;
+  const usual = modelFor('unknown');
+  /** A photo that seems to need nothing, unless the all-round model says otherwise. */
+  const unlessMended = async (left: PhotoChoice): Promise<PhotoChoice> => {
+    const part = middlePart(raster);
+    const isGood = await leaves(usual, references.quiet, [part, await pass(part, usual)]);
+    return timed(isGood ? left : byAllRound(left, describing));
   };
   const timed = (found: PhotoChoice): PhotoChoice => ({
     ...found,
     milliseconds: choice.milliseconds + performance.now() - began,
   });
 
+  if (model === undefined) return unlessMended(choice);
   const before = middlePart(raster);
   const once = await middleBy(model);
-  if (await isUntouched([before, once])) return timed(leftAlone(choice, describing));
+  const limit = references.groups.find(({ id }) => id === choice.group)?.untouched;
+  if (
+    limit !== undefined &&
+    choice.trust === 'in-distribution' &&
+    (await leaves(model, limit, [before, once]))
+  )
+    return unlessMended(leftAlone(choice, describing));
   const left = await seen(once);
-  const second = secondModel(left, model, describing.modelFor);
+  const second = secondModel(left, model, modelFor);
   if (second === null) return timed(choice);
   const after = await seen(await pass(once, second));
   if (!isCloser(left, after)) return timed(choice);
@@ -125,18 +141,3 @@ export function isCloser(once: Pick<Chosen, 'distances'>, twice: Pick<Chosen, 'd
 
 const toClean = ({ distances }: Pick<Chosen, 'distances'>): number =>
   distances.find(({ id }) => id === 'clean')?.distance ?? Number.POSITIVE_INFINITY;
-
-/** What a choice becomes whose model finds nothing to undo. */
-function leftAlone(choice: PhotoChoice, { references }: Describing): PhotoChoice {
-  const clean = references.groups.find(({ id }) => id === 'clean');
-  return {
-    ...choice,
-    group: 'clean',
-    groupLabel: clean?.label ?? choice.groupLabel,
-    task: 'clean',
-    models: [],
-    distance: choice.distances.find(({ id }) => id === 'clean')?.distance ?? choice.distance,
-    predictedGain: 0,
-    reason: untouchedReason(choice.groupLabel),
-  };
-}

@@ -41,6 +41,7 @@ const REFERENCES = {
     { set: 0, at: [0, 0], gain: 0 },
   ],
   limit: 5.5,
+  quiet: 39,
   map: {
     descriptor: 'd',
     patches: 8,

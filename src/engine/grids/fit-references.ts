@@ -13,6 +13,8 @@ export interface KnownPhoto {
   readonly input: number | null;
   /** PSNR in dB after, by model. */
   readonly psnr: Readonly<Record<string, number>>;
+  /** PSNR in dB of what each model makes of it against itself. */
+  readonly changed: Readonly<Record<string, number>>;
 }
 
 export interface FitContext {
@@ -21,8 +23,9 @@ export interface FitContext {
   readonly modelOf: (task: ReferenceSet['task']) => string;
 }
 
-/** Share of known photos that the limit may refuse. */
+/** Share of known photos that the limit may refuse, and of good ones that the all-round model may change more. */
 const REFUSED = 0.02;
+const LOUD = 0.02;
 const FOLDS = 6;
 
 export function referencesFrom(photos: readonly KnownPhoto[], context: FitContext): References {
@@ -47,8 +50,21 @@ export function referencesFrom(photos: readonly KnownPhoto[], context: FitContex
       gain: short(gainOf(photo, context)),
     })),
     limit: short(limitOf(crossStrangeness(known, FOLDS).known, REFUSED)),
+    quiet: short(quietOf(photos, context)),
     map: context.map,
   };
+}
+
+/** How little the all-round model changes good photos, but for the few that it changes most. */
+function quietOf(photos: readonly KnownPhoto[], { modelOf }: FitContext): number {
+  const model = modelOf('clean');
+  const changes = photos
+    .filter(({ set }) => kindOf(set)?.group === 'clean')
+    .flatMap(({ changed }) => changed[model] ?? []);
+  return -limitOf(
+    changes.map((decibels) => -decibels),
+    LOUD,
+  );
 }
 
 export function knownRow({ set, statistics }: Pick<KnownPhoto, 'set' | 'statistics'>): KnownRow {

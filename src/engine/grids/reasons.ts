@@ -33,6 +33,11 @@ export function reasonFor({
   }
 }
 
+/** Why a photo that looked good is restored after all. @param label of the damage that it is nearest to */
+export function mendedReason(label: string): string {
+  return `At first sight this photo needs nothing, but on parts of it the all-round model finds more to mend than it does in good photos. The nearest damage is ${label}.`;
+}
+
 /** Why a photo that looked damaged is left alone after all. @param label of the group that it looked like */
 export function untouchedReason(label: string): string {
   return `This photo is left as it is: at first sight it showed ${label}, but on parts of it the model for that found next to nothing to undo.`;

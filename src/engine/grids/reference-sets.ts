@@ -9,23 +9,21 @@ export interface ReferenceGroup {
   /** Its model changes the tone of the whole photo, which harms one that did not need it: doubt decides against it. */
   readonly tone?: true;
   /**
-   * PSNR in dB of a photo against what the group's model makes of it, above which there was nothing to undo: of rain and
-   * noise their models take away more (30 dB and less of most training photos) than of photos without (35 dB and more).
+   * PSNR in dB of a photo against what the group's model makes of it, above which there was nothing to undo: of rain its
+   * model takes away more (33 dB and less of most training photos) than of photos without.
    */
   readonly untouched?: number;
 }
 
-const UNTOUCHED = 33;
-
 /** One model is recommended for each group: that of its sets' tasks. */
 export const REFERENCE_GROUPS = [
   { id: 'clean', label: 'no damage' },
-  { id: 'noise', label: 'noise', untouched: UNTOUCHED },
+  { id: 'noise', label: 'noise' },
   { id: 'dead-pixels', label: 'dead pixels' },
   { id: 'jpeg', label: 'JPEG artefacts' },
   { id: 'blur', label: 'softness' },
   { id: 'mixed', label: 'several kinds of damage at once' },
-  { id: 'rain', label: 'rain', untouched: UNTOUCHED },
+  { id: 'rain', label: 'rain', untouched: 33 },
   { id: 'haze', label: 'haze', tone: true },
   { id: 'low-light', label: 'low light', tone: true },
 ] as const satisfies readonly ReferenceGroup[];
@@ -39,6 +37,8 @@ export interface ReferenceSet extends Damage {
   readonly pairs?: readonly string[];
   /** Qualities of the JPEG that the damaged photo is then saved as; absent: it is not. */
   readonly saved?: Qualities;
+  /** The photo is damaged after its contrast was lowered, as in old prints and scans. */
+  readonly faded?: true;
   /** The set that its photos count as; absent: itself. */
   readonly kind?: string;
 }
@@ -68,6 +68,14 @@ const saved = (set: ReferenceSet, qualities: Qualities): ReferenceSet => ({
   saved: qualities,
 });
 
+/** The same in a faded photo: without such ones, low contrast would be haze whatever else ails a photo. */
+const faded = (set: ReferenceSet): ReferenceSet => ({
+  ...set,
+  id: `${set.id}:faded`,
+  kind: set.kind ?? set.id,
+  faded: true,
+});
+
 const RAIN = made('rain', 'rain');
 const RAIN_PAIRS = real('rain', 'rain', ['derain/rain100l', 'derain/jorder_heavy', 'derain/ddn']);
 const HAZE = made('haze', 'haze', { beta: [0.5, 3] });
@@ -77,6 +85,8 @@ const LOW_LIGHT_PAIRS = real('low-light', 'low-light', ['lowlight/lol']);
 const NOISE = made('noise', 'gaussian-noise', { sigma: [8, 50] });
 const BLUR = made('blur', 'gaussian-blur', { sigma: [1, 4] });
 const CLEAN = made('clean', 'clean');
+const JPEG = made('jpeg', 'jpeg', { quality: [10, 60] });
+const MIXED = made('mixed', 'real-chain', { severity: [0.5, 2] });
 
 /** What photos come as: from the web as from a camera. */
 const USUAL: Qualities = [60, 95];
@@ -88,11 +98,11 @@ export const REFERENCE_SETS: readonly ReferenceSet[] = [
   CLEAN,
   NOISE,
   made('noise', 'poisson-noise'),
-  made('jpeg', 'jpeg', { quality: [10, 60] }),
+  JPEG,
   BLUR,
   made('blur', 'motion-blur', { length: [7, 31] }),
   made('blur', 'downscale'),
-  made('mixed', 'real-chain', { severity: [0.5, 2] }),
+  MIXED,
   RAIN,
   RAIN_PAIRS,
   HAZE,
@@ -103,6 +113,7 @@ export const REFERENCE_SETS: readonly ReferenceSet[] = [
   saved(CLEAN, GOOD),
   saved(NOISE, GOOD),
   ...[BLUR, RAIN, RAIN_PAIRS, HAZE, HAZE_PAIRS, LOW_LIGHT, LOW_LIGHT_PAIRS].map((set) => saved(set, USUAL)),
+  ...[saved(NOISE, USUAL), JPEG, MIXED].map(faded),
 ];
 
 /** The kinds that photos are compared with. */

@@ -6,7 +6,7 @@ import type { Network } from '../networks/network.ts';
 import { tuneConvolutions } from '../ops/conv-choice.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Pass } from './pass.ts';
-import { looksOf } from './self-ensemble.ts';
+import { posesOf } from './self-ensemble.ts';
 import { DEFAULT_TILE_AREA, planTiles, reflect, type Span, type TilePlan } from './tile-plan.ts';
 import { restoreTile } from './tile-run.ts';
 
@@ -48,7 +48,7 @@ export function networkPass(
       `The memory does not even hold the smallest tiles of model ${model.id}; close other tabs, or take another model.`,
     );
   }
-  const pieces = plan.columns.length * plan.rows.length * looksOf(model).length;
+  const pieces = plan.columns.length * plan.rows.length * posesOf(model).length;
   return {
     pieces,
     async run(raster, step) {

@@ -8,7 +8,7 @@ import { describeOnBackends, enterBackend } from '../testing/backends.ts';
 import { unflatten } from '../weights/flat.ts';
 import { loadClassical, loadModel, type NetworkModel } from './loaded-model.ts';
 import { restore } from './restorer.ts';
-import { layDown, lookingUpTo, looksOf, pickUp, selfEnsemble } from './self-ensemble.ts';
+import { layDown, lookingUpTo, pickUp, posesOf, selfEnsemble } from './self-ensemble.ts';
 
 const SPEC = { id: 'unet', config: { widths: [6, 8], blocks: [1], middle: 1, decoder: [1] } };
 
@@ -149,10 +149,10 @@ describeOnBackends('a self-ensemble', (backend) => {
   it('picks up what it laid down', async () => {
     const image = tf.reshape(tf.range(0, 60), [2, 3, 5, 2]) as tf.Tensor4D;
     const seen = new Set<string>();
-    for (const look of looksOf({ looks: 8 })) {
+    for (const pose of posesOf({ looks: 8 })) {
       const [laid, again] = tf.tidy(() => {
-        const down = layDown(image, look);
-        return [down, pickUp(down, look)];
+        const down = layDown(image, pose);
+        return [down, pickUp(down, pose)];
       });
       seen.add(`${laid.shape} ${await laid.data()}`);
       expect(again.shape).toEqual(image.shape);

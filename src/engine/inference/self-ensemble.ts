@@ -9,18 +9,18 @@ import { LOOKS, type Looks, withLooks } from '../domain/model-variant.ts';
 import type { LoadedModel, NetworkModel } from './loaded-model.ts';
 
 /** One of the eight ways to lay a photo down: rows and columns change places first, then those axes are reversed. */
-export interface Look {
+export interface Pose {
   readonly swapped: boolean;
   /** Of `[n, h, w, c]`: 1 turns upside down, 2 mirrors. */
   readonly reversed: readonly (1 | 2)[];
 }
 
-type Looking = readonly [Look, ...Look[]];
+type Poses = readonly [Pose, ...Pose[]];
 
-const AS_IT_IS: Look = { swapped: false, reversed: [] };
-const MIRRORED: Look = { swapped: false, reversed: [2] };
+const AS_IT_IS: Pose = { swapped: false, reversed: [] };
+const MIRRORED: Pose = { swapped: false, reversed: [2] };
 
-const ALL: Looking = [
+const ALL: Poses = [
   AS_IT_IS,
   MIRRORED,
   { swapped: false, reversed: [1] },
@@ -31,21 +31,21 @@ const ALL: Looking = [
   { swapped: true, reversed: [1, 2] },
 ];
 
-const BY_COUNT: Readonly<Record<Looks, Looking>> = { 1: [AS_IT_IS], 2: [AS_IT_IS, MIRRORED], 8: ALL };
+const BY_COUNT: Readonly<Record<Looks, Poses>> = { 1: [AS_IT_IS], 2: [AS_IT_IS, MIRRORED], 8: ALL };
 
-/** The looks of a model; the first is the photo as it is. */
-export function looksOf({ looks = 1 }: Pick<NetworkModel, 'looks'>): Looking {
+/** How a photo lies at each look of a model; as it is at the first. */
+export function posesOf({ looks = 1 }: Pick<NetworkModel, 'looks'>): Poses {
   return BY_COUNT[looks];
 }
 
-/** Images laid down for a look: `[n, h, w, c]` to `[n, w, h, c]` where it swaps. Runs inside the caller's tidy. */
-export function layDown(images: tf.Tensor4D, { swapped, reversed }: Look): tf.Tensor4D {
+/** Images laid down in a pose: `[n, h, w, c]` to `[n, w, h, c]` where it swaps. Runs inside the caller's tidy. */
+export function layDown(images: tf.Tensor4D, { swapped, reversed }: Pose): tf.Tensor4D {
   const turned = swapped ? (tf.transpose(images, SWAP) as tf.Tensor4D) : images;
   return reversed.length === 0 ? turned : tf.reverse4d(turned, [...reversed]);
 }
 
 /** What `layDown` is undone by. Runs inside the caller's tidy. */
-export function pickUp(images: tf.Tensor4D, { swapped, reversed }: Look): tf.Tensor4D {
+export function pickUp(images: tf.Tensor4D, { swapped, reversed }: Pose): tf.Tensor4D {
   const unturned = reversed.length === 0 ? images : tf.reverse4d(images, [...reversed]);
   return swapped ? (tf.transpose(unturned, SWAP) as tf.Tensor4D) : unturned;
 }

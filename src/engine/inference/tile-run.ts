@@ -4,7 +4,7 @@ import { StudioError } from '../domain/fault.ts';
 import { within } from '../runtime/pacing.ts';
 import type { NetworkModel } from './loaded-model.ts';
 import type { Step } from './pass.ts';
-import { type Look, layDown, looksOf, pickUp } from './self-ensemble.ts';
+import { layDown, type Pose, pickUp, posesOf } from './self-ensemble.ts';
 
 /**
  * A restored tile, the mean over the model's looks: `[height, width, 3]`, about 0..1. Each look but the last is told as a step.
@@ -17,27 +17,27 @@ export async function restoreTile(
   width: number,
   step: Step,
 ): Promise<Float32Array> {
-  const [first, ...others] = looksOf(model);
-  const sum = await look(model, first, tile, height, width);
+  const [first, ...others] = posesOf(model);
+  const sum = await seen(model, first, tile, height, width);
   for (const other of others) {
     await step(1);
-    const seen = await look(model, other, tile, height, width);
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (seen[i] as number);
+    const next = await seen(model, other, tile, height, width);
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (next[i] as number);
   }
   const count = others.length + 1;
   return count === 1 ? sum : sum.map((value) => value / count);
 }
 
-/** What a look gives, in numbers; one that does not is computed once more, since a passing upset of the device is not the model's fault. */
-async function look(
+/** What a network makes of a tile in a pose, in numbers; one that does not is computed once more, since a passing upset of the device is not the model's fault. */
+async function seen(
   model: NetworkModel,
-  how: Look,
+  pose: Pose,
   tile: Float32Array,
   height: number,
   width: number,
 ): Promise<Float32Array> {
   for (let attempt = 0; attempt < 2; attempt++) {
-    const restored = await compute(model, how, tile, height, width);
+    const restored = await compute(model, pose, tile, height, width);
     if (restored.every(Number.isFinite)) return restored;
   }
   throw new StudioError(
@@ -57,14 +57,14 @@ const hung = () =>
 
 async function compute(
   { network, views }: NetworkModel,
-  how: Look,
+  pose: Pose,
   tile: Float32Array,
   height: number,
   width: number,
 ): Promise<Float32Array> {
   const image = tf.tidy(() => {
-    const laid = layDown(tf.tensor4d(tile, [1, height, width, 3]), how);
-    return pickUp(network.apply(views, laid).image, how);
+    const laid = layDown(tf.tensor4d(tile, [1, height, width, 3]), pose);
+    return pickUp(network.apply(views, laid).image, pose);
   });
   try {
     return (await within(image.data(), LONGEST_TILE, hung)) as Float32Array;

@@ -36,9 +36,9 @@ export async function fitReferences({ data, each, runs, backend, descriptor }: F
   const { manifest } = await zoo.zoo();
   const file = join(ZOO_FOLDER, descriptor, 'weights.safetensors');
   const model = loadModelFile(descriptor, await readModelFile(file));
-  // Nothing is gained where nothing is damaged.
-  const modelsFor = async ({ task }: ReferenceSet) =>
-    task === 'clean' ? [] : [await zoo.load(manifest.byTask[task] ?? manifest.default)];
+  const modelsFor = async ({ task }: ReferenceSet) => [
+    await zoo.load(manifest.byTask[task] ?? manifest.default),
+  ];
   const samples = await collectSamples(
     join(runs, `references-${descriptor}.jsonl`),
     REFERENCE_SETS,

@@ -21,13 +21,17 @@ export async function judgePhotos(
     const model = modelFor(refused ? 'unknown' : found.task);
     const limit = references.groups.find(({ id }) => id === found.group)?.untouched;
     const isUntouched = !refused && limit !== undefined && (changed[model] ?? 0) > limit;
+    const usual = modelFor('unknown');
+    const seemsGood = !refused && (!found.worthwhile || isUntouched);
+    // What the all-round model would change of the middle decides about what seems to need nothing.
+    const isMended = seemsGood && (changed[usual] ?? Number.POSITIVE_INFINITY) <= references.quiet;
     judged.push({
       set,
       input,
       psnr,
       group: kindOf(set)?.group ?? null,
       chosenGroup: isUntouched ? 'clean' : found.group,
-      model: !refused && (!found.worthwhile || isUntouched) ? null : model,
+      model: isMended ? usual : seemsGood ? null : model,
       distance: found.distance,
       strangeness: found.strangeness,
       refused,

@@ -16,7 +16,7 @@ export function pageOf(result: Result): string {
   const lines = [
     '# GRIDS: similarity, grouping and choice',
     '',
-    `Written by \`${result.command}\`; numbers in [grids.json](grids.json), formulas and deviations in [the paper's page](../papers/grids.md).`,
+    `Written by \`${result.command}\`${result.choiceCommand === undefined ? '' : `, what is chosen for each photo by \`${result.choiceCommand}\``}; numbers in [grids.json](grids.json), formulas and deviations in [the paper's page](../papers/grids.md).`,
     ...(quick ? ['', '**A quick run: it shows that everything works, not what the method does.**'] : []),
     '',
     `Backend ${host.backend} (${host.adapter}), Node ${host.node}, ${host.processor}. Seed ${result.seed}. Descriptor \`${result.maps[0]?.descriptor ?? ''}\`.`,

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset } from '../../../engine/data/dataset.ts';
 import type { PhotoStore } from '../../../engine/data/photo-store.ts';
+import type { Pixels } from '../../../engine/data/pixels.ts';
 import { cutPair, synthesise } from '../../../engine/data/sample.ts';
 import { degrade } from '../../../engine/degradations/degrade.ts';
 import type { GgdFit } from '../../../engine/domain/grids.ts';
@@ -16,7 +17,7 @@ import { photoStatistics } from '../../../engine/grids/photo-statistics.ts';
 import type { ReferenceSet } from '../../../engine/grids/reference-sets.ts';
 import type { LoadedModel, NetworkModel } from '../../../engine/inference/loaded-model.ts';
 import { restore } from '../../../engine/inference/restorer.ts';
-import { stream } from '../../../engine/runtime/random.ts';
+import { type Random, stream } from '../../../engine/runtime/random.ts';
 
 /** Side of the part of a photo that is judged, and of the middle of it that is restored. */
 export interface SampleSizes {
@@ -83,7 +84,15 @@ async function unsavedPart(
     ]),
   );
   const task: RecipeTask = { id: set.task, set: settings, weight: 1, pairs: [], pairShare: 0, layers: 0 };
-  return { ...synthesise(task, await store(photo), sizes.side, random), photo };
+  const pixels = set.faded ? fadedPixels(await store(photo), random) : await store(photo);
+  return { ...synthesise(task, pixels, sizes.side, random), photo };
+}
+
+/** The photo between a lighter black and a darker white, drawn within these shares of the range. */
+function fadedPixels({ width, height, rgb }: Pixels, random: Random): Pixels {
+  const black = random.uniform(0.05, 0.25);
+  const white = random.uniform(0.75, 1);
+  return { width, height, rgb: rgb.map((value) => Math.round(255 * black + (white - black) * value)) };
 }
 
 /** Measures one photo. */

@@ -11,6 +11,9 @@ import type { RealRow } from './real-choices.ts';
 import type { AutomaticRow, CleanRow, Confusion, GainRow, RefusalRow } from './selection.ts';
 import type { UnknownRow } from './unknown.ts';
 
+/** What depends on the descriptor and on trained groups alone, not on the zoo's models. */
+export type GroupedResult = Pick<Result, 'maps' | 'sensitivity' | 'paper' | 'groups' | 'groupSeeds'>;
+
 /** How a map of fewer patches compares with that of all. */
 export interface SensitivityRow {
   readonly patches: number;
@@ -25,6 +28,8 @@ export interface Result {
   readonly quick: boolean;
   readonly seed: number;
   readonly command: string;
+  /** Where the choice for each photo was measured anew later: by what. */
+  readonly choiceCommand?: string;
   readonly sizes: MeasureSizes;
   readonly host: Host;
   readonly models: readonly string[];
