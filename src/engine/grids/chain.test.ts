@@ -128,8 +128,8 @@ describe('a second pass', () => {
     );
     // What was taken for rain and is none, too.
     const rainy: PhotoChoice = { ...choice, group: 'rain', groupLabel: 'rain', models: ['rain-unet-1'] };
-    const lightly = degradeRaster(scene(80), 'jpeg', { quality: 40 }, 1, 'scene');
-    const once = await proposeChain(lightly, rainy, room);
+    const soft = degradeRaster(scene(80), 'gaussian-blur', { sigma: 1.5 }, 1, 'scene');
+    const once = await proposeChain(soft, rainy, room);
     expect(once.models).toEqual([manifest.default]);
   });
 
