@@ -158,7 +158,6 @@ function main(): void {
   const { values } = parseArgs({ options: { measure: { type: 'string', multiple: true, default: [] } } });
   const data = process.env.MEND_DATA;
   if (values.measure.length > 0 && !data) throw new Error('Set MEND_DATA to the data folder.');
-  let results = readLooks();
   const scratch = mkdtempSync(join(tmpdir(), 'mend-looks-'));
   for (const id of values.measure) {
     const card = mend('models', id) as ModelCard;
@@ -169,14 +168,14 @@ function main(): void {
       );
       return row;
     });
-    results = {
+    const results: LooksResults = {
       machine: `${cpus()[0]?.model.trim()}, Node ${process.version}, wasm`,
-      rows: [...results.rows.filter(({ model }) => model !== id), ...rows],
+      rows: [...readLooks().rows.filter(({ model }) => model !== id), ...rows],
     };
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   }
   rmSync(scratch, { recursive: true });
-  writeFileSync(PAGE, looksPage(results));
+  writeFileSync(PAGE, looksPage(readLooks()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -142,7 +142,7 @@ export const ManifestSchema = v.object({
   mend: v.literal(1),
   /** What "Automatic" runs. */
   default: v.string(),
-  /** For the same damage: larger and slower than the default, and better. */
+  /** For the same damage: larger and slower than the default, and better at most of it. */
   best: v.optional(v.string()),
   /** The recommended model for each kind of damage. */
   byTask: v.record(v.string(), v.string()),

@@ -48,7 +48,7 @@ describe('stages of a model', () => {
 
 describe('looks of a model', () => {
   it('are told from whole models and from stages', () => {
-    expect(parseVariant('local-5@x8')).toEqual({ id: 'local-5', stage: null, looks: 8 });
+    expect(parseVariant('local-6@x8')).toEqual({ id: 'local-6', stage: null, looks: 8 });
     expect(parseVariant('r@2@x2')).toEqual({ id: 'r', stage: 2, looks: 2 });
   });
 

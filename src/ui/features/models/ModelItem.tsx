@@ -51,7 +51,7 @@ export function ModelItem({ card, isDefault, isBest, recommendedFor, exporting, 
           <h3>{card.name}</h3>
         )}
         {isDefault && <span className="badge">Automatic uses this</span>}
-        {isBest && <span className="badge">Slower and better</span>}
+        {isBest && <span className="badge">Slower, mostly better</span>}
       </div>
       {card.summary && <p>{card.summary}</p>}
       {recommendedFor.length > 0 && (

@@ -31,7 +31,7 @@ describe('modelGroups', () => {
           { id: 'haze-1', label: 'Haze' },
         ],
       },
-      { label: 'Slower and better', options: [{ id: 'best-1', label: 'Best' }] },
+      { label: 'Slower, mostly better', options: [{ id: 'best-1', label: 'Best' }] },
       { label: 'Your models', options: [{ id: 'my-street-1', label: 'Street' }] },
       { label: 'Others', options: [{ id: 'rain-1', label: 'Rain' }] },
       { label: 'Classical', options: [{ id: 'classic-bm3d', label: 'Block matching' }] },

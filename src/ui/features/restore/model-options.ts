@@ -16,7 +16,7 @@ export interface ModelGroup {
 /** How many kinds of damage are named before the rest is only counted. */
 const NAMED = 3;
 
-/** Recommended models by damage, the slower and better one, the user's own, then all others, shelf by shelf; every model once. */
+/** Recommended models by damage, the slower and mostly better one, the user's own, then all others, shelf by shelf; every model once. */
 export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
   const recommended = new Map<string, string[]>();
   for (const [task, model] of Object.entries(listing.byTask)) {
@@ -34,7 +34,7 @@ export function modelGroups(listing: ZooListing): readonly ModelGroup[] {
   const others = (shelf: Shelf) => options(rest.filter((card) => shelfOf(card) === shelf));
   return [
     { label: 'Recommended by damage', options: byDamage },
-    { label: 'Slower and better', options: options(better) },
+    { label: 'Slower, mostly better', options: options(better) },
     { label: 'Your models', options: others('own') },
     { label: 'Others', options: others('zoo') },
     { label: 'Classical', options: others('classical') },
