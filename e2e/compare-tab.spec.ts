@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { decode, encode } from 'fast-png';
 import { tasksDuring } from './fixtures/main-thread.ts';
 import { grainyPixels, grainyPng, type TestFile } from './fixtures/photos.ts';
@@ -7,6 +8,7 @@ import { violationsOf } from './fixtures/violations.ts';
 import { ComparePage } from './pages/compare-page.ts';
 import { RestorePage } from './pages/restore-page.ts';
 
+const { best: deeper } = JSON.parse(readFileSync('public/models/manifest.json', 'utf8'));
 const [width, height] = [160, 120];
 
 /** The grainy photo without half of its grain: what a good model might aim at. */
@@ -216,10 +218,10 @@ test('from Restore to comparing and back with a model', async ({ page }) => {
   await restore.restored();
   await page.getByRole('button', { name: 'Compare models on this photo' }).click();
   await expect(studio.figure('Local damage')).toBeVisible();
-  await studio.scores.getByRole('button', { name: /CBM3D/ }).click();
+  await studio.scores.getByRole('button', { name: /deeper/ }).click();
   await page.getByRole('button', { name: 'Use in Restore' }).click();
   await expect(restore.tab('Restore')).toHaveAttribute('aria-selected', 'true');
-  await expect(restore.model).toHaveValue('classic-bm3d');
+  await expect(restore.model).toHaveValue(deeper);
 });
 
 test('a recursive model stage by stage, with what each stage took away itself', async ({ page }) => {
