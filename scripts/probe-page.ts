@@ -3,12 +3,12 @@
  *
  *     MEND_DATA=<data folder> npx tsx scripts/probe-page.ts
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProbeScore } from '../src/engine/probe/probe.ts';
+import { mend } from './mend-command.ts';
 
 export interface ProbeResult {
   readonly set: string;
@@ -59,18 +59,6 @@ const TRIALS: readonly Trial[] = [
     models: [byTask['gaussian-noise'], 'classic-bm3d'],
   },
 ];
-
-function mend(...argv: string[]): unknown {
-  const output = execFileSync(
-    process.execPath,
-    [join(root, 'bin/mend.mjs'), ...argv, '--json', '--backend', 'wasm'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 2 ** 26,
-    },
-  );
-  return JSON.parse(output.toString());
-}
 
 function probe({ set, folder, damage, models }: Trial, data: string): ProbeResult {
   const wanted = models.flatMap((model) => ['--model', model]);

@@ -89,8 +89,11 @@ describe('adapting in the Fine-tune tab', () => {
   it('remembers real and clear photos by their names', () => {
     const dataset = datasetNames(report, true);
     expect(dataset).toEqual(['rain/a.jpg', 'rain/b.jpg', 's/1.jpg', 's/2.jpg', 'x/c.jpg']);
-    expect(missingPhotos({ dataset }, report)).toEqual([]);
-    expect(missingPhotos({ dataset: [...dataset, 'gone.jpg'] }, report)).toEqual(['gone.jpg']);
+    const recipe = fineTuneRecipe(settings, report);
+    expect(missingPhotos({ dataset, recipe }, report)).toEqual([]);
+    expect(missingPhotos({ dataset: [...dataset, 'gone.jpg'], recipe }, report)).toEqual(['gone.jpg']);
+    // A Run of pairs waits for its clean photos.
+    expect(missingPhotos({ dataset }, report)).toEqual(dataset);
     expect(chosen('a.jpg')[0]?.path).toBe('a.jpg');
   });
 

@@ -245,13 +245,41 @@ describe('Runs of earlier visits', () => {
 
   it('show what they are about where they adapt, whatever was set before', async () => {
     const adaptation = { degraded: [{ task: 'rain', folders: ['real/rain'] }], limits: { colour: 3 } };
-    const { finetune, state } = await kept(pairsReport, { tasks: [{ id: 'rain' }], adaptation });
+    const { train, validation } = pairsReport;
+    const names = [...train, ...validation];
+    const real = { names, clear: [], folders: ['real/rain'], tasks: {}, usable: true };
+    const { finetune, state } = await kept({ ...pairsReport, real }, { tasks: [{ id: 'rain' }], adaptation });
     expect(state().settings.adapt ?? null).toBeNull();
     void finetune.choose('degraded', chosen('input/a.png'));
     await settled();
     void finetune.resume();
     await settled();
     expect(state().settings.adapt).toMatchObject({ colourLimit: 3 });
+  });
+
+  it('of pairs wait for the clean photos, too', async () => {
+    // What is found while only the degraded folder is chosen: photos that an adaptation could learn from.
+    const names = [...pairsReport.train, ...pairsReport.validation];
+    const real = { names, clear: [], folders: ['real/other'], tasks: {}, usable: false };
+    const { finetune, state, stage, request } = await kept({
+      ...pairsReport,
+      train: [],
+      validation: [],
+      usable: false,
+      real,
+    });
+    await finetune.resume();
+    void finetune.choose('degraded', chosen('input/a.png'));
+    await settled();
+    expect(state().awaiting).toBe(request.id);
+    expect(stage.calls).toEqual([]);
+  });
+
+  it('do not overwrite what was set before the engine had answered', async () => {
+    const { finetune, state } = setUp();
+    finetune.set({ steps: 123 });
+    await finetune.begin('');
+    expect(state().settings.steps).toBe(123);
   });
 
   it('do not go on with other photos', async () => {

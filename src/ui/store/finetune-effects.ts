@@ -9,7 +9,7 @@ import { notify, type StudioContext } from './context.ts';
 import { createCheckpoints, type TuneCheckpoints } from './finetune-checkpoints.ts';
 import { createIntake, type TuneIntake } from './finetune-intake.ts';
 import { createProjects, type TuneProjects } from './finetune-projects.ts';
-import { defaultsFor, startingFrom, type TuneSettings } from './finetune-settings.ts';
+import { DEFAULT_TUNE, defaultsFor, startingFrom, type TuneSettings } from './finetune-settings.ts';
 import { hashOf, keptAtHome, recipeForFile, settingsOfHash, settingsOfRecipe } from './finetune-share.ts';
 import { missingPhotos, needsDamage } from './finetune-state.ts';
 import { createTraining, type TuneTraining } from './finetune-training.ts';
@@ -89,7 +89,8 @@ export function createFinetune(context: StudioContext): Finetune {
     ...projects,
     ...createCheckpoints(context, { refresh, start: controls.start }),
     begin: async (hash) => {
-      settle(defaultsFor(store.getState().backend.hello, listing()));
+      // What somebody set before the engine had answered stays.
+      if (tune().settings === DEFAULT_TUNE) settle(defaultsFor(store.getState().backend.hello, listing()));
       const asked = settingsOfHash(hash);
       if (asked === 'invalid') {
         notify(context, 'alert', 'The settings in this link are not valid, so the usual ones are used.');

@@ -164,10 +164,17 @@ export function datasetNames(report: DatasetReport, adapts = false): string[] {
   return (adapts ? [...(real?.names ?? []), ...(real?.clear ?? [])] : [...train, ...validation]).sort();
 }
 
-/** Photos of a Project that are not among the chosen ones; empty means that it can go on. */
-export function missingPhotos(project: Pick<Project, 'dataset'>, report: DatasetReport | null): string[] {
-  const chosen = new Set(report === null ? [] : [...datasetNames(report), ...datasetNames(report, true)]);
-  return project.dataset.filter((name) => !chosen.has(name));
+/**
+ * Photos of a Project that are not among the chosen ones; empty means that it can go on. Degraded photos whose clean partners
+ * are not chosen yet count only for one that adapts.
+ */
+export function missingPhotos(
+  { dataset, recipe }: { readonly dataset: readonly string[]; readonly recipe?: Pick<Recipe, 'adaptation'> },
+  report: DatasetReport | null,
+): string[] {
+  const adapts = recipe?.adaptation !== undefined;
+  const chosen = new Set(report === null ? [] : datasetNames(report, adapts));
+  return dataset.filter((name) => !chosen.has(name));
 }
 
 /** How many kinds of damage would be learned. */
