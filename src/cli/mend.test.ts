@@ -180,6 +180,17 @@ describe('mend', () => {
     expect(decode(readFileSync(at('often', 'a.png')))).toMatchObject({ width: 41, height: 30 });
   });
 
+  it('still chooses for each photo where the choice is to look often', async () => {
+    const how = ['--out', 'auto', '--model', 'auto@x8', '--backend', 'wasm', '--json'];
+    const ran = await mend('restore', 'photos/a.png', ...how);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      model: 'auto',
+      looks: 8,
+      images: [{ choice: { trust: 'too-small' } }],
+    });
+  });
+
   it('trains, stops, resumes to the same weights, and restores a photo with them by way of a smaller one', async () => {
     const recipe = {
       mend: 1,

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ColourMove } from '../../engine/domain/adapted-model.ts';
 import { faultOf } from '../../engine/domain/fault.ts';
-import { LOOKS } from '../../engine/domain/model-variant.ts';
+import { LOOKS, parseVariant } from '../../engine/domain/model-variant.ts';
 import { PROFILE_WORDS } from '../../engine/domain/photo.ts';
 import { chooseChain } from '../../engine/grids/chain.ts';
 import { restore } from '../../engine/inference/restorer.ts';
@@ -82,9 +82,12 @@ async function run(inputs: string[], options: RestoreOptions): Promise<void> {
   const originals = new Set(files.map((file) => resolve(file)));
   const backend = await openEngine(options.backend);
   const store = openZoo();
-  const looks = Number(options.looks);
-  const given = options.model === 'auto' ? null : await loadModels(store, options.model);
-  const limit = options.model === 'auto' ? null : await colourLimitOfModels(options.model);
+  const { id: named, looks: namedLooks } = parseVariant(options.model);
+  const automatic = named === 'auto';
+  // `auto@x8` is chosen for each photo as `auto` is.
+  const looks = automatic ? Math.max(namedLooks, Number(options.looks)) : Number(options.looks);
+  const given = automatic ? null : await loadModels(store, options.model);
+  const limit = automatic ? null : await colourLimitOfModels(options.model);
   const describing = given === null ? await openDescribing().load() : null;
   const images: RestoredImage[] = [];
   const failed: { in: string; error: string }[] = [];

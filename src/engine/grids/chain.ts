@@ -1,7 +1,7 @@
 /**
  * What a trial of models on parts of the photo tells. A model against rain that finds next to nothing to take away was chosen
  * wrongly. A photo that so seems to need nothing goes through the all-round model on those parts: where that changes more than
- * it ever does of good photos, there is something to mend after all. And whether one pass is enough is not told by the photo but by
+ * of nearly all good photos, there is something to mend after all. And whether one pass is enough is not told by the photo but by
  * what the pass leaves: where that looks like damage that another model undoes, it goes through that one too, and two models
  * one after another are proposed if the second pass brings it clearly nearer to good photos.
  */

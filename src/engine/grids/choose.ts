@@ -147,8 +147,12 @@ interface RankedByDistance {
  */
 const MARGIN = { clean: 1.5, tone: 1.5 };
 
-/** What else choices depend on beside a photo and the descriptor: results that are kept are kept for one rule. */
-export const ruleOf = ({ limit }: Pick<References, 'limit'>): string => JSON.stringify({ limit, ...MARGIN });
+/** What else choices depend on beside a photo and the descriptor: results that are kept are kept for one rule and its models. */
+export function ruleOf({ references, modelFor }: Pick<Describing, 'references' | 'modelFor'>): string {
+  const { limit, quiet, sets } = references;
+  const models = [...new Set(['unknown', ...sets.map(({ task }) => task)].map(modelFor))].sort();
+  return JSON.stringify({ limit, quiet, ...MARGIN, models });
+}
 
 /**
  * The nearest group and the one after it. Two kinds of groups are believed only where they are clearly nearer than the

@@ -180,6 +180,7 @@ describe('how often a model looks', () => {
   it('is as much as it can and gains by where nobody insists', () => {
     expect(lookingUpTo(lively(2), 8).id).toBe('lively@x2');
     expect(lookingUpTo(lively(2, 16), 8).id).toBe('lively');
+    expect(lookingUpTo(selfEnsemble(lively(), 8), 2).id).toBe('lively@x8');
     expect(lookingUpTo(loadClassical('classic-bm3d'), 8).id).toBe('classic-bm3d');
   });
 });

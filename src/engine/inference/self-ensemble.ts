@@ -70,8 +70,9 @@ export function selfEnsemble(model: LoadedModel, looks: number): LoadedModel {
   return { ...model, id: withLooks(model.id, known), looks: known, dispose: () => undefined };
 }
 
-/** The model looking as often as it can and gains by it, up to a number (`usefulLooks`). */
+/** The model looking as often as it can and gains by it, up to a number (`usefulLooks`); one that was named with its looks stays. */
 export function lookingUpTo(model: LoadedModel, looks: number): LoadedModel {
+  if (model.kind === 'network' && model.looks !== undefined) return model;
   const isReduced = model.kind === 'network' && model.side !== undefined;
   return selfEnsemble(model, isReduced ? 1 : Math.min(looks, mostLooksOf(model)));
 }

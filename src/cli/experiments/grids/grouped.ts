@@ -1,4 +1,4 @@
-/** The half of `mend experiment grids` that the zoo's models do not change: likeness, the paper's rule, and trained groups. */
+/** The half of `mend experiment grids` that is not about the choice per photo: likeness, the paper's rule, and trained groups. */
 import { join } from 'node:path';
 import { GROUP_SIZES, QUICK_GROUP_SIZES } from '../../../engine/grids/group-recipes.ts';
 import type { Backend } from '../../../engine/runtime/backend.ts';
@@ -37,6 +37,7 @@ const TEST_CROPS: GroupCrops = {
   border: 4,
 };
 
+/** Measures maps and the paper's rule, and judges all groups; trains those that are not trained, where it may. @throws StudioError as training does */
 export async function measureGrouped(
   room: MeasureRoom,
   sizes: MeasureSizes,

@@ -127,7 +127,7 @@ async function measure(
     onePass,
     proposed: models.length > one.models.length ? await after(models) : onePass,
     models,
-    rule: ruleOf(room.describing.references),
+    rule: ruleOf(room.describing),
   };
 }
 
@@ -140,7 +140,7 @@ export async function measureMixed(
 ): Promise<MixedResults> {
   await mkdir(dirname(file), { recursive: true });
   const kept = await keptLines<MixedSample>(file);
-  const rule = ruleOf(room.describing.references);
+  const rule = ruleOf(room.describing);
   const samples: MixedSample[] = [];
   for (let index = 0; index < each; index++) {
     for (const mixed of MIXED) {

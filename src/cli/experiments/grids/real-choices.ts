@@ -55,7 +55,7 @@ export async function realChoices(
   const { references } = room.describing;
   const key = {
     photos: REAL_PHOTOS,
-    rule: ruleOf(references),
+    rule: ruleOf(room.describing),
     groups: references.groups,
     means: references.sets.map(({ mean }) => mean),
   };

@@ -11,7 +11,7 @@ import type { RealRow } from './real-choices.ts';
 import type { AutomaticRow, CleanRow, Confusion, GainRow, RefusalRow } from './selection.ts';
 import type { UnknownRow } from './unknown.ts';
 
-/** What depends on the descriptor and on trained groups alone, not on the zoo's models. */
+/** What depends on the descriptor and on trained groups; of the zoo only the model that groups are held against. */
 export type GroupedResult = Pick<Result, 'maps' | 'sensitivity' | 'paper' | 'groups' | 'groupSeeds'>;
 
 /** How a map of fewer patches compares with that of all. */
